@@ -1,0 +1,35 @@
+# Two commands for a newcomer: `make demo` and `make test`. Each does all the set-up it needs.
+.PHONY: demo test build release setup lint clean
+
+# Recipes to make targets with are in recipes/; the demo's is the smallest.
+RETORT := .build/debug/retort
+
+## Set up, build, and run the quickstart: questions in, a graded dataset out.
+demo: build
+	$(RETORT) run recipes/quickstart.yaml
+
+## Set up, build, lint, and run all tests.
+test: setup-oracles lint
+	swift build --build-tests
+	swift test --skip-build --parallel
+
+## What Retort needs beyond Swift: Debian packages, and wheels in .deps/. Seconds if nothing is missing.
+setup:
+	@Scripts/setup
+
+setup-oracles:
+	@Scripts/setup oracles
+.PHONY: setup-oracles
+
+build: setup
+	swift build --product retort
+
+## The program for real work, in .build/release/retort.
+release: setup
+	swift build -c release --product retort
+
+lint:
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests
+
+clean:
+	rm -rf .build

@@ -1,0 +1,109 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The house, floor by floor. A test (Tests/ArchitectureTests) holds the imports in Sources/ against
+// ARCHITECTURE.md: what may import what, and by which one door each package enters.
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .treatAllWarnings(as: .error),
+]
+
+/// One library module of the house.
+func floor(
+  _ name: String, _ dependencies: [Target.Dependency], embedded: [String] = []
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies, resources: embedded.map(Resource.embedInCode),
+    swiftSettings: strict)
+}
+
+/// The tests of one module, with the shared test support.
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests",
+    dependencies: dependencies + ["TestSupport"],
+    swiftSettings: strict)
+}
+
+let package = Package(
+  name: "retort",
+  products: [.executable(name: "retort", targets: ["retort"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
+  ],
+  targets: [
+    // System libraries and the two bridges to C++.
+    .systemLibrary(
+      name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .target(
+      name: "CSimdJSON",
+      cxxSettings: [.unsafeFlags(["-fno-modules", "-fno-cxx-modules"])],
+      linkerSettings: [.linkedLibrary("simdjson")]),
+    .target(
+      name: "CParquet",
+      exclude: ["parquet.cpp"],  // Compiled by Scripts/setup against Arrow C++; loaded at run time.
+      linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+
+    // Floor 0
+    floor("Corpus", ["COpenSSL"]),
+    floor("Machine", ["Corpus"]),
+    floor("Recipes", ["Corpus", .product(name: "Yams", package: "Yams")]),
+    // Floor 1
+    floor("Formats", ["Corpus", "Machine", "CSimdJSON", "CParquet"]),
+    floor("Grading", ["Corpus"]),
+    floor(
+      "Teachers",
+      [
+        "Corpus", "Machine",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ], embedded: ["Local/launcher.py"]),
+    floor("Ledger", ["Corpus", "Machine", .product(name: "GRDB", package: "GRDB.swift")]),
+    // Floor 2
+    floor("Stages", ["Corpus", "Machine", "Recipes", "Formats", "Grading", "Teachers"]),
+    // Floor 3
+    floor(
+      "Pipeline",
+      ["Corpus", "Machine", "Recipes", "Formats", "Grading", "Teachers", "Ledger", "Stages"]),
+    // Floor 5
+    .executableTarget(
+      name: "retort",
+      dependencies: [
+        "Corpus", "Machine", "Recipes", "Formats", "Teachers", "Ledger", "Stages", "Pipeline",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+
+    // Tests
+    .target(
+      name: "TestSupport",
+      dependencies: [
+        "Corpus", "Formats",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ],
+      path: "Tests/TestSupport",
+      swiftSettings: strict),
+    tests("Architecture"),
+    tests("Corpus", ["Corpus"]),
+    tests("Machine", ["Machine"]),
+    tests("Recipes", ["Recipes"]),
+    tests("Formats", ["Formats"]),
+    tests("Grading", ["Grading"]),
+    tests("Teachers", ["Teachers"]),
+    tests("Ledger", ["Ledger"]),
+    tests("Stages", ["Stages", "Recipes", "Formats"]),
+    tests("Pipeline", ["Pipeline", "Recipes", "Ledger"]),
+    tests("Retort", ["retort"]),
+  ]
+)

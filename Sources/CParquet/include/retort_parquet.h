@@ -1,0 +1,92 @@
+// Parquet for Swift, through Apache Arrow C++, loaded at run time.
+//
+// parquet.cpp is compiled by `make setup` into .deps/lib/libretort-parquet.so, against a system
+// Arrow or the one in the pyarrow wheel, so that building Retort itself needs neither. Tables cross
+// as the Arrow C data interface (https://arrow.apache.org/docs/format/CDataInterface.html).
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// The two structures of the Arrow C data interface, laid out as its specification says.
+#ifndef ARROW_C_DATA_INTERFACE
+#define ARROW_C_DATA_INTERFACE
+
+struct ArrowSchema {
+  const char *format;
+  const char *name;
+  const char *metadata;
+  int64_t flags;
+  int64_t n_children;
+  struct ArrowSchema **children;
+  struct ArrowSchema *dictionary;
+  void (*release)(struct ArrowSchema *);
+  void *private_data;
+};
+
+struct ArrowArray {
+  int64_t length;
+  int64_t null_count;
+  int64_t offset;
+  int64_t n_buffers;
+  int64_t n_children;
+  const void **buffers;
+  struct ArrowArray **children;
+  struct ArrowArray *dictionary;
+  void (*release)(struct ArrowArray *);
+  void *private_data;
+};
+
+#endif
+
+/// Changes with every change of the table below; a library of another number is not used.
+#define RETORT_PARQUET_VERSION 1
+
+typedef struct retort_parquet_reader retort_parquet_reader;
+typedef struct retort_parquet_writer retort_parquet_writer;
+
+/// What the library offers. Every function returns NULL or an error text that the caller frees
+/// with `free_text`.
+typedef struct {
+  int32_t version;
+  /// "Arrow 26.0.1"
+  const char *arrow;
+  void (*free_text)(char *text);
+
+  /// Opens a file for reading the named columns, or all where `column_count` is negative.
+  char *(*open)(const char *path, const char *const *columns, int32_t column_count,
+                retort_parquet_reader **reader);
+  int64_t (*row_count)(const retort_parquet_reader *reader);
+  /// The names of all columns of the file, each ending in a zero byte, the last in two.
+  const char *(*column_names)(const retort_parquet_reader *reader);
+  /// The next rows, at most a few thousand; `more` is false (and nothing is given) at the end.
+  char *(*next)(retort_parquet_reader *reader, struct ArrowSchema *schema,
+                struct ArrowArray *rows, bool *more);
+  void (*close_reader)(retort_parquet_reader *reader);
+
+  /// Starts a file with the columns of `schema`, which it takes over. Codec: zstd, snappy, gzip or
+  /// none.
+  char *(*create)(const char *path, struct ArrowSchema *schema, const char *codec,
+                  retort_parquet_writer **writer);
+  /// Adds a row group; it takes `rows` over.
+  char *(*append)(retort_parquet_writer *writer, struct ArrowArray *rows);
+  /// Writes the footer and closes the file. The writer is gone afterwards, whatever is returned.
+  char *(*finish)(retort_parquet_writer *writer);
+  /// Gives up a file that is not finished.
+  void (*abandon)(retort_parquet_writer *writer);
+} retort_parquet_api;
+
+/// The one symbol of the library.
+typedef const retort_parquet_api *(*retort_parquet_entry)(void);
+
+/// Loads the library; NULL, with the reason in `error` (valid until the next call on this thread),
+/// if it cannot be loaded or is of another version.
+const retort_parquet_api *retort_parquet_load(const char *path, const char **error);
+
+#ifdef __cplusplus
+}
+#endif

@@ -1,0 +1,66 @@
+import COpenSSL
+
+/// A SHA-256 digest: 32 bytes, written as 64 lower-case hexadecimal digits.
+public struct Digest: Hashable, Sendable, CustomStringConvertible {
+  public let bytes: [UInt8]
+
+  fileprivate init(bytes: [UInt8]) {
+    self.bytes = bytes
+  }
+
+  /// The digest of UTF-8 text.
+  public init(of text: String) {
+    var hasher = DigestBuilder()
+    hasher.update(text)
+    self = hasher.finish()
+  }
+
+  public var description: String { hexadecimal(bytes) }
+}
+
+/// SHA-256 (FIPS 180-4) over pieces, computed by OpenSSL.
+public struct DigestBuilder: ~Copyable {
+  private let context: OpaquePointer
+
+  public init() {
+    guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1 else {
+      fatalError("OpenSSL gave no SHA-256 context: out of memory")
+    }
+    self.context = context
+  }
+
+  deinit {
+    EVP_MD_CTX_free(context)
+  }
+
+  /// Adds raw bytes.
+  public mutating func update(_ bytes: UnsafeRawBufferPointer) {
+    EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
+  }
+
+  /// Adds the UTF-8 bytes of a text, without a separator.
+  public mutating func update(_ text: String) {
+    var text = text
+    text.withUTF8 { update(UnsafeRawBufferPointer($0)) }
+  }
+
+  /// The digest of all that was added.
+  public consuming func finish() -> Digest {
+    var bytes = [UInt8](repeating: 0, count: 32)
+    var length: UInt32 = 0
+    EVP_DigestFinal_ex(context, &bytes, &length)
+    return Digest(bytes: bytes)
+  }
+}
+
+private let hexadecimalDigits = Array("0123456789abcdef".utf8)
+
+/// Bytes as lower-case hexadecimal digits, two a byte.
+func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+  var digits: [UInt8] = []
+  for byte in bytes {
+    digits.append(hexadecimalDigits[Int(byte >> 4)])
+    digits.append(hexadecimalDigits[Int(byte & 15)])
+  }
+  return String(decoding: digits, as: UTF8.self)
+}

@@ -1,0 +1,45 @@
+/// A row that left the house, and why. Dropping is data, not an error.
+public struct Drop: Flowing {
+  /// The row's name: see ``Flowing/name``.
+  public let name: String
+  /// The stage's name, as in the funnel.
+  public let stage: String
+  /// Why, as a fixed phrase that reads after "dropped because …" and can be counted.
+  public let reason: String
+  /// What the decision rests on: the score and the threshold, the row it equals, the reply's text.
+  public let evidence: Record
+  /// The row as it was when it was dropped.
+  public let row: Record
+
+  public init(name: String, stage: String, reason: String, evidence: Record = [:], row: Record) {
+    self.name = name
+    self.stage = stage
+    self.reason = reason
+    self.evidence = evidence
+    self.row = row
+  }
+
+  public var record: Record {
+    [
+      "name": .string(name), "stage": .string(stage), "reason": .string(reason),
+      "evidence": .record(evidence), "row": .record(row),
+    ]
+  }
+
+  public init(record: Record) throws {
+    self.init(
+      name: try record.text("name"),
+      stage: try record.text("stage"),
+      reason: try record.text("reason"),
+      evidence: record["evidence"]?.record ?? [:],
+      row: record["row"]?.record ?? [:])
+  }
+}
+
+/// What a filter says of one row.
+public enum Decision<Row: Sendable>: Sendable {
+  /// It stays, perhaps with something learnt (a score, a verdict).
+  case keep(Row)
+  /// It leaves; see ``Drop`` for reason and evidence.
+  case drop(reason: String, evidence: Record)
+}

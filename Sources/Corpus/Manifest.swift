@@ -1,0 +1,75 @@
+/// What entered a stage and what became of it. `entered = kept + all dropped`, always.
+public struct Tally: Sendable, Equatable, Codable {
+  /// What is counted: `rows`, `questions` or `answers`.
+  public let unit: String
+  public private(set) var entered = 0
+  public private(set) var kept = 0
+  /// How many left, by reason.
+  public private(set) var dropped: [String: Int] = [:]
+  /// How many of the kept were graded how, by ``Verdict/word``.
+  public private(set) var verdicts: [String: Int] = [:]
+
+  public init(unit: String) {
+    self.unit = unit
+  }
+
+  /// Counts a row that stays, and its verdict if it has one.
+  public mutating func keep(_ verdict: Verdict? = nil) {
+    entered += 1
+    kept += 1
+    if let verdict { verdicts[verdict.word, default: 0] += 1 }
+  }
+
+  /// Counts a row that leaves.
+  public mutating func drop(reason: String) {
+    entered += 1
+    dropped[reason, default: 0] += 1
+  }
+
+  /// All that left.
+  public var droppedInAll: Int { dropped.values.reduce(0, +) }
+
+  /// Whether nothing was lost: every row that entered was kept or dropped.
+  public var balances: Bool { entered == kept + droppedInAll }
+}
+
+/// A file of rows, as a manifest lists it.
+public struct Shard: Sendable, Equatable, Codable {
+  /// The file's name within the stage's folder.
+  public let file: String
+  public let rows: Int
+  public let bytes: Int
+  public let sha256: String
+
+  public init(file: String, rows: Int, bytes: Int, sha256: String) {
+    self.file = file
+    self.rows = rows
+    self.bytes = bytes
+    self.sha256 = sha256
+  }
+}
+
+/// What lies in a stage's folder. It is written last: a folder without one is unfinished.
+public struct Manifest: Sendable, Equatable, Codable {
+  /// The stage's name, for instance `deduplicate`.
+  public let stage: String
+  /// What the stage is made of: operator, version, parameters, inputs. Equal means reusable.
+  public let fingerprint: String
+  public let tally: Tally
+  public let shards: [Shard]
+  public let dropped: [Shard]
+  /// What a reader should know and no count says, for instance a source that had too few rows.
+  public let notes: [String]
+
+  public init(
+    stage: String, fingerprint: String, tally: Tally, shards: [Shard], dropped: [Shard],
+    notes: [String]
+  ) {
+    self.stage = stage
+    self.fingerprint = fingerprint
+    self.tally = tally
+    self.shards = shards
+    self.dropped = dropped
+    self.notes = notes
+  }
+}

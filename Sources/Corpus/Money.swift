@@ -1,0 +1,60 @@
+/// An amount of US dollars, counted exactly in whole picodollars (10⁻¹² $).
+///
+/// A token at $0.0375 per million costs 37,500 picodollars. The largest amount is $9.2 million.
+public struct Money: Hashable, Sendable, Comparable {
+  public let picodollars: Int64
+
+  public init(picodollars: Int64) {
+    self.picodollars = picodollars
+  }
+
+  /// Nothing.
+  public static let zero = Money(picodollars: 0)
+
+  /// The amount in dollars, for display and export.
+  public var dollars: Double { Double(picodollars) / 1e12 }
+
+  public static func + (left: Money, right: Money) -> Money {
+    Money(picodollars: left.picodollars + right.picodollars)
+  }
+
+  public static func < (left: Money, right: Money) -> Bool {
+    left.picodollars < right.picodollars
+  }
+}
+
+/// What a teacher charges, in dollars per million tokens.
+public struct Price: Hashable, Sendable {
+  /// Picodollars per token read and per token written.
+  public let input: Int64
+  public let output: Int64
+
+  /// - Parameters:
+  ///   - input: dollars per million tokens read, for instance 0.15.
+  ///   - output: dollars per million tokens written.
+  public init(dollarsPerMillionInput input: Double, output: Double) {
+    self.input = Int64((input * 1e6).rounded())
+    self.output = Int64((output * 1e6).rounded())
+  }
+
+  /// No charge: a model on the user's own machine.
+  public static let free = Price(dollarsPerMillionInput: 0, output: 0)
+
+  /// The price of so many tokens; nil if a count is not known and would matter, or if the amount
+  /// is too large to count.
+  public func cost(promptTokens: Int64?, completionTokens: Int64?) -> Money? {
+    guard let read = Self.amount(promptTokens, each: input),
+      let written = Self.amount(completionTokens, each: output)
+    else { return nil }
+    let (sum, overflow) = read.addingReportingOverflow(written)
+    return overflow ? nil : Money(picodollars: sum)
+  }
+
+  private static func amount(_ tokens: Int64?, each price: Int64) -> Int64? {
+    if price == 0 { return 0 }
+    guard let (product, overflow) = tokens?.multipliedReportingOverflow(by: price) else {
+      return nil
+    }
+    return overflow ? nil : product
+  }
+}

@@ -1,0 +1,82 @@
+import CSimdJSON
+import Corpus
+import Foundation
+
+/// JSON text into values, by simdjson; it keeps its memory from one document to the next.
+///
+/// Strict: UTF-8 is checked, whole numbers must fit 64 bits, nesting ends at 1,024.
+public final class JSONParser {
+  /// What is wrong with a text, and where, if that can be told.
+  public struct Problem: Error, Sendable, Equatable {
+    public let text: String
+    /// In bytes, from 1.
+    public let column: Int?
+  }
+
+  /// Bytes that must be readable behind the text given to ``parse(_:)``.
+  public static let padding = csimdjson_padding
+
+  private let parser: OpaquePointer
+
+  public init() {
+    guard let parser = csimdjson_parser_new() else { fatalError("no memory for a JSON parser") }
+    self.parser = parser
+  }
+
+  deinit {
+    csimdjson_parser_free(parser)
+  }
+
+  /// Parses one document.
+  ///
+  /// - Parameter text: the bytes; ``padding`` more behind them must be readable memory.
+  public func parse(_ text: UnsafeBufferPointer<UInt8>) throws(Problem) -> Value {
+    let document = csimdjson_parse(parser, text.baseAddress, text.count)
+    guard let tape = document.tape, let texts = document.texts else {
+      throw Self.locate(String(cString: document.error), in: text)
+    }
+    var walk = JSONTape(words: tape, texts: texts)
+    return walk.next()
+  }
+
+  /// Parses a text of its own.
+  public func parse(_ text: String) throws(Problem) -> Value {
+    let padded = Array(text.utf8) + [UInt8](repeating: 0, count: Self.padding)
+    let result: Result<Value, Problem> = padded.withUnsafeBufferPointer { bytes in
+      do throws(Problem) {
+        return .success(try parse(UnsafeBufferPointer(rebasing: bytes.dropLast(Self.padding))))
+      } catch {
+        return .failure(error)
+      }
+    }
+    return try result.get()
+  }
+
+  /// simdjson does not say where: the slow parser that does is asked, for malformed rows only.
+  private static func locate(_ error: String, in text: UnsafeBufferPointer<UInt8>) -> Problem {
+    if let column = firstInvalidUTF8(text) {
+      return Problem(text: "invalid UTF-8", column: column)
+    }
+    do {
+      _ = try JSONSerialization.jsonObject(with: Data(buffer: text), options: .fragmentsAllowed)
+      return Problem(text: error, column: nil)
+    } catch {
+      let words = (error as NSError).userInfo["NSDebugDescription"] as? String ?? ""
+      let column = words.firstMatch(of: /column (\d+)/).flatMap { Int($0.1) }
+      return Problem(text: "malformed JSON", column: column)
+    }
+  }
+
+  private static func firstInvalidUTF8(_ text: UnsafeBufferPointer<UInt8>) -> Int? {
+    var parser = Unicode.UTF8.ForwardParser()
+    var bytes = text.makeIterator()
+    var column = 1
+    while true {
+      switch parser.parseScalar(from: &bytes) {
+      case .valid(let scalar): column += scalar.count
+      case .emptyInput: return nil
+      case .error: return column
+      }
+    }
+  }
+}

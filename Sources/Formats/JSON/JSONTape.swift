@@ -1,0 +1,68 @@
+import Corpus
+
+/// Walks the tape that simdjson made of a document; its form is simdjson's `doc/tape.md`.
+struct JSONTape {
+  private let words: UnsafePointer<UInt64>
+  private let texts: UnsafePointer<UInt8>
+  /// The first word is the root; the document begins behind it.
+  private var index = 1
+
+  init(words: UnsafePointer<UInt64>, texts: UnsafePointer<UInt8>) {
+    self.words = words
+    self.texts = texts
+  }
+
+  /// The element at the walk's place; the walk moves behind it.
+  mutating func next() -> Value {
+    let word = words[index]
+    let payload = word & 0x00FF_FFFF_FFFF_FFFF
+    index += 1
+    switch UInt8(word >> 56) {
+    case UInt8(ascii: "\""): return .string(text(at: payload))
+    case UInt8(ascii: "l"): return .integer(Int64(bitPattern: number()))
+    case UInt8(ascii: "u"): return .double(Double(number()))  // Above Int64.max.
+    case UInt8(ascii: "d"): return .double(Double(bitPattern: number()))
+    case UInt8(ascii: "t"): return .bool(true)
+    case UInt8(ascii: "f"): return .bool(false)
+    case UInt8(ascii: "["): return .list(elements(end: payload))
+    case UInt8(ascii: "{"): return .record(fields(end: payload))
+    default: return .null
+    }
+  }
+
+  private mutating func number() -> UInt64 {
+    defer { index += 1 }
+    return words[index]
+  }
+
+  /// A text is its length in four bytes, then its bytes, already unescaped and checked.
+  private func text(at offset: UInt64) -> String {
+    let start = texts + Int(offset)
+    let length = UnsafeRawPointer(start).loadUnaligned(as: UInt32.self)
+    return String(
+      decoding: UnsafeBufferPointer(start: start + 4, count: Int(length)), as: UTF8.self)
+  }
+
+  /// The lower 32 bits of a container's word point behind its end; the next 24 hold its count.
+  private mutating func elements(end: UInt64) -> [Value] {
+    let last = Int(end & 0xFFFF_FFFF) - 1
+    var elements: [Value] = []
+    elements.reserveCapacity(min(Int(end >> 32), 1 << 16))
+    while index < last { elements.append(next()) }
+    index = last + 1
+    return elements
+  }
+
+  private mutating func fields(end: UInt64) -> Record {
+    let last = Int(end & 0xFFFF_FFFF) - 1
+    var fields: [Record.Field] = []
+    fields.reserveCapacity(min(Int(end >> 32), 1 << 16))
+    while index < last {
+      let name = text(at: words[index] & 0x00FF_FFFF_FFFF_FFFF)
+      index += 1
+      fields.append(Record.Field(name, next()))
+    }
+    index = last + 1
+    return Record(fields)
+  }
+}

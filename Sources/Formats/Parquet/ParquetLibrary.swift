@@ -1,0 +1,40 @@
+import CParquet
+import Corpus
+import Machine
+
+/// The door to Arrow C++: the library that `make setup` compiles, loaded when it is first needed.
+public enum ParquetLibrary {
+  private static let loaded: Result<Loaded, RetortError> = {
+    let path = DependencyFolder.current.parquetBridge
+    var reason: UnsafePointer<CChar>?
+    if let api = retort_parquet_load(path, &reason) { return .success(Loaded(api: api.pointee)) }
+    return .failure(
+      RetortError(
+        .missing, "Parquet files need Arrow, which is not set up",
+        cause: reason.map { String(cString: $0) }, hint: "make setup"))
+  }()
+
+  /// The functions; they are immutable and may be called from any thread.
+  private struct Loaded: @unchecked Sendable {
+    let api: retort_parquet_api
+  }
+
+  /// - Throws: ``RetortError`` of kind `missing` with the command that brings the library.
+  static func api() throws -> retort_parquet_api { try loaded.get().api }
+
+  /// The version of Arrow, for `retort doctor`.
+  public static func version() throws -> String { String(cString: try api().arrow) }
+
+  /// Turns an error text of the library into an error.
+  static func check(_ text: UnsafeMutablePointer<CChar>?, _ kind: RetortError.Kind, _ what: String)
+    throws
+  {
+    guard let text else { return }
+    defer { free(text) }
+    throw RetortError(kind, what, cause: String(cString: text))
+  }
+
+  private static func free(_ text: UnsafeMutablePointer<CChar>) {
+    if case .success(let loaded) = loaded { loaded.api.free_text(text) }
+  }
+}

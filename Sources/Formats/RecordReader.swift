@@ -1,0 +1,52 @@
+import Corpus
+
+/// Rows out of a file, front to back, in bounded memory.
+public protocol RecordReader: AnyObject {
+  /// The next row; nil at the end.
+  ///
+  /// - Throws: ``RetortError`` of kind `input` when the rest of the file cannot be read at all. A
+  ///   single row that cannot be read is not an error but a ``RowResult/malformed(_:)``.
+  func next() throws -> RowResult?
+}
+
+/// A row, or what is known of one that cannot be read.
+public enum RowResult: Sendable, Equatable {
+  case row(Record)
+  case malformed(MalformedRow)
+}
+
+/// A row that could not be read: where it stands, what is wrong, and its bytes, so that nothing is
+/// lost.
+public struct MalformedRow: Sendable, Equatable {
+  public let file: String
+  /// Its number in the file, from 1: the line of a text file.
+  public let row: Int
+  /// Where in the row the trouble is, in bytes from 1, if that is known.
+  public let column: Int?
+  /// What is wrong, in words.
+  public let problem: String
+  public let bytes: [UInt8]
+
+  /// `file:row:column: problem`
+  public var description: String {
+    "\(file):\(row)\(column.map { ":\($0)" } ?? ""): \(problem)"
+  }
+
+  public init(file: String, row: Int, column: Int?, problem: String, bytes: [UInt8]) {
+    self.file = file
+    self.row = row
+    self.column = column
+    self.problem = problem
+    self.bytes = bytes
+  }
+
+  /// The bytes as a row of their own: as text, or in hexadecimal where they are no UTF-8.
+  public var record: Record {
+    if let text = String(validating: bytes, as: UTF8.self) { return ["text": .string(text)] }
+    let digits = bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
+    return [
+      "text": .string(String(decoding: bytes, as: UTF8.self)),
+      "hexadecimal": .string(digits.joined()),
+    ]
+  }
+}

@@ -1,0 +1,65 @@
+import Corpus
+import Machine
+
+/// Rows into numbered files of at most so many rows: `<name>-00000.<suffix>`, `<name>-00001.…`
+public final class ShardWriter {
+  private let folder: String
+  private let name: String
+  private let suffix: String
+  private let rowsPerShard: Int
+  private let open: (String) throws -> any RecordWriter
+  private var current: (any RecordWriter)?
+  private var rows = 0
+  private var shards: [Shard] = []
+
+  /// - Parameters:
+  ///   - name: what the files' names begin with.
+  ///   - suffix: what they end with, without the dot.
+  ///   - rowsPerShard: at least 1.
+  ///   - open: starts a file at a path.
+  public init(
+    folder: String, name: String, suffix: String, rowsPerShard: Int,
+    open: @escaping (String) throws -> any RecordWriter
+  ) {
+    self.folder = folder
+    self.name = name
+    self.suffix = suffix
+    self.rowsPerShard = rowsPerShard
+    self.open = open
+  }
+
+  /// Files of JSON Lines, the form in which rows lie between stages.
+  public convenience init(folder: String, name: String = "part") {
+    self.init(
+      folder: folder, name: name, suffix: "jsonl", rowsPerShard: 100_000,
+      open: JSONLinesWriter.init(path:))
+  }
+
+  /// Adds a row.
+  public func write(_ record: Record) throws {
+    let writer = try current ?? open("\(folder)/\(fileName(shards.count))")
+    current = writer
+    try writer.write(record)
+    rows += 1
+    if rows == rowsPerShard { try closeShard() }
+  }
+
+  /// Completes the last file.
+  ///
+  /// - Returns: the files in their order; none if no row was written.
+  public func finish() throws -> [Shard] {
+    try closeShard()
+    return shards
+  }
+
+  private func closeShard() throws {
+    if let current { shards.append(try current.finish()) }
+    current = nil
+    rows = 0
+  }
+
+  private func fileName(_ index: Int) -> String {
+    let number = String(index)
+    return "\(name)-\(String(repeating: "0", count: max(0, 5 - number.count)))\(number).\(suffix)"
+  }
+}

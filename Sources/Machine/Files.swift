@@ -1,0 +1,123 @@
+import Corpus
+import Foundation
+
+/// Files and folders that are either whole or not there.
+public enum Files {
+  /// Writes a small file under a temporary name and renames it, so that a reader sees the old one
+  /// or the new one and a crash leaves one of them.
+  public static func writeWhole(_ text: String, to path: String) throws {
+    let temporary = "\(path).partial"
+    let file = try OutputFile(path: temporary)
+    try file.append { $0.append(contentsOf: text.utf8) }
+    _ = try file.close()
+    try move(temporary, to: path)
+  }
+
+  /// Makes a folder and those above it; one that is there already is fine.
+  public static func makeFolder(_ path: String) throws {
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      // Foundation's errors say less than errno: ask the system once more, plainly.
+      if mkdir(path, 0o755) != 0 && errno != EEXIST { throw systemError("cannot make \(path)") }
+    }
+  }
+
+  /// Removes a file or a folder with all in it; nothing there is fine.
+  public static func remove(_ path: String) throws {
+    guard exists(path) else { return }
+    do {
+      try FileManager.default.removeItem(atPath: path)
+    } catch {
+      throw RetortError(.storage, "cannot remove \(path)", cause: error.localizedDescription)
+    }
+  }
+
+  /// Puts a finished folder in the place of another one, if there is one.
+  ///
+  /// A crash in between leaves the new folder under its own name, and the next run makes it anew.
+  public static func replaceFolder(_ path: String, with finished: String) throws {
+    let old = "\(path).old"
+    try remove(old)
+    if exists(path) { try move(path, to: old) }
+    try move(finished, to: path)
+    try remove(old)
+  }
+
+  /// Renames, and waits until the folder's entry is on the disk.
+  public static func move(_ path: String, to target: String) throws {
+    guard rename(path, target) == 0 else { throw systemError("cannot rename \(path)") }
+    let folder = open((target as NSString).deletingLastPathComponent.orDot, O_RDONLY | O_CLOEXEC)
+    if folder >= 0 {
+      fsync(folder)
+      close(folder)
+    }
+  }
+
+  /// Whether there is a file or folder.
+  public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+  /// A file's size in bytes; nil if it is not there.
+  public static func size(_ path: String) -> Int? {
+    var status = stat()
+    return stat(path, &status) == 0 ? Int(status.st_size) : nil
+  }
+
+  /// What tells one state of a file from the next without reading it: its size and the time of its
+  /// last change, to the nanosecond. Nil if it is not there.
+  public static func state(_ path: String) -> String? {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    return "\(status.st_size) \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
+  }
+
+  /// Whether there is a folder.
+  public static func isFolder(_ path: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      && isFolder.boolValue
+  }
+
+  /// The names in a folder, sorted by their bytes; none if it cannot be listed.
+  public static func names(in folder: String) -> [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+  }
+
+  /// A whole small file as text.
+  ///
+  /// - Throws: ``RetortError`` of kind `input` if it is not there or is not UTF-8.
+  public static func text(of path: String) throws -> String {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw RetortError(
+        .input, "cannot read \(path)",
+        cause: exists(path) ? "it may not be read, or is a folder" : "there is no such file")
+    }
+    guard let text = String(validating: data, as: UTF8.self) else {
+      throw RetortError(.input, "cannot read \(path)", cause: "it is not UTF-8 text")
+    }
+    return text
+  }
+
+  /// The files that a pattern names: a file, a folder's files, or a glob (`*`, `?`, `[…]`).
+  ///
+  /// - Returns: paths sorted by their bytes, so that the order is the same on every machine;
+  ///   hidden files and files that begin with `_` are left out of a folder, as Spark and the Hub
+  ///   leave them out.
+  public static func matching(_ pattern: String) -> [String] {
+    if isFolder(pattern) {
+      return names(in: pattern).filter { !$0.hasPrefix(".") && !$0.hasPrefix("_") }
+        .map { "\(pattern)/\($0)" }.filter { !isFolder($0) }
+    }
+    if exists(pattern) { return [pattern] }
+    var found = glob_t()
+    defer { globfree(&found) }
+    guard glob(pattern, 0, nil, &found) == 0 else { return [] }
+    return (0..<Int(found.gl_pathc)).compactMap { found.gl_pathv[$0].map { String(cString: $0) } }
+      .filter { !isFolder($0) }.sorted()
+  }
+}
+
+extension String {
+  /// The path itself, or `.` for the empty one.
+  fileprivate var orDot: String { isEmpty ? "." : self }
+}

@@ -1,0 +1,67 @@
+import Corpus
+import Foundation
+
+/// A file being written front to back: buffered, counted, digested.
+///
+/// The caller gives it a place where an unfinished file does no harm (a folder that is renamed when
+/// it is whole); ``close()`` returns when the bytes are on the disk.
+public final class OutputFile {
+  public let path: String
+  /// Bytes written so far, the buffered ones included.
+  public private(set) var bytes = 0
+  private var buffer: [UInt8] = []
+  private var descriptor: Int32
+  private var digest = DigestBuilder()
+  private static let bufferSize = 1 << 20
+
+  /// Creates the file, or empties the one that is there.
+  ///
+  /// - Throws: ``RetortError`` of kind `storage`, here and in every other call.
+  public init(path: String) throws {
+    self.path = path
+    descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw systemError("cannot write \(path)") }
+    buffer.reserveCapacity(Self.bufferSize)
+  }
+
+  deinit {
+    if descriptor >= 0 { _ = Foundation.close(descriptor) }
+  }
+
+  /// Appends what `fill` puts into the buffer.
+  public func append(_ fill: (inout [UInt8]) -> Void) throws {
+    let before = buffer.count
+    fill(&buffer)
+    bytes += buffer.count - before
+    if buffer.count >= Self.bufferSize { try flush() }
+  }
+
+  /// Writes out the rest and waits until the disk has it.
+  ///
+  /// - Returns: the SHA-256 of the whole file, 64 hexadecimal digits.
+  public func close() throws -> String {
+    try flush()
+    guard fsync(descriptor) == 0 else { throw systemError("cannot write \(path)") }
+    let result = Foundation.close(descriptor)
+    descriptor = -1
+    guard result == 0 else { throw systemError("cannot write \(path)") }
+    var finished = DigestBuilder()
+    swap(&finished, &digest)
+    return finished.finish().description
+  }
+
+  private func flush() throws {
+    try buffer.withUnsafeBytes { all in
+      digest.update(all)
+      var rest = all[...]
+      while !rest.isEmpty {
+        let written = write(
+          descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+        if written < 0 && errno == EINTR { continue }
+        guard written >= 0 else { throw systemError("cannot write \(path)") }
+        rest = rest.dropFirst(written)
+      }
+    }
+    buffer.removeAll(keepingCapacity: true)
+  }
+}

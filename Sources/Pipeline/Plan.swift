@@ -1,0 +1,79 @@
+import Corpus
+
+/// What a run would do: its stages, and what its calls would cost.
+public struct Plan: Sendable, Equatable {
+  /// A stage as it is expected to go.
+  public struct Stage: Sendable, Equatable {
+    public let name: String
+    public let unit: String
+    /// Rows in and rows that stay. Exact if `isExact`, else as many as can stay.
+    public let entered: Int
+    public let kept: Int
+    public let isExact: Bool
+    /// The calls it needs; nil if it asks nobody.
+    public let calls: Calls?
+  }
+
+  /// Calls to one teacher, or to several for one stage.
+  public struct Calls: Sendable, Equatable {
+    public let teachers: [String]
+    /// Calls in all, and those of them that are paid for already.
+    public let total: Int
+    public let paid: Int
+    /// Tokens of the calls still to be made, estimated; nil if there is nothing to estimate from.
+    public let promptTokens: Int?
+    public let completionTokens: Int?
+    /// What the estimate of the tokens to be written rests on.
+    public let basis: String
+    /// What the calls still to be made will cost; nil if the price or the tokens are not known.
+    public let cost: Money?
+
+    /// Calls still to be made.
+    public var toMake: Int { total - paid }
+  }
+
+  public let stages: [Stage]
+
+  /// All calls still to be made.
+  public var callsToMake: Int { stages.reduce(0) { $0 + ($1.calls?.toMake ?? 0) } }
+  /// All calls paid for already.
+  public var callsPaid: Int { stages.reduce(0) { $0 + ($1.calls?.paid ?? 0) } }
+  /// What all calls still to be made will cost; nil if one stage's cost is not known.
+  public var cost: Money? {
+    stages.compactMap(\.calls).reduce(.zero as Money?) { sum, calls in
+      sum.flatMap { sum in calls.cost.map { sum + $0 } }
+    }
+  }
+
+  /// The plan as it is written into the run's folder.
+  public var record: Record {
+    [
+      "calls_to_make": .integer(Int64(callsToMake)),
+      "calls_paid": .integer(Int64(callsPaid)),
+      "cost": cost.map { .double($0.dollars) } ?? .null,
+      "stages": .list(stages.map { .record($0.record) }),
+    ]
+  }
+}
+
+extension Plan.Stage {
+  fileprivate var record: Record {
+    [
+      "stage": .string(name), "unit": .string(unit), "in": .integer(Int64(entered)),
+      "kept": .integer(Int64(kept)), "exact": .bool(isExact),
+      "calls": calls.map { .record($0.record) } ?? .null,
+    ]
+  }
+}
+
+extension Plan.Calls {
+  fileprivate var record: Record {
+    [
+      "teachers": .list(teachers.map(Value.string)), "total": .integer(Int64(total)),
+      "paid": .integer(Int64(paid)), "to_make": .integer(Int64(toMake)),
+      "prompt_tokens": Value(promptTokens.map(Int64.init)),
+      "completion_tokens": Value(completionTokens.map(Int64.init)), "basis": .string(basis),
+      "cost": cost.map { .double($0.dollars) } ?? .null,
+    ]
+  }
+}

@@ -1,0 +1,159 @@
+import Corpus
+import Foundation
+import Ledger
+import Machine
+import Stages
+import Teachers
+
+/// Works out what a run would do, without asking anybody and without touching the run.
+///
+/// Stages that cost nothing are really run, into a folder that is thrown away, so their counts and
+/// the calls behind them are exact. From the first call that is not paid for, and for sources whose
+/// files are not there yet, counts are as many as can stay.
+public struct Planner {
+  private let checked: CheckedRecipe
+  private let run: RunFolder
+  private let ledger: CallLedger?
+
+  public init(_ checked: CheckedRecipe, name: String? = nil, workspace: Workspace) throws {
+    self.checked = checked
+    run = workspace.run(name ?? checked.recipe.name)
+    ledger = workspace.hasLedger ? try workspace.ledger() : nil
+  }
+
+  /// Rows on their way through the plan.
+  private enum Rows {
+    case exact(FinishedStage)
+    case expected(Int)
+
+    var count: Int {
+      switch self {
+      case .exact(let stage): stage.rowCount
+      case .expected(let count): count
+      }
+    }
+  }
+
+  /// - Throws: ``RetortError`` if a source cannot be read.
+  public func plan() async throws -> Plan {
+    let scratch = NSTemporaryDirectory() + "retort-plan-\(UUID().uuidString)"
+    try Files.makeFolder(scratch)
+    defer { try? Files.remove(scratch) }
+    let remembered = RememberingAsker(ledger: ledger)
+    let runner = StageRunner(
+      store: StageStore(run: run, target: RunFolder(path: scratch)), asker: remembered,
+      observer: SilentObserver())
+    var stages: [Plan.Stage] = []
+    var rows = try await source(runner, &stages)
+
+    func next<F: Filter>(_ filter: F) async throws {
+      var calls: Plan.Calls?
+      if let labelling = filter.labelling {
+        if case .exact(let input) = rows {
+          if try runner.hasRun(stages.count + 1, input, filter) {
+            remembered.assumePaid(rows.count)
+          } else {
+            let cursor = input.rows(of: Question.self).rows()
+            try await remembered.settle { try cursor.next().map { labelling.call($0.text) } }
+          }
+        }
+        calls = try estimate(
+          [labelling.teacher], labelling.sampling, labelling.expectedTokens,
+          of: rows, each: 1, remembered.takeCount())
+      }
+      let before = rows.count
+      if case .exact(let input) = rows, calls.map({ $0.toMake == 0 }) ?? true {
+        rows = .exact(try await runner.filter(stages.count + 1, input, filter))
+      } else {
+        rows = .expected(filter.expectedKept(of: before))
+      }
+      let unit = F.Row.self == Trace.self ? "answers" : "questions"
+      stages.append(stage(F.name, unit, before, rows, calls))
+    }
+    if let mix = checked.mix { try await next(mix) }
+    for filter in checked.questionFilters { try await next(filter) }
+    rows = try await answer(rows, runner, remembered, &stages)
+    try await next(Grade())
+    for filter in checked.answerFilters { try await next(filter) }
+    return Plan(stages: stages)
+  }
+
+  private func source(_ runner: StageRunner, _ stages: inout [Plan.Stage]) async throws -> Rows {
+    if checked.missingSources.isEmpty {
+      let source = try await runner.source(1, checked.sourcing)
+      let entered = source.manifest.tally.entered
+      stages.append(stage(Sourcing.name, "rows", entered, .exact(source), nil))
+      return .exact(source)
+    }
+    let rows = checked.recipe.sources.reduce(0) { $0 + ($1.expectedRows ?? 0) }
+    stages.append(stage(Sourcing.name, "rows", rows, .expected(rows), nil))
+    return .expected(rows)
+  }
+
+  private func answer(
+    _ rows: Rows, _ runner: StageRunner, _ remembered: RememberingAsker,
+    _ stages: inout [Plan.Stage]
+  ) async throws -> Rows {
+    let answering = checked.answering
+    if case .exact(let input) = rows {
+      if try runner.hasRun(stages.count + 1, input, answering) {
+        remembered.assumePaid(rows.count * answering.samples)
+      } else {
+        try await remembered.settle(answering.calls(for: input.rows(of: Question.self)))
+      }
+    }
+    let calls = try estimate(
+      answering.teachers.sorted { $0.key < $1.key }.map(\.value), answering.sampling,
+      checked.recipe.answers.expectedTokens, of: rows, each: answering.samples,
+      remembered.takeCount())
+    var after = Rows.expected(calls.total)
+    if case .exact(let input) = rows, calls.toMake == 0 {
+      after = .exact(try await runner.answer(stages.count + 1, input, answering))
+    }
+    stages.append(stage(Answering.name, "answers", calls.total, after, calls))
+    return after
+  }
+
+  private func stage(
+    _ name: String, _ unit: String, _ entered: Int, _ rows: Rows, _ calls: Plan.Calls?
+  ) -> Plan.Stage {
+    var isExact = false
+    if case .exact = rows { isExact = true }
+    return Plan.Stage(
+      name: name, unit: unit, entered: entered, kept: rows.count, isExact: isExact, calls: calls)
+  }
+
+  private func estimate(
+    _ teachers: [Teacher], _ sampling: Sampling, _ expectedTokens: Int?, of rows: Rows,
+    each samples: Int, _ count: RememberingAsker.Count
+  ) throws -> Plan.Calls {
+    let total = rows.count * samples
+    let toMake = total - count.paid
+    // Four characters a token is the usual rule for English; a question of unknown length is
+    // taken for the 600 characters that a problem with its instructions has.
+    let promptTokens = count.asked > 0 ? count.promptCharacters / 4 : toMake * 150
+    let (perAnswer, basis) = try tokensPerAnswer(teachers, sampling, expectedTokens)
+    let completionTokens = perAnswer.map { $0 * toMake }
+    let prices = Set(teachers.map(\.price))
+    var cost =
+      prices.count == 1
+      ? prices.first??.cost(
+        promptTokens: Int64(promptTokens), completionTokens: completionTokens.map(Int64.init)) : nil
+    if toMake == 0 { cost = .zero }
+    return Plan.Calls(
+      teachers: Array(Set(teachers.map(\.name))).sorted(), total: total, paid: count.paid,
+      promptTokens: promptTokens, completionTokens: completionTokens, basis: basis, cost: cost)
+  }
+
+  private func tokensPerAnswer(
+    _ teachers: [Teacher], _ sampling: Sampling, _ expected: Int?
+  ) throws -> (tokens: Int?, basis: String) {
+    if let expected { return (expected, "expected_tokens") }
+    let means = try teachers.compactMap {
+      try ledger?.meanCompletionTokens(place: $0.identity, model: $0.model)
+    }
+    if let mean = means.max() { return (Int(mean.rounded(.up)), "earlier answers") }
+    if let most = sampling.maxTokens { return (most, "at most max_tokens") }
+    return (nil, "unknown: say expected_tokens")
+  }
+}

@@ -1,0 +1,56 @@
+import Corpus
+import Ledger
+import Stages
+import Synchronization
+import Teachers
+
+/// Answers from the ledger only, and counts what would have to be asked.
+final class RememberingAsker: Asker {
+  /// What the calls handed in would take.
+  struct Count: Sendable, Equatable {
+    /// Different calls that are paid for.
+    var paid = 0
+    /// Different calls that are not, and the characters of their messages.
+    var asked = 0
+    var promptCharacters = 0
+  }
+
+  private let ledger: CallLedger?
+  private let count = Mutex(Count())
+
+  init(ledger: CallLedger?) {
+    self.ledger = ledger
+  }
+
+  func settle(_ next: () throws -> Call?) async throws {
+    while let call = try next() {
+      let isPaid = try ledger?.usage(of: call.key.bytes) != nil
+      count.withLock { count in
+        if isPaid {
+          count.paid += 1
+        } else {
+          count.asked += 1
+          count.promptCharacters += call.messages.reduce(0) { $0 + $1.content.unicodeScalars.count }
+        }
+      }
+    }
+  }
+
+  func outcome(of call: Call) throws -> CallOutcome {
+    guard let entry = try ledger?.entry(for: call.key.bytes) else {
+      throw RetortError(.bug, "a plan needs an answer that nobody paid for: \(call.key)")
+    }
+    return .reply(Reply(entry))
+  }
+
+  /// Counts calls whose outcomes lie in a finished stage already.
+  func assumePaid(_ calls: Int) { count.withLock { $0.paid += calls } }
+
+  /// What was counted since the last time.
+  func takeCount() -> Count {
+    count.withLock { current in
+      defer { current = Count() }
+      return current
+    }
+  }
+}

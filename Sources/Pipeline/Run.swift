@@ -1,0 +1,100 @@
+import Corpus
+import Machine
+import Stages
+import Teachers
+
+/// A run of one recipe, from its sources to its dataset.
+public struct Run: Sendable {
+  private let checked: CheckedRecipe
+  private let workspace: Workspace
+  private let folder: RunFolder
+  private let observer: any RunObserver
+
+  /// - Parameter name: the run's name; nil for the recipe's.
+  public init(
+    _ checked: CheckedRecipe, name: String? = nil, workspace: Workspace, observer: any RunObserver
+  ) {
+    self.checked = checked
+    self.workspace = workspace
+    folder = workspace.run(name ?? checked.recipe.name)
+    self.observer = observer
+  }
+
+  /// What came of a run.
+  public struct Outcome: Sendable {
+    /// The stages in their order: the funnel.
+    public let funnel: [Manifest]
+    public let export: ExportManifest
+    /// Where the dataset lies.
+    public let exportFolder: String
+    /// The calls of this run.
+    public let calls: CallProgress
+  }
+
+  /// Walks through the house. What is finished already is not done again, and no answer is bought
+  /// twice, whenever and however an earlier run of the recipe ended.
+  ///
+  /// - Throws: ``RetortError``; `CancellationError` if the task was cancelled.
+  public func start() async throws -> Outcome {
+    try refuseMissingSources()
+    try Files.makeFolder(folder.logs)
+    let lock = try FolderLock(
+      folder: folder.path, what: "run \"\(folder.path.lastComponent)\"")
+    defer { withExtendedLifetime(lock) {} }
+    try Files.writeWhole(checked.text, to: folder.recipe)
+    try Files.writeWhole(checked.decisions.json + "\n", to: folder.plan)
+
+    let ledger = try workspace.ledger()
+    let concurrency = checked.teachers.values.map(\.concurrency).max() ?? 1
+    return try await ChatClient.with(concurrency: concurrency, logFolder: folder.logs) { client in
+      let desk = CallDesk(ledger: ledger, client: client, observer: observer)
+      let stages = try await walk(desk)
+      let export = try Exporter(checked, folder).export(stages)
+      return Outcome(
+        funnel: stages.map(\.manifest), export: export, exportFolder: folder.export,
+        calls: await desk.progress)
+    }
+  }
+
+  /// source → mix → question filters → answers → verdicts → answer filters
+  private func walk(_ desk: CallDesk) async throws -> [FinishedStage] {
+    let store = StageStore(run: folder, target: folder)
+    let runner = StageRunner(store: store, asker: desk, observer: observer)
+    var stages = [try await runner.source(1, checked.sourcing)]
+    func next<F: Filter>(_ filter: F) async throws {
+      if filter.labelling != nil { await desk.expect(stages[stages.count - 1].rowCount) }
+      stages.append(try await runner.filter(stages.count + 1, stages[stages.count - 1], filter))
+    }
+    if let mix = checked.mix { try await next(mix) }
+    for filter in checked.questionFilters { try await next(filter) }
+
+    let questions = stages[stages.count - 1]
+    await desk.expect(questions.rowCount * checked.answering.samples)
+    stages.append(try await runner.answer(stages.count + 1, questions, checked.answering))
+    try await next(Grade())
+    for filter in checked.answerFilters { try await next(filter) }
+
+    try store.removeStages(except: Set(stages.map(\.label)))
+    return stages
+  }
+
+  private func refuseMissingSources() throws {
+    guard let source = checked.missingSources.first else { return }
+    throw RetortError(
+      .input, "source \"\(source.name)\" has no files",
+      cause: source.paths.map(\.value).joined(separator: ", "),
+      hint: "bring the files; until then the recipe can be planned: retort plan")
+  }
+}
+
+extension FinishedStage {
+  /// The rows that stayed.
+  var rowCount: Int { manifest.tally.kept }
+  /// The name of its folder: `3-deduplicate`.
+  var label: String { folder.lastComponent }
+}
+
+extension String {
+  /// The last part of a path.
+  var lastComponent: String { split(separator: "/").last.map(String.init) ?? self }
+}

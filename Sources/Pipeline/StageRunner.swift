@@ -1,0 +1,93 @@
+import Corpus
+import Formats
+import Machine
+import Stages
+
+/// Runs single stages: each takes the one before it and gives a finished one.
+struct StageRunner {
+  let store: StageStore
+  let asker: any Asker
+  let observer: any RunObserver
+
+  func source(_ number: Int, _ sourcing: Sourcing) async throws -> FinishedStage {
+    // What is in a file is not read to see whether it has changed: its size and time tell.
+    let states = sourcing.sources.flatMap(\.files).map { Files.state($0) ?? "" }
+    let ingredients = StageStore.Ingredients(
+      number: number, name: Sourcing.name, identity: sourcing.identity, inputs: states)
+    return try await run(ingredients, unit: "rows") { writer in
+      let rows = try sourcing.read(keep: writer.keep, drop: writer.drop)
+      return (entered: rows, notes: [])
+    }
+  }
+
+  func filter<F: Filter>(_ number: Int, _ input: FinishedStage, _ filter: F) async throws
+    -> FinishedStage
+  {
+    let unit = F.Row.self == Trace.self ? "answers" : "questions"
+    return try await run(ingredients(number, input, filter), unit: unit) { writer in
+      let rows = input.rows(of: F.Row.self)
+      let survey = try await filter.survey(rows, asking: asker)
+      try rows.forEach { try writer.settle($0, try survey.decide($0)) }
+      return (entered: rows.count, notes: survey.notes)
+    }
+  }
+
+  func answer(_ number: Int, _ input: FinishedStage, _ answering: Answering) async throws
+    -> FinishedStage
+  {
+    try await run(ingredients(number, input, answering), unit: "answers") { writer in
+      let questions = input.rows(of: Question.self)
+      try await asker.settle(answering.calls(for: questions))
+      try questions.forEach { question in
+        for (sample, decision) in try answering.outcomes(for: question, asking: asker) {
+          switch decision {
+          case .keep(let trace): try writer.keep(trace)
+          case .drop(let reason, let evidence):
+            try writer.drop(
+              Drop(
+                name: "\(question.id)#\(sample)", stage: Answering.name, reason: reason,
+                evidence: evidence, row: question.record))
+          }
+        }
+      }
+      return (entered: questions.count * answering.samples, notes: [])
+    }
+  }
+
+  /// Whether a filter has run on these rows before, so that it would ask nobody.
+  func hasRun<F: Filter>(_ number: Int, _ input: FinishedStage, _ filter: F) throws -> Bool {
+    try store.finished(ingredients(number, input, filter)) != nil
+  }
+
+  /// Whether these questions were answered before, those included that a teacher refused.
+  func hasRun(_ number: Int, _ input: FinishedStage, _ answering: Answering) throws -> Bool {
+    try store.finished(ingredients(number, input, answering)) != nil
+  }
+
+  private func ingredients<F: Filter>(_ number: Int, _ input: FinishedStage, _ filter: F)
+    -> StageStore.Ingredients
+  {
+    .init(number: number, name: F.name, identity: filter.identity, inputs: [input.content])
+  }
+
+  private func ingredients(_ number: Int, _ input: FinishedStage, _ answering: Answering)
+    -> StageStore.Ingredients
+  {
+    .init(
+      number: number, name: Answering.name, identity: answering.identity, inputs: [input.content])
+  }
+
+  private func run(
+    _ ingredients: StageStore.Ingredients, unit: String,
+    _ body: (StageWriter) async throws -> (entered: Int, notes: [String])
+  ) async throws -> FinishedStage {
+    if let stage = try store.finished(ingredients) {
+      observer.observe(.stageFinished(stage.manifest, reused: true))
+      return stage
+    }
+    observer.observe(.stageStarted(name: ingredients.name))
+    let stage = try await store.make(ingredients, unit: unit, body)
+    observer.observe(.stageFinished(stage.manifest, reused: false))
+    return stage
+  }
+}

@@ -1,0 +1,153 @@
+import Corpus
+import Formats
+import Machine
+
+/// Keeps what stages made, so that a stage runs only if something it is made of has changed.
+struct StageStore {
+  /// Where finished stages are looked for.
+  let run: RunFolder
+  /// Where new ones are written: the run's folder, or another one for a plan.
+  let target: RunFolder
+
+  /// What a stage is made of.
+  struct Ingredients {
+    /// Its place in the run, from 1.
+    let number: Int
+    let name: String
+    /// The operator, its version and parameters.
+    let identity: Record
+    /// What the rows that come in are; see ``FinishedStage/content``.
+    let inputs: [String]
+
+    var label: String { "\(number)-\(name)" }
+
+    var fingerprint: String {
+      Digest(
+        of: Value.record([
+          "stage": .string(name), "identity": .record(identity),
+          "inputs": .list(inputs.map(Value.string)),
+        ]).json
+      ).description
+    }
+  }
+
+  /// The stage, if it was made of the same before.
+  func finished(_ ingredients: Ingredients) throws -> FinishedStage? {
+    let label = ingredients.label
+    let stage = try FinishedStage(
+      folder: "\(run.stages)/\(label)", dropped: "\(run.dropped)/\(label)")
+    guard let stage, stage.manifest.fingerprint == ingredients.fingerprint, isWhole(stage) else {
+      return nil
+    }
+    return stage
+  }
+
+  /// Makes the stage.
+  ///
+  /// - Parameters:
+  ///   - unit: what its tally counts.
+  ///   - body: writes every row, kept or dropped; returns how many it was given, and notes.
+  func make(
+    _ ingredients: Ingredients, unit: String,
+    _ body: (StageWriter) async throws -> (entered: Int, notes: [String])
+  ) async throws -> FinishedStage {
+    let writer = try StageWriter(
+      target, label: ingredients.label, name: ingredients.name, unit: unit,
+      fingerprint: ingredients.fingerprint)
+    let (entered, notes) = try await body(writer)
+    return try writer.finish(entered: entered, notes: notes)
+  }
+
+  /// Whether all files of a stage are still there, at their size.
+  private func isWhole(_ stage: FinishedStage) -> Bool {
+    let shards =
+      stage.manifest.shards.map { ("\(stage.folder)/\($0.file)", $0.bytes) }
+      + stage.manifest.dropped.map { ("\(stage.droppedFolder)/\($0.file)", $0.bytes) }
+    return shards.allSatisfy { path, bytes in Files.size(path) == bytes }
+  }
+
+  /// Removes what an earlier recipe of the same name left behind the last stage of this one.
+  func removeStages(except labels: Set<String>) throws {
+    for folder in [run.stages, run.dropped] {
+      for name in Files.names(in: folder) where !labels.contains(name) {
+        try Files.remove("\(folder)/\(name)")
+      }
+    }
+  }
+}
+
+/// Takes a stage's rows in, kept and dropped, and counts them. Nothing counts until it is finished.
+final class StageWriter {
+  private let run: RunFolder
+  private let label: String
+  private let name: String
+  private let fingerprint: String
+  private let keptWriter: ShardWriter
+  private let droppedWriter: ShardWriter
+  private(set) var tally: Tally
+
+  private var keptFolder: String { "\(run.stages)/\(label).partial" }
+  private var droppedFolder: String { "\(run.dropped)/\(label).partial" }
+
+  init(_ run: RunFolder, label: String, name: String, unit: String, fingerprint: String) throws {
+    self.run = run
+    self.label = label
+    self.name = name
+    self.fingerprint = fingerprint
+    tally = Tally(unit: unit)
+    let kept = "\(run.stages)/\(label).partial"
+    let dropped = "\(run.dropped)/\(label).partial"
+    for folder in [kept, dropped] {
+      try Files.remove(folder)
+      try Files.makeFolder(folder)
+    }
+    keptWriter = ShardWriter(folder: kept)
+    droppedWriter = ShardWriter(folder: dropped)
+  }
+
+  /// A row stays.
+  func keep(_ row: some Flowing) throws {
+    tally.keep((row as? Trace)?.answer.verdict)
+    try keptWriter.write(row.record)
+  }
+
+  /// A row leaves.
+  func drop(_ drop: Drop) throws {
+    tally.drop(reason: drop.reason)
+    try droppedWriter.write(drop.record)
+  }
+
+  /// What was decided about a row.
+  func settle<Row: Flowing>(_ row: Row, _ decision: Decision<Row>) throws {
+    switch decision {
+    case .keep(let row): try keep(row)
+    case .drop(let reason, let evidence):
+      try drop(
+        Drop(name: row.name, stage: name, reason: reason, evidence: evidence, row: row.record))
+    }
+  }
+
+  /// Puts the stage in its place. The dropped rows go first and the manifest last, so a stage with a
+  /// manifest has both.
+  ///
+  /// - Parameter entered: how many rows the stage was given. Each must have been kept or dropped.
+  func finish(entered: Int, notes: [String]) throws -> FinishedStage {
+    let manifest = Manifest(
+      stage: name, fingerprint: fingerprint, tally: tally, shards: try keptWriter.finish(),
+      dropped: try droppedWriter.finish(), notes: notes)
+    guard tally.entered == entered, tally.balances else {
+      throw RetortError(.bug, "stage \(label) lost rows", cause: "given \(entered), \(tally)")
+    }
+    try Files.writeWhole(try manifest.json(), to: FinishedStage.manifestPath(keptFolder))
+    let dropped = "\(run.dropped)/\(label)"
+    let kept = "\(run.stages)/\(label)"
+    try Files.remove(kept)
+    try Files.replaceFolder(dropped, with: droppedFolder)
+    if tally.droppedInAll == 0 { try Files.remove(dropped) }
+    try Files.replaceFolder(kept, with: keptFolder)
+    guard let stage = try FinishedStage(folder: kept, dropped: dropped) else {
+      throw RetortError(.bug, "stage \(label) has vanished")
+    }
+    return stage
+  }
+}

@@ -1,0 +1,156 @@
+/// Reads the fields of a mapping, one by one, and finds fault with those nobody asked for.
+///
+/// Each reader returns nil for a field that is missing or wrong, and has told the log why: reading
+/// goes on, so that all faults are found at once.
+public final class Fields {
+  /// Where the mapping stands.
+  public let mark: RecipeNode.Mark
+  /// What it describes, for messages: `source "gsm8k"`, `the recipe`.
+  public let owner: String
+  public let log: FindingLog
+  private let entries: [RecipeNode.Entry]
+  private var asked: [String] = []
+
+  /// - Parameters:
+  ///   - shorthand: the field that a lone scalar stands for: `deduplicate: exact` is
+  ///     `deduplicate: { mode: exact }` with the shorthand `mode`.
+  public init(_ node: RecipeNode, owner: String, log: FindingLog, shorthand: String? = nil) {
+    mark = node.mark
+    self.owner = owner
+    self.log = log
+    switch node.content {
+    case .mapping(let entries): self.entries = entries
+    case .scalar(""): entries = []
+    case .scalar, .list:
+      if let shorthand {
+        entries = [.init(key: shorthand, keyMark: node.mark, value: node)]
+      } else {
+        entries = []
+        log.error(node.mark, "\(owner) should be a mapping: key: value")
+      }
+    }
+  }
+
+  /// The field's node, without a look at it.
+  public func node(_ name: String) -> RecipeNode? {
+    asked.append(name)
+    guard let value = entries.first(where: { $0.key == name })?.value else { return nil }
+    return value.scalar == "" ? nil : value
+  }
+
+  /// Whether the field is there. Does not count as asking for it.
+  public func has(_ name: String) -> Bool { entries.contains { $0.key == name } }
+
+  /// Where a field's value stands, or the mapping if it is not there.
+  public func mark(of name: String) -> RecipeNode.Mark {
+    entries.first { $0.key == name }?.value.mark ?? mark
+  }
+
+  /// A text that must be there.
+  public func text(_ name: String, hint: String? = nil) -> String? {
+    if let node = node(name) { return scalar(node, name, "a text") }
+    missing(name, hint)
+    return nil
+  }
+
+  /// A text that may be there.
+  public func optionalText(_ name: String) -> String? {
+    node(name).flatMap { scalar($0, name, "a text") }
+  }
+
+  /// One of several words.
+  public func choice(_ name: String, of words: [String], default fallback: String? = nil) -> String?
+  {
+    guard let node = node(name) else {
+      if fallback == nil { missing(name, "one of: \(words.joined(separator: ", "))") }
+      return fallback
+    }
+    guard let word = scalar(node, name, "a word") else { return nil }
+    if words.contains(word) { return word }
+    log.error(
+      node.mark, "\(owner): \"\(word)\" is not a known \(name)",
+      hint: suggestion(for: word, among: words))
+    return nil
+  }
+
+  /// A whole number within a range; underscores may group its digits.
+  public func integer(_ name: String, in range: ClosedRange<Int64>) -> Int64? {
+    guard let node = node(name), let text = scalar(node, name, "a whole number") else { return nil }
+    guard let number = Int64(text.filter { $0 != "_" }), range.contains(number) else {
+      log.error(
+        node.mark,
+        "\(owner): \(name) should be a whole number \(words(for: range)), not \"\(text)\"")
+      return nil
+    }
+    return number
+  }
+
+  /// A whole number that must be there.
+  public func requiredInteger(_ name: String, in range: ClosedRange<Int64>) -> Int64? {
+    if !has(name) { missing(name, nil) }
+    return integer(name, in: range)
+  }
+
+  /// A number within a range.
+  public func number(_ name: String, in range: ClosedRange<Double>) -> Double? {
+    guard let node = node(name), let text = scalar(node, name, "a number") else { return nil }
+    guard let number = Double(text.filter { $0 != "_" }), range.contains(number) else {
+      log.error(
+        node.mark,
+        "\(owner): \(name) should be a number from \(range.lowerBound) to \(range.upperBound), "
+          + "not \"\(text)\"")
+      return nil
+    }
+    return number
+  }
+
+  /// One text or several.
+  public func texts(_ name: String) -> [(text: String, mark: RecipeNode.Mark)]? {
+    guard let node = node(name) else { return nil }
+    guard case .list(let elements) = node.content else {
+      return scalar(node, name, "a text or a list of texts").map { [($0, node.mark)] }
+    }
+    return elements.compactMap { element in
+      scalar(element, name, "texts").map { ($0, element.mark) }
+    }
+  }
+
+  /// The elements of a list, or the one thing that stands in its place.
+  public func list(_ name: String) -> [RecipeNode] {
+    guard let node = node(name) else { return [] }
+    if case .list(let elements) = node.content { return elements }
+    return [node]
+  }
+
+  /// The entries of a mapping.
+  public func mapping(_ name: String) -> [RecipeNode.Entry] {
+    guard let node = node(name) else { return [] }
+    if case .mapping(let entries) = node.content { return entries }
+    log.error(node.mark, "\(owner): \(name) should be a mapping: key: value")
+    return []
+  }
+
+  /// Finds fault with every field that was not asked for. Call it last.
+  public func finish() {
+    for entry in entries where !asked.contains(entry.key) {
+      log.error(
+        entry.keyMark, "\(owner) has no field \"\(entry.key)\"",
+        hint: suggestion(for: entry.key, among: asked))
+    }
+  }
+
+  private func missing(_ name: String, _ hint: String?) {
+    log.error(mark, "\(owner) needs the field \"\(name)\"", hint: hint)
+  }
+
+  private func scalar(_ node: RecipeNode, _ name: String, _ expected: String) -> String? {
+    if let text = node.scalar, !text.isEmpty { return text }
+    log.error(node.mark, "\(owner): \(name) should be \(expected)")
+    return nil
+  }
+
+  private func words(for range: ClosedRange<Int64>) -> String {
+    range.upperBound == .max
+      ? "of at least \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
+  }
+}

@@ -1,0 +1,53 @@
+/// Something wrong with a recipe, and where.
+public struct Finding: Sendable, Equatable, Comparable {
+  /// Whether the recipe can be run all the same.
+  public enum Severity: String, Sendable {
+    case error
+    case warning
+  }
+
+  public let severity: Severity
+  /// Where it is, both from 1; the column counts Unicode scalars.
+  public let line: Int
+  public let column: Int
+  public let message: String
+  /// What to do about it.
+  public let hint: String?
+
+  public static func < (left: Finding, right: Finding) -> Bool {
+    (left.line, left.column, left.message) < (right.line, right.column, right.message)
+  }
+
+  /// `file:line:column: severity: message` and the hint on a line of its own.
+  public func text(file: String) -> String {
+    "\(file):\(line):\(column): \(severity): \(message)" + (hint.map { "\n  hint: \($0)" } ?? "")
+  }
+}
+
+/// Collects findings, so that a recipe's faults are all told at once.
+public final class FindingLog {
+  public private(set) var findings: [Finding] = []
+
+  public init() {}
+
+  /// Whether something was found that forbids a run.
+  public var hasErrors: Bool { findings.contains { $0.severity == .error } }
+
+  /// Notes that the recipe cannot be run as it is.
+  public func error(_ mark: RecipeNode.Mark, _ message: String, hint: String? = nil) {
+    add(.error, mark, message, hint)
+  }
+
+  /// Notes what the user should know.
+  public func warning(_ mark: RecipeNode.Mark, _ message: String, hint: String? = nil) {
+    add(.warning, mark, message, hint)
+  }
+
+  private func add(
+    _ severity: Finding.Severity, _ mark: RecipeNode.Mark, _ message: String, _ hint: String?
+  ) {
+    let finding = Finding(
+      severity: severity, line: mark.line, column: mark.column, message: message, hint: hint)
+    if !findings.contains(finding) { findings.append(finding) }
+  }
+}

@@ -1,0 +1,60 @@
+// Names within a recipe that point to each other.
+
+extension Recipe {
+  /// Finds names given twice, and names that point nowhere.
+  func checkNames(_ log: FindingLog) {
+    var seen: Set<String> = []
+    for source in sources where !source.name.isEmpty {
+      if !seen.insert(source.name).inserted {
+        log.error(
+          source.mark, "two sources are named \"\(source.name)\"",
+          hint: "ids are made of the source's name: give each its own")
+      }
+    }
+    checkMix(log)
+    for name in Set(answers.teachers.values) { checkTeacher(name, at: answers.mark, log) }
+    let domains = Set(sources.map(\.domain))
+    for domain in answers.teachers.keys where domain != "" && !domains.contains(domain) {
+      log.error(
+        answers.mark, "answers: no source has the domain \"\(domain)\"",
+        hint: suggestion(for: domain, among: Array(domains)))
+    }
+    for domain in domains.sorted() where !domain.isEmpty && !answers.teachers.isEmpty {
+      if answers.teacher(for: domain) == nil {
+        log.error(answers.mark, "answers: no teacher is named for the domain \"\(domain)\"")
+      }
+    }
+  }
+
+  /// Finds fault with a teacher's name that no teacher has.
+  public func checkTeacher(_ name: String, at mark: RecipeNode.Mark, _ log: FindingLog) {
+    guard teacher(name) == nil else { return }
+    log.error(
+      mark, "there is no teacher \"\(name)\"",
+      hint: suggestion(for: name, among: teachers.map(\.name))
+        ?? "teachers: { \(name): { local: smollm2-135m } }")
+  }
+
+  /// Every part of the mix names sources, and every source is named by exactly one part.
+  private func checkMix(_ log: FindingLog) {
+    guard let mix else { return }
+    let names = sources.flatMap { [$0.name, $0.domain] }
+    for part in mix.parts where !names.contains(part.name) {
+      log.error(
+        part.mark, "mix: no source and no domain is named \"\(part.name)\"",
+        hint: suggestion(for: part.name, among: Array(Set(names))))
+    }
+    for source in sources where !source.name.isEmpty {
+      let parts = mix.parts.filter { $0.name == source.name || $0.name == source.domain }
+      if parts.isEmpty {
+        log.error(
+          source.mark, "mix leaves out source \"\(source.name)\"",
+          hint: "give its name or its domain (\(source.domain)) a number, or remove the source")
+      } else if parts.count > 1 {
+        log.error(
+          source.mark, "mix counts source \"\(source.name)\" twice",
+          hint: "name either the source or its domain")
+      }
+    }
+  }
+}

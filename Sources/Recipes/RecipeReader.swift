@@ -1,0 +1,189 @@
+import Corpus
+
+extension Recipe {
+  /// Reads a recipe; everything wrong with it goes to the log, all at once.
+  ///
+  /// - Returns: nil if it cannot be run; the log then has errors.
+  public static func read(_ yaml: String, log: FindingLog) -> Recipe? {
+    guard let node = RecipeNode.parse(yaml, log) else { return nil }
+    let fields = Fields(node, owner: "the recipe", log: log)
+    refuseSecrets(node, log)
+    let recipe = Recipe(
+      name: readName(fields),
+      seed: fields.integer("seed", in: 0...Int64.max) ?? 0,
+      badRows: fields.number("bad_rows", in: 0...1) ?? 0.01,
+      teachers: fields.mapping("teachers").compactMap { TeacherSpec.read($0, log: log) },
+      sources: readSources(fields),
+      mix: readMix(fields),
+      questions: readSteps("questions", fields),
+      answers: readAnswers(fields),
+      keep: readSteps("keep", fields),
+      export: readExport(fields))
+    fields.finish()
+    recipe.checkNames(log)
+    return log.hasErrors ? nil : recipe
+  }
+
+  private static func readName(_ fields: Fields) -> String {
+    let name = fields.text("name", hint: "the run's name, for instance quickstart") ?? ""
+    if !name.isEmpty && !isRunName(name) {
+      fields.log.error(
+        fields.mark(of: "name"), "\"\(name)\" cannot name a run",
+        hint: "use letters, digits, dots, hyphens and underscores, a letter or digit first")
+    }
+    return name
+  }
+
+  /// Whether a text can name a run and so a folder.
+  public static func isRunName(_ name: String) -> Bool {
+    name.utf8.count <= 100 && name.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9._-]*/) != nil
+  }
+
+  private static func readSources(_ fields: Fields) -> [SourceSpec] {
+    let nodes = fields.list("sources")
+    if nodes.isEmpty {
+      fields.log.error(
+        fields.mark, "the recipe needs sources",
+        hint: "sources: [{ name: mine, domain: math, path: questions.jsonl }]")
+    }
+    return nodes.map { readSource($0, fields.log) }
+  }
+
+  private static func readSource(_ node: RecipeNode, _ log: FindingLog) -> SourceSpec {
+    let anonymous = Fields(node, owner: "a source", log: log)
+    let name = anonymous.text("name") ?? ""
+    let fields = Fields(node, owner: name.isEmpty ? "a source" : "source \"\(name)\"", log: log)
+    _ = fields.node("name")
+    func column(_ role: String) -> Marked<String>? {
+      fields.optionalText(role).map { Marked($0, mark: fields.mark(of: role)) }
+    }
+    let paths = fields.texts("path")
+    if paths == nil {
+      log.error(fields.mark, "\(fields.owner) needs the field \"path\"", hint: "a file or a glob")
+    }
+    let spec = SourceSpec(
+      name: name, domain: fields.text("domain", hint: "for instance math, code or science") ?? "",
+      paths: (paths ?? []).map { Marked($0.text, mark: $0.mark) },
+      question: column("question") ?? Marked("question", mark: fields.mark),
+      reference: column("reference"), difficulty: column("difficulty"), key: column("key"),
+      expectedRows: fields.integer("expected_rows", in: 1...Int64.max).map { Int($0) },
+      license: fields.optionalText("license"),
+      mark: node.mark)
+    fields.finish()
+    return spec
+  }
+
+  private static func readMix(_ fields: Fields) -> MixSpec? {
+    guard let node = fields.node("mix") else { return nil }
+    let mix = Fields(node, owner: "mix", log: fields.log)
+    if mix.has("weights") {
+      let parts = mix.mapping("weights").compactMap { entry -> MixSpec.Part? in
+        guard let weight = entry.value.scalar.flatMap(Double.init), weight > 0, weight.isFinite
+        else {
+          fields.log.error(entry.value.mark, "the weight of \"\(entry.key)\" should be above 0")
+          return nil
+        }
+        return .init(name: entry.key, amount: .weight(weight), mark: entry.keyMark)
+      }
+      let total = mix.requiredInteger("total", in: 1...Int64.max)
+      mix.finish()
+      return MixSpec(parts: parts, total: total.map { Int($0) })
+    }
+    let parts = fields.mapping("mix").compactMap { entry -> MixSpec.Part? in
+      guard let count = entry.value.scalar.flatMap({ Int($0.filter { $0 != "_" }) }), count > 0
+      else {
+        fields.log.error(
+          entry.value.mark, "the count of \"\(entry.key)\" should be a whole number above 0",
+          hint: "mix: { math: 40 }, or mix: { total: 60, weights: { math: 2, code: 1 } }")
+        return nil
+      }
+      return .init(name: entry.key, amount: .count(count), mark: entry.keyMark)
+    }
+    return MixSpec(parts: parts, total: nil)
+  }
+
+  private static func readSteps(_ name: String, _ fields: Fields) -> [Step] {
+    fields.list(name).compactMap { node in
+      switch node.content {
+      case .scalar(let text) where !text.isEmpty:
+        return Step(
+          name: text, parameters: RecipeNode(.scalar(""), mark: node.mark), mark: node.mark)
+      case .mapping(let entries) where entries.count == 1:
+        return Step(name: entries[0].key, parameters: entries[0].value, mark: node.mark)
+      default:
+        fields.log.error(
+          node.mark, "a step of \(name) is one filter", hint: "- deduplicate: exact")
+        return nil
+      }
+    }
+  }
+
+  private static func readAnswers(_ fields: Fields) -> AnswerSpec {
+    guard let node = fields.node("answers") else {
+      fields.log.error(
+        fields.mark, "the recipe needs answers", hint: "answers: { teacher: smol, samples: 4 }")
+      return AnswerSpec(
+        teachers: [:], samples: 1, sampling: .init(), expectedTokens: nil, mark: fields.mark)
+    }
+    let answers = Fields(node, owner: "answers", log: fields.log)
+    let spec = AnswerSpec(
+      teachers: readAnswerTeachers(answers),
+      samples: Int(answers.integer("samples", in: 1...1024) ?? 1),
+      sampling: .read(answers),
+      expectedTokens: answers.integer("expected_tokens", in: 1...Int64.max).map { Int($0) },
+      mark: node.mark)
+    answers.finish()
+    return spec
+  }
+
+  private static func readAnswerTeachers(_ answers: Fields) -> [String: String] {
+    guard let node = answers.node("teacher") else {
+      answers.log.error(answers.mark, "answers needs the field \"teacher\"")
+      return [:]
+    }
+    guard case .mapping(let entries) = node.content else { return ["": node.scalar ?? ""] }
+    return Dictionary(
+      entries.map { ($0.key, $0.value.scalar ?? "") }, uniquingKeysWith: { first, _ in first })
+  }
+
+  private static func readExport(_ fields: Fields) -> ExportSpec {
+    guard let node = fields.node("export") else {
+      return ExportSpec(formats: ["parquet"], shardRows: 10_000)
+    }
+    let export = Fields(node, owner: "export", log: fields.log)
+    _ = export.choice("format", of: ["sharegpt"], default: "sharegpt")
+    var formats: [String] = []
+    for (format, mark) in export.texts("to") ?? [("parquet", node.mark)] {
+      if !["parquet", "jsonl"].contains(format) {
+        fields.log.error(
+          mark, "export: \"\(format)\" is not a known file format",
+          hint: suggestion(for: format, among: ["parquet", "jsonl"]))
+      } else if !formats.contains(format) {
+        formats.append(format)
+      }
+    }
+    let rows = export.integer("shard_rows", in: 1...Int64.max) ?? 10_000
+    export.finish()
+    return ExportSpec(formats: formats, shardRows: Int(rows))
+  }
+
+  /// Keys have known beginnings, wherever in the recipe they stand.
+  private static func refuseSecrets(_ node: RecipeNode, _ log: FindingLog) {
+    for (text, mark) in node.scalars
+    where text.contains(/\b(sk-|hf_|ghp_|AKIA|xai-|gsk_|AIza)[A-Za-z0-9_-]{16,}/) {
+      log.error(
+        mark, "what looks like a secret stands in the recipe",
+        hint: "put it into an environment variable, write its name here, and revoke this one")
+    }
+  }
+}
+
+extension SamplingSpec {
+  /// Reads temperature, top_p and max_tokens from a mapping that has other fields too.
+  public static func read(_ fields: Fields) -> SamplingSpec {
+    SamplingSpec(
+      temperature: fields.number("temperature", in: 0...10),
+      topP: fields.number("top_p", in: 0...1),
+      maxTokens: fields.integer("max_tokens", in: 1...10_000_000).map(Int.init))
+  }
+}

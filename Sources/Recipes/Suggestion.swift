@@ -1,0 +1,27 @@
+/// What the user may have meant: the nearest name, or all of them.
+///
+/// - Returns: a hint, or nil if there are no names.
+public func suggestion(for word: String, among names: [String]) -> String? {
+  guard !names.isEmpty else { return nil }
+  let nearest = names.map { (distance: editDistance(word, $0), name: $0) }
+    .min { $0.distance < $1.distance }
+  if let nearest, nearest.distance <= max(2, word.count / 3) {
+    return "did you mean \"\(nearest.name)\"?"
+  }
+  return "known are: \(names.sorted().joined(separator: ", "))"
+}
+
+/// Levenshtein's distance, by rows. O(n·m), for short names.
+func editDistance(_ left: String, _ right: String) -> Int {
+  let right = Array(right)
+  var previous = Array(0...right.count)
+  for (row, character) in left.enumerated() {
+    var current = [row + 1]
+    for (column, other) in right.enumerated() {
+      let replaced = previous[column] + (character == other ? 0 : 1)
+      current.append(min(replaced, previous[column + 1] + 1, current[column] + 1))
+    }
+    previous = current
+  }
+  return previous[right.count]
+}

@@ -1,0 +1,101 @@
+import Corpus
+import Recipes
+import Teachers
+
+/// The dataset's README: what it is, where it comes from, what was dropped and why.
+///
+/// It holds nothing that differs between two runs with the same answers: no dates, no durations.
+public struct DatasetCard {
+  private let checked: CheckedRecipe
+  private let funnel: [Manifest]
+  private let rows: Int
+
+  public init(_ checked: CheckedRecipe, funnel: [Manifest], rows: Int) {
+    self.checked = checked
+    self.funnel = funnel
+    self.rows = rows
+  }
+
+  /// The whole card, as Markdown with the Hub's YAML header.
+  public var text: String {
+    [header, introduction, sources, teachers, funnelTable, columns, limits]
+      .joined(separator: "\n\n") + "\n"
+  }
+
+  private var header: String {
+    var lines = ["---", "pretty_name: \(checked.recipe.name)", "tags:", "- reasoning", "- retort"]
+    lines += ["configs:", "- config_name: default"]
+    lines += ["  data_files: data/*.\(checked.export.formats.first ?? "parquet")"]
+    return (lines + ["---"]).joined(separator: "\n")
+  }
+
+  private var introduction: String {
+    """
+    # \(checked.recipe.name)
+
+    \(rows) answers to questions in \(list(Set(checked.recipe.sources.map(\.domain)))), made by Retort \
+    from one recipe (seed \(checked.recipe.seed)). Each row is a conversation in the ShareGPT form of OpenThoughts3-1.2M.
+    """
+  }
+
+  private var sources: String {
+    let rows = checked.recipe.sources.map { source in
+      "| \(source.name) | \(source.domain) | \(source.license ?? "not stated") |"
+    }
+    return (["## Sources", "", "| source | domain | licence |", "|---|---|---|"] + rows)
+      .joined(separator: "\n")
+  }
+
+  private var teachers: String {
+    let recipe = checked.recipe
+    let sampling = recipe.answers.sampling
+    let settings = [
+      "samples per question: \(recipe.answers.samples)",
+      sampling.temperature.map { "temperature: \($0)" },
+      sampling.topP.map { "top_p: \($0)" },
+      sampling.maxTokens.map { "max_tokens: \($0)" },
+    ].compactMap(\.self)
+    let rows = Set(recipe.answers.teachers.values).sorted().compactMap { name -> String? in
+      guard let teacher = checked.teachers[name] else { return nil }
+      return "| \(name) | \(teacher.model) | \(teacher.preamble.count) |"
+    }
+    return
+      (["## Teachers", "", settings.joined(separator: ", "), ""]
+      + ["| teacher | model | messages before the question |", "|---|---|---|"] + rows)
+      .joined(separator: "\n")
+  }
+
+  private var funnelTable: String {
+    var lines = ["## What was kept and what was dropped", ""]
+    lines += ["| stage | counted | in | kept | dropped | because |", "|---|---|---|---|---|---|"]
+    for manifest in funnel {
+      let tally = manifest.tally
+      let reasons = tally.dropped.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+        .map { "\($0.key): \($0.value)" }
+      lines.append(
+        "| \(manifest.stage) | \(tally.unit) | \(tally.entered) | \(tally.kept) "
+          + "| \(tally.droppedInAll) | \(reasons.joined(separator: "; ")) |")
+    }
+    let notes = funnel.flatMap { manifest in manifest.notes.map { "- \(manifest.stage): \($0)" } }
+    return (lines + (notes.isEmpty ? [] : [""] + notes)).joined(separator: "\n")
+  }
+
+  private var columns: String {
+    let first = "`difficulty`, `source`, `domain` and `conversations` are as in OpenThoughts3-1.2M."
+    let rows = ShareGPT.meanings.map { "| `\($0.column)` | \($0.meaning) |" }
+    return (["## Columns", "", first, "", "| column | meaning |", "|---|---|"] + rows)
+      .joined(separator: "\n")
+  }
+
+  private var limits: String {
+    """
+    ## Known limits
+
+    Answers were written by a language model and may be wrong; `verdict` says where that is known. \
+    Only references that are one number are graded. The questions were not compared with any \
+    evaluation set.
+    """
+  }
+
+  private func list(_ names: Set<String>) -> String { names.sorted().joined(separator: ", ") }
+}

@@ -1,0 +1,41 @@
+import Corpus
+import Formats
+import Recipes
+
+/// Keeps answers that were graded right. What could not be graded leaves too, unless told to stay.
+public struct Correct: RecipeFilter {
+  public static let name = "correct"
+  public static let summary = "keeps answers that were graded right"
+
+  /// Whether answers stay that could not be graded, or have no reference.
+  public let keepUnknown: Bool
+
+  /// Field: `unknown`, `keep` or `drop` (the default).
+  public init?(_ fields: Fields, in setting: Setting) {
+    guard let word = fields.choice("unknown", of: ["keep", "drop"], default: "drop") else {
+      return nil
+    }
+    keepUnknown = word == "keep"
+  }
+
+  public var identity: Record {
+    ["filter": .string(Self.name), "version": 1, "keep_unknown": .bool(keepUnknown)]
+  }
+
+  public func survey(_ rows: ShardReader<Trace>, asking asker: any Asker) async throws
+    -> Survey<Trace>
+  {
+    Survey { trace in
+      switch trace.answer.verdict {
+      case .right: return .keep(trace)
+      case .wrong:
+        return .drop(
+          reason: "it is wrong", evidence: ["reference": Value(trace.question.reference)])
+      case .couldNotTell, nil:
+        if keepUnknown { return .keep(trace) }
+        let why = trace.answer.verdict?.reason ?? "it has no reference"
+        return .drop(reason: "it could not be graded", evidence: ["why": .string(why)])
+      }
+    }
+  }
+}

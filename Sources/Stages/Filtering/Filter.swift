@@ -1,0 +1,99 @@
+import Corpus
+import Formats
+import Recipes
+import Teachers
+
+/// Something that keeps some rows and drops the others. One file per filter.
+///
+/// A filter first surveys all rows (a look at each, a call for each, or nothing at all), then
+/// decides on each by itself. So a choice among all rows (the n longest, one of each kind) takes
+/// memory for what it compares, never for the rows, and does not depend on their order.
+public protocol Filter<Row>: Sendable {
+  /// ``Question`` or ``Trace``.
+  associatedtype Row: Flowing
+
+  /// Its name in recipes, in the funnel and in the reasons of drops.
+  static var name: String { get }
+
+  /// All that decides what comes out, besides the rows; a change runs the stage anew.
+  var identity: Record { get }
+
+  /// The teacher it asks once about each row; nil if it asks nobody.
+  var labelling: Labelling? { get }
+
+  /// How many of so many rows stay, as far as that is known beforehand.
+  func expectedKept(of rows: Int) -> Int
+
+  /// Looks at the rows and returns what decides on each of them.
+  func survey(_ rows: ShardReader<Row>, asking asker: any Asker) async throws -> Survey<Row>
+}
+
+extension Filter {
+  public var labelling: Labelling? { nil }
+  /// The filter's ``name``, where its type is not at hand.
+  var stageName: String { Self.name }
+  public func expectedKept(of rows: Int) -> Int { rows }
+}
+
+/// A filter that recipes may name, under `questions` or `keep`.
+public protocol RecipeFilter<Row>: Filter {
+  /// What it does, in one sentence.
+  static var summary: String { get }
+  /// The field that a lone scalar stands for: `deduplicate: exact`.
+  static var shorthand: String? { get }
+  /// Reads the parameters; what is wrong with them goes to the fields' log.
+  init?(_ fields: Fields, in setting: Setting)
+}
+
+extension RecipeFilter {
+  public static var shorthand: String? { nil }
+}
+
+/// A filter that recipes may name, before its parameters are known.
+public struct FilterKind<Row: Flowing>: Sendable {
+  public let name: String
+  public let summary: String
+  let shorthand: String?
+  /// Reads the parameters; nil if they are wrong.
+  let make: @Sendable (Fields, Setting) -> (any Filter<Row>)?
+
+  init<Kind: RecipeFilter<Row>>(_ kind: Kind.Type) {
+    name = kind.name
+    summary = kind.summary
+    shorthand = kind.shorthand
+    make = { fields, setting in Kind(fields, in: setting) }
+  }
+}
+
+/// What a filter knows after it has looked at all rows.
+public struct Survey<Row: Flowing> {
+  /// What the user should know, for instance that there were too few rows.
+  public let notes: [String]
+  /// Decides on one row; it gives the same row the same decision, whenever it is asked.
+  public let decide: (Row) throws -> Decision<Row>
+
+  public init(notes: [String] = [], decide: @escaping (Row) throws -> Decision<Row>) {
+    self.notes = notes
+    self.decide = decide
+  }
+}
+
+/// What a filter may need of the recipe when its parameters are read.
+public struct Setting {
+  /// The recipe's seed.
+  public let seed: Int64
+  /// The teachers by name.
+  public let teachers: [String: Teacher]
+
+  /// The teacher that a field names.
+  func teacher(_ field: String, _ fields: Fields) -> Teacher? {
+    guard let name = fields.text(field, hint: "the name of a teacher of this recipe") else {
+      return nil
+    }
+    if let teacher = teachers[name] { return teacher }
+    fields.log.error(
+      fields.mark(of: field), "\(fields.owner): there is no teacher \"\(name)\"",
+      hint: suggestion(for: name, among: Array(teachers.keys)))
+    return nil
+  }
+}

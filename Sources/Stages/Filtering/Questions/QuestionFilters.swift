@@ -1,0 +1,8 @@
+import Corpus
+
+/// The question filters that a recipe may name under `questions`. A new one is added here.
+public let questionFilters: [FilterKind<Question>] = [
+  FilterKind(Deduplicate.self),
+  FilterKind(RandomQuestions.self),
+  FilterKind(ResponseLength.self),
+]

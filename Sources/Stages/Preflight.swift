@@ -1,0 +1,148 @@
+import Corpus
+import Formats
+import Machine
+import Recipes
+import Teachers
+
+/// A recipe of which all is known to be there: teachers, filters, files, columns.
+///
+/// Only ``Preflight`` makes one, so nothing that runs has to check again.
+public struct CheckedRecipe: Sendable {
+  public let recipe: Recipe
+  /// The recipe's text, as it was checked.
+  public let text: String
+  public let teachers: [String: Teacher]
+  public let sourcing: Sourcing
+  public let mix: Mix?
+  public let questionFilters: [any Filter<Question>]
+  public let answering: Answering
+  public let answerFilters: [any Filter<Trace>]
+  public let export: Export
+  /// Sources whose files are not there yet, but whose rows the recipe tells: they can be planned,
+  /// not run.
+  public let missingSources: [SourceSpec]
+
+  /// The stages in their order, each with all that decides what comes out of it besides its rows.
+  public var decisions: Record {
+    let grade = Grade()
+    let stages: [(String, Record)] =
+      [(Sourcing.name, sourcing.identity)] + (mix.map { [(Mix.name, $0.identity)] } ?? [])
+      + questionFilters.map { ($0.stageName, $0.identity) }
+      + [(Answering.name, answering.identity), (Grade.name, grade.identity)]
+      + answerFilters.map { ($0.stageName, $0.identity) } + [(Export.name, export.identity)]
+    return [
+      "stages": .list(
+        stages.map { .record(["stage": .string($0.0), "made_of": .record($0.1)]) })
+    ]
+  }
+}
+
+/// Checks everything about a recipe that can be checked before it runs, and tells all faults at once.
+public struct Preflight {
+  private let folder: String
+  private let log: FindingLog
+
+  /// - Parameters:
+  ///   - folder: where the recipe's relative paths start: its own folder.
+  public init(folder: String, log: FindingLog) {
+    self.folder = folder
+    self.log = log
+  }
+
+  /// - Returns: nil if the recipe cannot be run; the log then has errors.
+  public func check(_ yaml: String) -> CheckedRecipe? {
+    guard let recipe = Recipe.read(yaml, log: log) else { return nil }
+    let teachers = Dictionary(
+      uniqueKeysWithValues: recipe.teachers.compactMap { spec in
+        Teacher(spec, log: log).map { (spec.name, $0) }
+      })
+    let setting = Setting(seed: recipe.seed, teachers: teachers)
+    let sources = recipe.sources.map { Source(spec: $0, files: files(of: $0)) }
+    for source in sources { checkColumns(source) }
+    let questions = filters(recipe.questions, questionFilters, "question", setting)
+    let answers = filters(recipe.keep, answerFilters, "answer", setting)
+    guard !log.hasErrors else { return nil }
+    return CheckedRecipe(
+      recipe: recipe, text: yaml, teachers: teachers,
+      sourcing: Sourcing(sources: sources, badRows: recipe.badRows),
+      mix: recipe.mix.map { Mix($0, seed: recipe.seed) }, questionFilters: questions,
+      answering: Answering(
+        teachers: recipe.answers.teachers.compactMapValues { teachers[$0] },
+        samples: recipe.answers.samples, sampling: Sampling(recipe.answers.sampling)),
+      answerFilters: answers,
+      export: Export(recipe.export),
+      missingSources: sources.filter(\.files.isEmpty).map(\.spec))
+  }
+
+  private func filters<Row>(
+    _ steps: [Step], _ known: [FilterKind<Row>], _ family: String, _ setting: Setting
+  ) -> [any Filter<Row>] {
+    steps.compactMap { step in
+      guard let filter = known.first(where: { $0.name == step.name }) else {
+        log.error(
+          step.mark, "there is no \(family) filter \"\(step.name)\"",
+          hint: suggestion(for: step.name, among: known.map(\.name)))
+        return nil
+      }
+      let fields = Fields(
+        step.parameters, owner: step.name, log: log, shorthand: filter.shorthand)
+      let made = filter.make(fields, setting)
+      fields.finish()
+      return made
+    }
+  }
+
+  private func files(of source: SourceSpec) -> [String] {
+    let found = source.paths.map { path in
+      (path, Files.matching(path.value.hasPrefix("/") ? path.value : "\(folder)/\(path.value)"))
+    }
+    for (path, files) in found where files.isEmpty {
+      if let rows = source.expectedRows {
+        log.warning(
+          path.mark, "source \"\(source.name)\": no such file: \(path.value)",
+          hint: "it is planned with the \(rows) rows that the recipe expects; it cannot be run")
+      } else {
+        log.error(
+          path.mark, "source \"\(source.name)\": no such file: \(path.value)",
+          hint: "paths start at the recipe's folder: \(folder)")
+      }
+    }
+    return found.flatMap(\.1)
+  }
+
+  /// Finds the columns that the recipe names and a file does not have.
+  private func checkColumns(_ source: Source) {
+    let spec = source.spec
+    let wanted = [spec.question, spec.reference, spec.difficulty, spec.key].compactMap(\.self)
+    for file in source.files {
+      do {
+        let there = try Self.columns(of: file)
+        for column in wanted where !there.isEmpty && !there.contains(column.value) {
+          log.error(
+            column.mark, "source \"\(spec.name)\": \(file) has no column \"\(column.value)\"",
+            hint: suggestion(for: column.value, among: there))
+        }
+      } catch {
+        let error = error as? RetortError ?? RetortError(.input, "\(error)")
+        let why = error.cause.map { ": \($0)" } ?? ""
+        log.error(spec.mark, "source \"\(spec.name)\": \(error.what)\(why)", hint: error.hint)
+      }
+    }
+  }
+
+  /// A file's columns: all that a Parquet file has; for JSON Lines those of the first rows, since
+  /// one row may leave out what is null. Empty if the first rows cannot be read.
+  private static func columns(of file: String) throws -> [String] {
+    if try FileFormat.detect(file) == .parquet {
+      return try ParquetReader(path: file, columns: []).allColumns
+    }
+    let reader = try JSONLinesReader(path: file)
+    var names: [String] = []
+    for _ in 0..<100 {
+      guard let result = try reader.next() else { break }
+      guard case .row(let row) = result else { continue }
+      for field in row.fields where !names.contains(field.name) { names.append(field.name) }
+    }
+    return names
+  }
+}

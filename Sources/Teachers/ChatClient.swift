@@ -1,0 +1,110 @@
+import AsyncHTTPClient
+import Corpus
+import Foundation
+import NIOCore
+
+/// Asks OpenAI-compatible endpoints over HTTP.
+public struct ChatClient: Sendable {
+  private let http: HTTPClient
+  private let servers: LocalServers
+  private let policy: RetryPolicy
+
+  /// Opens the connections and the local servers' scope for the time of `body`.
+  ///
+  /// - Parameters:
+  ///   - concurrency: the most calls that will be in flight to one host.
+  ///   - logFolder: where local servers write their logs.
+  public static func with<Result>(
+    concurrency: Int, logFolder: String, policy: RetryPolicy = .standard,
+    _ body: (ChatClient) async throws -> Result
+  ) async throws -> Result {
+    var configuration = HTTPClient.Configuration.singletonConfiguration
+    configuration.httpVersion = .http1Only
+    configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = concurrency
+    configuration.timeout.connect = .seconds(10)
+    let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    let servers = LocalServers(logFolder: logFolder) { address in
+      let request = HTTPClientRequest(url: "\(address)/health")
+      let response = try? await http.execute(request, timeout: .seconds(5))
+      return response?.status == .ok
+    }
+    do {
+      let result = try await body(ChatClient(http: http, servers: servers, policy: policy))
+      await servers.stop()
+      try await http.shutdown()
+      return result
+    } catch {
+      await servers.stop()
+      try? await http.shutdown()
+      throw error
+    }
+  }
+
+  /// Asks until there is an answer or none can be had.
+  ///
+  /// - Throws: ``Refusal`` if only this call cannot be answered, ``RetortError`` of kind `teacher`
+  ///   if no call can, `CancellationError` if the run was stopped.
+  public func ask(_ call: Call) async throws -> Reply {
+    let body = ByteBuffer(string: call.body.json)
+    let url = try await address(of: call.teacher) + "/chat/completions"
+    var attempt = 1
+    while true {
+      let outcome = try await attemptOnce(call.teacher, url, body)
+      let move = policy.move(
+        after: outcome, attempt: attempt, jitter: .random(in: 0..<1), teacher: call.teacher.name)
+      switch move {
+      case .accept(let reply): return reply
+      case .refuse(let refusal): throw refusal
+      case .stop(let error): throw await explained(error, call.teacher)
+      case .retry(let delay): try await Task.sleep(for: .seconds(delay))
+      }
+      attempt += 1
+    }
+  }
+
+  private func attemptOnce(_ teacher: Teacher, _ url: String, _ body: ByteBuffer) async throws
+    -> AttemptOutcome
+  {
+    var request = HTTPClientRequest(url: url)
+    request.method = .POST
+    request.headers.add(name: "content-type", value: "application/json")
+    if let key = try Self.key(of: teacher) {
+      request.headers.add(name: "authorization", value: "Bearer \(key)")
+    }
+    request.body = .bytes(body)
+    do {
+      let response = try await http.execute(
+        request, timeout: .milliseconds(Int64(teacher.timeout * 1000)))
+      let received = try await response.body.collect(upTo: 256 << 20)
+      return .response(
+        status: Int(response.status.code),
+        retryAfter: response.headers.first(name: "retry-after").flatMap(Double.init),
+        body: Data(received.readableBytesView))
+    } catch {
+      try Task.checkCancellation()
+      return .failure("\(error)")
+    }
+  }
+
+  private func address(of teacher: Teacher) async throws -> String {
+    switch teacher.place {
+    case .endpoint(let url, _): url
+    case .local(let model): try await servers.address(of: model) + "/v1"
+    }
+  }
+
+  private static func key(of teacher: Teacher) throws -> String? {
+    guard case .endpoint(_, let name?) = teacher.place else { return nil }
+    if let key = ProcessInfo.processInfo.environment[name], !key.isEmpty { return key }
+    throw RetortError(
+      .teacher, "teacher \"\(teacher.name)\" has no key",
+      cause: "the environment variable \(name) is not set", hint: "export \(name)=…")
+  }
+
+  /// A local server's own last words say more than a refused connection.
+  private func explained(_ error: RetortError, _ teacher: Teacher) async -> RetortError {
+    guard case .local(let model) = teacher.place else { return error }
+    return RetortError(
+      .teacher, error.what, cause: error.cause, hint: "its log: \(servers.log(of: model))")
+  }
+}

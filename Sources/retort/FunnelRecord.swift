@@ -1,0 +1,16 @@
+import Corpus
+
+/// A stage's line in the funnel, as JSON.
+func funnelRecord(_ stage: String, _ tally: Tally) -> Record {
+  [
+    "stage": .string(stage), "unit": .string(tally.unit),
+    "in": .integer(Int64(tally.entered)), "kept": .integer(Int64(tally.kept)),
+    "dropped": counts(tally.dropped), "verdicts": counts(tally.verdicts),
+  ]
+}
+
+private func counts(_ byName: [String: Int]) -> Value {
+  .record(
+    Record(
+      byName.sorted { $0.key < $1.key }.map { Record.Field($0.key, .integer(Int64($0.value))) }))
+}

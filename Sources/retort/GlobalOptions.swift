@@ -1,0 +1,24 @@
+import ArgumentParser
+import Foundation
+import Pipeline
+
+/// What every subcommand understands.
+struct GlobalOptions: ParsableArguments {
+  @Option(
+    help: "The folder for runs and paid answers. Default: $RETORT_WORKSPACE, else .retort here.")
+  var workspace: String?
+
+  @Flag(help: "Print data as JSON.")
+  var json = false
+
+  @Flag(name: .shortAndLong, help: "Say nothing but results and errors.")
+  var quiet = false
+
+  /// Flag, then environment, then default.
+  var openedWorkspace: Workspace {
+    let environment = ProcessInfo.processInfo.environment["RETORT_WORKSPACE"]
+    return Workspace(path: workspace ?? environment ?? ".retort")
+  }
+
+  var terminal: Terminal { Terminal(isQuiet: quiet) }
+}

@@ -1,0 +1,55 @@
+import ArgumentParser
+import Corpus
+import Pipeline
+import Stages
+
+struct PlanCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan",
+    abstract: "Check a recipe and tell what it would do and cost, without asking anybody.",
+    discussion: "Everything wrong with the recipe is told at once; the exit code is 2 then.")
+
+  @Argument(help: "The recipe's YAML file.")
+  var recipe: String
+
+  @Option(help: "The run's name, if not the recipe's.")
+  var name: String?
+
+  @OptionGroup var options: GlobalOptions
+
+  func run() async throws {
+    let checked = try CheckedRecipe.load(recipe)
+    let plan = try await Planner(checked, name: name, workspace: options.openedWorkspace).plan()
+    Terminal.print(options.json ? plan.record.json : text(plan))
+  }
+
+  private func text(_ plan: Plan) -> String {
+    var table = Table(
+      ["stage", "counted", "in", "kept", "calls", "paid", "to make", "tokens", "price"],
+      numeric: [2, 3, 4, 5, 6, 7, 8])
+    for stage in plan.stages {
+      let calls = stage.calls
+      let tokens = calls.map { calls in
+        calls.completionTokens.map { grouped($0 + (calls.promptTokens ?? 0)) } ?? "unknown"
+      }
+      table.add([
+        stage.name, stage.unit, grouped(stage.entered),
+        (stage.isExact ? "" : "≤ ") + grouped(stage.kept),
+        calls.map { grouped($0.total) } ?? "", calls.map { grouped($0.paid) } ?? "",
+        calls.map { grouped($0.toMake) } ?? "", tokens ?? "",
+        calls.map { worded($0.cost) } ?? "",
+      ])
+    }
+    var lines = [table.text]
+    for stage in plan.stages {
+      guard let calls = stage.calls, calls.toMake > 0 else { continue }
+      lines.append(
+        "\(stage.name): asks \(calls.teachers.joined(separator: ", ")); "
+          + "tokens to write estimated from: \(calls.basis)")
+    }
+    lines.append(
+      "\(grouped(plan.callsToMake)) calls to make, \(grouped(plan.callsPaid)) paid for already, "
+        + "price \(worded(plan.cost))")
+    return lines.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,90 @@
+import Corpus
+import Foundation
+import Pipeline
+import Synchronization
+
+/// Shows a run's progress on standard error: a line drawn anew on a terminal, else plain lines.
+final class ProgressDisplay: RunObserver {
+  private struct State {
+    var stage = ""
+    var started = Date()
+    var lastShown = Date.distantPast
+    var lineIsOpen = false
+    var calls = CallProgress()
+  }
+
+  private let terminal: Terminal
+  private let draws = Terminal.drawsProgress
+  private let state = Mutex(State())
+
+  init(_ terminal: Terminal) {
+    self.terminal = terminal
+  }
+
+  func observe(_ event: RunEvent) {
+    guard !terminal.isQuiet else { return }
+    state.withLock { state in
+      switch event {
+      case .stageStarted(let name):
+        state = State(stage: name)
+        show("\(name) …", &state, isLast: false)
+      case .asking(let calls):
+        state.calls = calls
+        let pause = draws ? 0.1 : 10
+        guard calls.done > 0, Date().timeIntervalSince(state.lastShown) >= pause else { return }
+        show(line(state), &state, isLast: false)
+      case .stageFinished(let manifest, let reused):
+        show(line(manifest, reused: reused, state), &state, isLast: true)
+      }
+    }
+  }
+
+  /// Ends a line that is being drawn, so that what follows begins on its own.
+  func finish() {
+    state.withLock { state in
+      if state.lineIsOpen { Terminal.talk("\n") }
+      state.lineIsOpen = false
+    }
+  }
+
+  private func show(_ line: String, _ state: inout State, isLast: Bool) {
+    state.lastShown = Date()
+    if draws {
+      Terminal.talk("\r\u{1B}[2K\(line)\(isLast ? "\n" : "")")
+      state.lineIsOpen = !isLast
+    } else if isLast || state.calls.done > 0 {
+      Terminal.talk(line + "\n")
+    }
+  }
+
+  private func line(_ state: State) -> String {
+    let calls = state.calls
+    let seconds = max(0.001, Date().timeIntervalSince(state.started))
+    let rate = Double(calls.answered + calls.refused) / seconds
+    var parts = [state.stage]
+    if let total = calls.total {
+      parts.append("\(grouped(calls.done))/\(grouped(total)) calls")
+    } else {
+      parts.append("\(grouped(calls.done)) calls")
+    }
+    if calls.remembered > 0 { parts.append("\(grouped(calls.remembered)) paid before") }
+    if calls.refused > 0 { parts.append("\(grouped(calls.refused)) refused") }
+    parts.append(String(format: "%.1f/s", rate))
+    parts.append("\(grouped(calls.completionTokens)) tokens")
+    parts.append("\(grouped(Int(Double(calls.completionTokens) / seconds))) tokens/s")
+    parts.append(worded(calls.cost))
+    if let total = calls.total, rate > 0, calls.done < total {
+      parts.append("\(worded(seconds: Double(total - calls.done) / rate)) left")
+    }
+    return parts.joined(separator: "  ")
+  }
+
+  private func line(_ manifest: Manifest, reused: Bool, _ state: State) -> String {
+    let tally = manifest.tally
+    var line = "\(manifest.stage)  \(grouped(tally.entered)) \(tally.unit) in, "
+    line += "\(grouped(tally.kept)) kept, \(grouped(tally.droppedInAll)) dropped"
+    if reused { return line + "  (unchanged)" }
+    let seconds = Date().timeIntervalSince(state.started)
+    return line + String(format: "  %.1f s", seconds)
+  }
+}

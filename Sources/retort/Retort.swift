@@ -1,0 +1,33 @@
+import ArgumentParser
+import Corpus
+import Foundation
+
+/// The command line: each subcommand is options, one value built, one call, an exit code.
+@main
+struct Retort: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "retort",
+    abstract: "Makes reasoning datasets: one recipe in, graded answers out.",
+    version: "0.1.0",
+    subcommands: [
+      RunCommand.self, PlanCommand.self, ShowCommand.self, WhyCommand.self, DoctorCommand.self,
+    ])
+
+  static func main() async {
+    do {
+      var command = try parseAsRoot()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    } catch let error as RetortError {
+      Terminal.complain(error)
+      Foundation.exit(error.exitCode)
+    } catch is CancellationError {
+      Foundation.exit(130)
+    } catch {
+      exit(withError: error)
+    }
+  }
+}

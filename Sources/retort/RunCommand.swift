@@ -1,0 +1,88 @@
+import ArgumentParser
+import Corpus
+import Dispatch
+import Foundation
+import Pipeline
+import Recipes
+import Stages
+
+struct RunCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Run a recipe, from its sources to its dataset.",
+    discussion: """
+      What is finished is not done again and no answer is bought twice: after an interruption, a \
+      kill or a change of the recipe, run the same command again.
+      """)
+
+  @Argument(help: "The recipe's YAML file.")
+  var recipe: String
+
+  @Option(help: "The run's name, if not the recipe's.")
+  var name: String?
+
+  @OptionGroup var options: GlobalOptions
+
+  func validate() throws {
+    if let name, !Recipe.isRunName(name) { throw ValidationError("\"\(name)\" cannot name a run") }
+  }
+
+  func run() async throws {
+    let checked = try CheckedRecipe.load(recipe)
+    let display = ProgressDisplay(options.terminal)
+    let run = Run(
+      checked, name: name, workspace: options.openedWorkspace, observer: display)
+    let outcome: Run.Outcome
+    do {
+      outcome = try await untilInterrupted { try await run.start() }
+    } catch {
+      display.finish()
+      if error is CancellationError {
+        options.terminal.say("interrupted; run the same command again: it goes on where it stopped")
+      }
+      throw error
+    }
+    report(outcome)
+  }
+
+  private func report(_ outcome: Run.Outcome) {
+    if options.json {
+      var summary: Record = [:]
+      summary["export"] = .string(outcome.exportFolder)
+      summary["rows"] = .integer(Int64(outcome.export.rows))
+      summary["calls_made"] = .integer(Int64(outcome.calls.answered))
+      summary["calls_refused"] = .integer(Int64(outcome.calls.refused))
+      summary["cost_of_calls_made"] = outcome.calls.cost.map { .double($0.dollars) } ?? .null
+      summary["funnel"] = .list(outcome.funnel.map { .record(funnelRecord($0.stage, $0.tally)) })
+      Terminal.print(summary.json)
+    } else {
+      if !options.quiet {
+        Terminal.print(funnelTable(outcome.funnel.map { ($0.stage, $0.tally, $0.notes) }))
+        Terminal.print(
+          "\(grouped(outcome.calls.answered)) calls made, \(worded(outcome.calls.cost)); "
+            + "\(grouped(outcome.export.rows)) rows in the dataset:")
+      }
+      Terminal.print(outcome.exportFolder)
+    }
+  }
+}
+
+/// Runs `body` so that Ctrl-C and a termination request cancel it in order; a second one ends the
+/// process at once.
+private func untilInterrupted<Result: Sendable>(
+  _ body: @escaping @Sendable () async throws -> Result
+) async throws -> Result {
+  let task = Task { try await body() }
+  let sources = [SIGINT, SIGTERM].map { number in
+    signal(number, SIG_IGN)
+    let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+    source.setEventHandler {
+      if task.isCancelled { exit(130) }
+      task.cancel()
+    }
+    source.resume()
+    return source
+  }
+  defer { for source in sources { source.cancel() } }
+  return try await task.value
+}

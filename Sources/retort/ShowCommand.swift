@@ -1,0 +1,75 @@
+import ArgumentParser
+import Corpus
+import Pipeline
+
+struct ShowCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "Show a run's funnel and some of its answers.")
+
+  @Argument(help: "The run's name.")
+  var name: String
+
+  @Option(help: "How many answers to show.")
+  var samples = 2
+
+  @OptionGroup var options: GlobalOptions
+
+  func validate() throws {
+    guard samples >= 0 else { throw ValidationError("--samples takes 0 or more") }
+  }
+
+  func run() async throws {
+    let stages = try options.openedWorkspace.existingRun(name).finishedStages()
+    guard !stages.isEmpty else {
+      throw RetortError(
+        .usage, "run \"\(name)\" has no finished stage", hint: "retort run its recipe again")
+    }
+    let traces = try sampleTraces(stages)
+    if options.json {
+      let funnel = stages.map { Value.record(funnelRecord($0.manifest.stage, $0.manifest.tally)) }
+      let record: Record = [
+        "funnel": .list(funnel), "samples": .list(traces.map { .record($0.record) }),
+      ]
+      Terminal.print(record.json)
+      return
+    }
+    Terminal.print(
+      funnelTable(stages.map { ($0.manifest.stage, $0.manifest.tally, $0.manifest.notes) }))
+    for trace in traces { Terminal.print("\n" + describe(trace)) }
+  }
+
+  /// Answers spread evenly over the last stage that has answers.
+  private func sampleTraces(_ stages: [FinishedStage]) throws -> [Trace] {
+    guard samples > 0, let last = stages.last(where: { $0.manifest.tally.unit == "answers" }) else {
+      return []
+    }
+    let rows = last.rows(of: Trace.self)
+    let step = max(1, rows.count / samples)
+    var index = 0
+    var traces: [Trace] = []
+    try rows.forEach { trace in
+      if index % step == 0, traces.count < samples { traces.append(trace) }
+      index += 1
+    }
+    return traces
+  }
+}
+
+/// An answer as a person reads it.
+func describe(_ trace: Trace) -> String {
+  let question = trace.question
+  let answer = trace.answer
+  var lines = ["\(trace.name)  \(question.source) (\(question.domain))", question.text]
+  if let reasoning = answer.reasoning { lines.append(Terminal.dim(reasoning)) }
+  lines.append(answer.text.isEmpty ? "(no final answer)" : answer.text)
+  var facts = ["\(answer.teacher)", answer.finishReason]
+  facts.append(answer.complete ? "complete" : "incomplete")
+  if let tokens = answer.completionTokens { facts.append("\(grouped(tokens)) tokens") }
+  facts.append(worded(answer.cost))
+  if let verdict = answer.verdict {
+    facts.append(verdict.word + (verdict.reason.map { ": \($0)" } ?? ""))
+  }
+  if let reference = question.reference { facts.append("reference \(reference)") }
+  lines.append(Terminal.dim("[" + facts.joined(separator: ", ") + "]"))
+  return lines.joined(separator: "\n")
+}

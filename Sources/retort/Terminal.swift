@@ -1,0 +1,44 @@
+import Corpus
+import Foundation
+
+/// Where output goes: data to standard output, talk to standard error.
+struct Terminal: Sendable {
+  let isQuiet: Bool
+
+  /// Prints data.
+  static func print(_ text: String) {
+    FileHandle.standardOutput.write(Data((text + "\n").utf8))
+  }
+
+  /// Prints talk, unless told to be quiet.
+  func say(_ text: String) {
+    if !isQuiet { Self.talk(text + "\n") }
+  }
+
+  /// Prints an error, in the house's three lines.
+  static func complain(_ error: RetortError) {
+    let text = error.description
+    let isRed = isatty(STDERR_FILENO) == 1 && allowsColour && text.hasPrefix("error:")
+    talk((isRed ? "\u{1B}[31merror\u{1B}[0m" + text.dropFirst(5) : text) + "\n")
+  }
+
+  /// Writes to standard error as it is.
+  static func talk(_ text: String) {
+    FileHandle.standardError.write(Data(text.utf8))
+  }
+
+  /// Whether standard error is a terminal on which a line can be drawn anew.
+  static var drawsProgress: Bool {
+    isatty(STDERR_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+  }
+
+  /// https://no-color.org
+  static var allowsColour: Bool {
+    (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
+  }
+
+  /// Dims a text on a terminal that shows colours.
+  static func dim(_ text: String) -> String {
+    isatty(STDOUT_FILENO) == 1 && allowsColour ? "\u{1B}[2m\(text)\u{1B}[0m" : text
+  }
+}

@@ -1,0 +1,32 @@
+import Corpus
+import Foundation
+
+// Numbers, money and times as people read them.
+
+/// `1,234,567`
+func grouped(_ number: some BinaryInteger) -> String {
+  let digits = String(number.magnitude)
+  var text = ""
+  for (index, digit) in digits.enumerated() {
+    if index > 0, (digits.count - index) % 3 == 0 { text.append(",") }
+    text.append(digit)
+  }
+  return number < 0 ? "-\(text)" : text
+}
+
+/// `$1,234.50`, `$0.0123`, `unknown`
+func worded(_ money: Money?) -> String {
+  guard let money else { return "unknown" }
+  let places = money.dollars >= 1 || money == .zero ? 2 : 4
+  let text = String(format: "%.\(places)f", money.dollars)
+  let parts = text.split(separator: ".")
+  return "$\(grouped(Int(parts[0]) ?? 0)).\(parts[1])"
+}
+
+/// `0:07`, `12:34`, `3:02:01`
+func worded(seconds: Double) -> String {
+  let whole = Int(seconds.rounded(.up))
+  let minutes = String(format: "%02d:%02d", whole / 60 % 60, whole % 60)
+  if whole >= 3600 { return "\(whole / 3600):\(minutes)" }
+  return minutes.hasPrefix("0") ? String(minutes.dropFirst()) : minutes
+}
