@@ -86,11 +86,10 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: [
-        "Corpus", "Formats",
+        "Corpus", "Formats", "Machine",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
-        .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       path: "Tests/TestSupport",
       swiftSettings: strict),
@@ -102,8 +101,8 @@ let package = Package(
     tests("Grading", ["Grading"]),
     tests("Teachers", ["Teachers"]),
     tests("Ledger", ["Ledger"]),
-    tests("Stages", ["Stages", "Recipes", "Formats"]),
-    tests("Pipeline", ["Pipeline", "Recipes", "Ledger"]),
+    tests("Stages", ["Stages", "Recipes", "Formats", "Teachers"]),
+    tests("Pipeline", ["Pipeline", "Stages", "Recipes", "Ledger"]),
     tests("Retort", ["retort"]),
   ]
 )

@@ -88,7 +88,8 @@ public final class CallLedger: Sendable {
       return row.map { row in
         Entry(
           key: key, place: row["place"], model: row["model"], sample: row["sample"],
-          content: row["content"], reasoning: row["reasoning"], finishReason: row["finish_reason"],
+          content: Self.text(row["content"]), reasoning: (row["reasoning"] as Data?).map(Self.text),
+          finishReason: row["finish_reason"],
           promptTokens: row["prompt_tokens"], completionTokens: row["completion_tokens"])
       }
     }
@@ -128,6 +129,8 @@ public final class CallLedger: Sendable {
     }
   }
 
+  private static func text(_ blob: Data) -> String { String(decoding: blob, as: UTF8.self) }
+
   private static func insert(_ entry: Entry, _ database: Database) throws {
     let statement = try database.cachedStatement(
       sql: """
@@ -137,8 +140,8 @@ public final class CallLedger: Sendable {
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         """)
     try statement.execute(arguments: [
-      Data(entry.key), entry.place, entry.model, entry.sample, entry.content, entry.reasoning,
-      entry.finishReason, entry.promptTokens, entry.completionTokens,
+      Data(entry.key), entry.place, entry.model, entry.sample, Data(entry.content.utf8),
+      entry.reasoning.map { Data($0.utf8) }, entry.finishReason, entry.promptTokens, entry.completionTokens,
     ])
   }
 
@@ -150,8 +153,9 @@ public final class CallLedger: Sendable {
         table.column("place", .text).notNull()
         table.column("model", .text).notNull()
         table.column("sample", .integer).notNull()
-        table.column("content", .text).notNull()
-        table.column("reasoning", .text)
+        // UTF-8 as blobs: SQLite ends a text at its first NUL, and a teacher may write one.
+        table.column("content", .blob).notNull()
+        table.column("reasoning", .blob)
         table.column("finish_reason", .text).notNull()
         table.column("prompt_tokens", .integer)
         table.column("completion_tokens", .integer)

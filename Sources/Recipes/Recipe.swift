@@ -63,6 +63,12 @@ public struct MixSpec: Sendable {
     public let name: String
     public let amount: Amount
     public let mark: RecipeNode.Mark
+
+    public init(name: String, amount: Amount, mark: RecipeNode.Mark) {
+      self.name = name
+      self.amount = amount
+      self.mark = mark
+    }
   }
 
   /// How much of it.
@@ -76,6 +82,11 @@ public struct MixSpec: Sendable {
   public let parts: [Part]
   /// The total that weights divide; nil for counts.
   public let total: Int?
+
+  public init(parts: [Part], total: Int?) {
+    self.parts = parts
+    self.total = total
+  }
 }
 
 /// A filter and its parameters, which the filter itself reads.

@@ -22,6 +22,8 @@ public struct ChatClient: Sendable {
     configuration.httpVersion = .http1Only
     configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = concurrency
     configuration.timeout.connect = .seconds(10)
+    // A refused connection is a failed attempt like any other: the policy says what follows.
+    configuration.connectionPool.retryConnectionEstablishment = false
     let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     let servers = LocalServers(logFolder: logFolder) { address in
       let request = HTTPClientRequest(url: "\(address)/health")
@@ -86,7 +88,8 @@ public struct ChatClient: Sendable {
     }
   }
 
-  private func address(of teacher: Teacher) async throws -> String {
+  /// Where a teacher answers; starts its server if it is a local one.
+  func address(of teacher: Teacher) async throws -> String {
     switch teacher.place {
     case .endpoint(let url, _): url
     case .local(let model): try await servers.address(of: model) + "/v1"

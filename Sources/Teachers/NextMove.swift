@@ -27,6 +27,11 @@ public struct Refusal: Error, Sendable, Equatable {
   public let status: Int
   /// What the endpoint said, at most 500 characters of it.
   public let message: String
+
+  public init(status: Int, message: String) {
+    self.status = status
+    self.message = message
+  }
 }
 
 /// How often and how patiently a call is tried again.

@@ -62,7 +62,10 @@ public final class JSONParser {
       return Problem(text: error, column: nil)
     } catch {
       let words = (error as NSError).userInfo["NSDebugDescription"] as? String ?? ""
-      let column = words.firstMatch(of: /column (\d+)/).flatMap { Int($0.1) }
+      // What is cut off is wrong behind its end.
+      let column =
+        words.contains("end of file")
+        ? text.count + 1 : words.firstMatch(of: /column (\d+)/).flatMap { Int($0.1) }
       return Problem(text: "malformed JSON", column: column)
     }
   }

@@ -43,15 +43,17 @@ struct ExactNumber: Equatable {
     }
   }
 
-  /// Whether this rounds to `other` at the places that `other` was written with, but is not equal.
+  /// Whether this rounds (half away from zero) to `other` at the places that `other` was written with,
+  /// but is not equal.
   func isRounded(to other: ExactNumber) -> Bool {
     guard let places = other.places, places > 0, self != other else { return false }
-    // |self − other| ≤ ½·10^−places, in doubles: it decides between "wrong" and "cannot tell" only.
-    let difference =
-      Double(numerator) / Double(denominator) - Double(other.numerator) / Double(other.denominator)
-    var unit = 1.0
-    for _ in 0..<places { unit /= 10 }
-    return difference.magnitude <= unit * 0.500001
+    // In doubles: it decides between "wrong" and "cannot tell" only.
+    let exact = Double(numerator) / Double(denominator)
+    let rounded = Double(other.numerator) / Double(other.denominator)
+    var half = 0.5
+    for _ in 0..<places { half /= 10 }
+    let beyond = exact < 0 ? exact - rounded : rounded - exact
+    return beyond > -half * 0.999_999 && beyond < half * 1.000_001
   }
 
   private static func simplified(_ text: String) -> String {

@@ -37,36 +37,29 @@ public struct FinalAnswer: Sendable, Equatable {
   }
 }
 
-/// What stands in the last `\boxed{…}` whose braces close; a cut one is passed over.
+/// What stands in the last `\boxed{…}` whose braces close; a cut one is passed over. One pass.
 private func lastBox(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Range<Int>? {
-  var end = bytes.count
-  while let mark = last("\\boxed", in: UnsafeBufferPointer(rebasing: bytes[..<end]), from: start) {
-    var open = mark + 6
-    while open < bytes.count, bytes[open] == UInt8(ascii: " ") { open += 1 }
-    if open < bytes.count, bytes[open] == UInt8(ascii: "{") {
-      if let close = closingBrace(in: bytes, openedAt: open) { return open + 1..<close }
-    }
-    end = mark
-  }
-  return nil
-}
-
-/// Where the brace closes that opens at a place; an escaped brace (`\{`) does not count.
-private func closingBrace(in bytes: UnsafeBufferPointer<UInt8>, openedAt open: Int) -> Int? {
-  var depth = 0
-  var index = open
+  let mark = Array("\\boxed".utf8)
+  /// The braces that are open: where a box's content begins, or nil for any other brace.
+  var open: [Int?] = []
+  var last: Range<Int>?
+  var index = start
   while index < bytes.count {
     switch bytes[index] {
-    case UInt8(ascii: "\\"): index += 1
-    case UInt8(ascii: "{"): depth += 1
+    case UInt8(ascii: "\\") where bytes[index...].starts(with: mark):
+      index += mark.count
+      while index < bytes.count, bytes[index] == UInt8(ascii: " ") { index += 1 }
+      guard index < bytes.count, bytes[index] == UInt8(ascii: "{") else { continue }
+      open.append(index + 1)
+    case UInt8(ascii: "\\"): index += 1  // An escaped brace is no brace.
+    case UInt8(ascii: "{"): open.append(nil)
     case UInt8(ascii: "}"):
-      depth -= 1
-      if depth == 0 { return index }
+      if let begin = open.popLast() ?? nil, begin > last?.lowerBound ?? -1 { last = begin..<index }
     default: break
     }
     index += 1
   }
-  return nil
+  return last
 }
 
 /// The last place at or behind `start` where a mark begins.

@@ -1,0 +1,77 @@
+import Corpus
+import Foundation
+import Ledger
+import TestSupport
+import Testing
+
+struct CallLedgerTests {
+  private static func entry(_ number: Int, content: String = "text\u{0}é") -> CallLedger.Entry {
+    CallLedger.Entry(
+      key: Digest(of: "\(number)").bytes, place: "http://a/v1", model: "m", sample: Int64(number),
+      content: content, reasoning: number % 2 == 0 ? "hm" : nil, finishReason: "stop",
+      promptTokens: 3, completionTokens: number % 3 == 0 ? nil : Int64(number))
+  }
+
+  @Test func remembersWhatItWasGiven() async throws {
+    let scratch = Scratch()
+    let ledger = try CallLedger(path: "\(scratch.path)/calls.sqlite")
+    #expect(try ledger.entry(for: Self.entry(1).key) == nil)
+    for number in 1...4 { try await ledger.record(Self.entry(number)) }
+    for number in 1...4 {
+      #expect(try ledger.entry(for: Self.entry(number).key) == Self.entry(number))
+      #expect(try ledger.usage(of: Self.entry(number).key)?.promptTokens == 3)
+    }
+    #expect(try ledger.count() == 4)
+    #expect(try ledger.meanCompletionTokens(place: "http://a/v1", model: "m") == 7.0 / 3)
+    #expect(try ledger.meanCompletionTokens(place: "http://b/v1", model: "m") == nil)
+  }
+
+  @Test func theFirstAnswerStays() async throws {
+    let scratch = Scratch()
+    let ledger = try CallLedger(path: "\(scratch.path)/calls.sqlite")
+    try await ledger.record(Self.entry(1, content: "first"))
+    try await ledger.record(Self.entry(1, content: "second"))
+    #expect(try ledger.entry(for: Self.entry(1).key)?.content == "first")
+  }
+
+  /// What was recorded is there for the next process: a second ledger on the same file, while the
+  /// first is open, is such a one.
+  @Test func recordedIsOnTheDisk() async throws {
+    let scratch = Scratch()
+    let path = "\(scratch.path)/calls.sqlite"
+    let ledger = try CallLedger(path: path)
+    try await withThrowingTaskGroup { group in
+      for number in 0..<500 {
+        group.addTask { try await ledger.record(Self.entry(number)) }
+      }
+      try await group.waitForAll()
+    }
+    let other = try CallLedger(path: path)
+    #expect(try other.count() == 500)
+    #expect(try (0..<500).allSatisfy { try other.entry(for: Self.entry($0).key) == Self.entry($0) })
+  }
+
+  @Test func twoWritersShareAFile() async throws {
+    let scratch = Scratch()
+    let path = "\(scratch.path)/calls.sqlite"
+    let ledgers = [try CallLedger(path: path), try CallLedger(path: path)]
+    try await withThrowingTaskGroup { group in
+      for number in 0..<200 {
+        group.addTask { try await ledgers[number % 2].record(Self.entry(number)) }
+      }
+      try await group.waitForAll()
+    }
+    #expect(try ledgers[0].count() == 200)
+  }
+
+  @Test func anotherFileIsNotALedger() throws {
+    let scratch = Scratch()
+    let path = try scratch.write("calls.sqlite", String(repeating: "not a database ", count: 100))
+    #expect {
+      try CallLedger(path: path)
+    } throws: { error in
+      let error = error as? RetortError
+      return error?.kind == .storage && error?.hint?.contains("damaged") == true
+    }
+  }
+}

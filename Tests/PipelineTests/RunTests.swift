@@ -1,0 +1,153 @@
+import Corpus
+import Foundation
+import Pipeline
+import TestSupport
+import Testing
+
+struct RunTests {
+  @Test func theFunnelIsTrue() async throws {
+    let rig = try await RunRig { request in
+      request.question.hasSuffix("1")
+        ? .answer("<think>cut", finish: "length") : .standard(request)
+    }
+    let outcome = try await rig.run(rig.recipe(questions: "[random: 5]"))
+    #expect(outcome.funnel.map(\.stage) == ["source", "random", "answer", "grade", "complete"])
+    var before = 6
+    for stage in outcome.funnel {
+      #expect(stage.tally.balances)
+      #expect(stage.tally.entered == (stage.stage == "answer" ? before * 3 : before))
+      before = stage.tally.kept
+    }
+    #expect(outcome.export.rows == before)
+    #expect(outcome.calls.answered == 15 && rig.teacher.requests == 15)
+    let rows = rig.export()["data/train-00000.jsonl"].map { $0.split(separator: 10).count }
+    #expect(rows == before)
+    await rig.teacher.stop()
+  }
+
+  @Test func anotherRunAsksNobodyAndChangesNothing() async throws {
+    let rig = try await RunRig()
+    try await rig.run(rig.recipe())
+    let first = rig.export()
+    let outcome = try await rig.run(rig.recipe())
+    #expect(outcome.calls.answered == 0 && rig.teacher.requests == 18)
+    #expect(rig.export() == first)
+    // Under another name the answers are the same, and paid for already.
+    try await rig.run(rig.recipe(), name: "again")
+    #expect(rig.teacher.requests == 18)
+    #expect(rig.export("again") == first)
+    await rig.teacher.stop()
+  }
+
+  @Test func aNewRowAsksForItselfOnly() async throws {
+    let rig = try await RunRig()
+    try await rig.run(rig.recipe())
+    try rig.write(questions: 7)
+    #expect(try await rig.run(rig.recipe()).calls.answered == 3)
+    #expect(rig.teacher.requests == 21)
+    await rig.teacher.stop()
+  }
+
+  @Test func aChangedFilterAsksNobody() async throws {
+    let rig = try await RunRig()
+    try await rig.run(rig.recipe())
+    try await rig.run(rig.recipe(questions: "[random: 4, deduplicate: exact]"))
+    try await rig.run(rig.recipe(keep: "[correct]"))
+    #expect(rig.teacher.requests == 18)
+    await rig.teacher.stop()
+  }
+
+  @Test func moreSamplesAskForTheMissingOnes() async throws {
+    let rig = try await RunRig()
+    try await rig.run(rig.recipe(samples: 3))
+    try await rig.run(rig.recipe(samples: 5))
+    #expect(rig.teacher.requests == 30)
+    await rig.teacher.stop()
+  }
+
+  @Test func whateverDecidesTheAnswerAsksAnew() async throws {
+    let rig = try await RunRig()
+    try await rig.run(rig.recipe())
+    try await rig.run(rig.recipe(sampling: "temperature: 0.6"))
+    try await rig.run(rig.recipe(sampling: "temperature: 0.5, max_tokens: 7"))
+    try await rig.run(rig.recipe(system: "be verbose"))
+    #expect(rig.teacher.requests == 4 * 18)
+    let other = try await ScriptedTeacher.start()
+    try await rig.run(rig.recipe().replacing(rig.teacher.url, with: other.url))
+    #expect(other.requests == 18 && rig.teacher.requests == 4 * 18)
+    await rig.teacher.stop()
+    await other.stop()
+  }
+
+  @Test func theSameQuestionOfTwoSourcesIsAskedOnce() async throws {
+    let rig = try await RunRig()
+    let twice = rig.recipe().replacing(
+      "sources:",
+      with: "sources:\n  - { name: other, domain: math, path: questions.jsonl, reference: answer }")
+    let outcome = try await rig.run(twice)
+    #expect(outcome.export.rows == 36)
+    #expect(rig.teacher.requests == 18)
+    await rig.teacher.stop()
+  }
+
+  @Test func aRefusedCallDropsItsRowAndNoOther() async throws {
+    let rig = try await RunRig { request in
+      request.question == "question 2" ? .status(400, body: "not this one") : .standard(request)
+    }
+    let outcome = try await rig.run(rig.recipe())
+    #expect(outcome.funnel[1].tally.dropped == ["the teacher refused to answer": 3])
+    #expect(outcome.export.rows == 15)
+    let history = try RowHistory(
+      of: RowID(source: "s", key: "question 2").description, in: rig.workspace.run("rigged"))
+    guard case .dropped(let drop) = history.steps.last?.fate else {
+      Issue.record("the row should end dropped")
+      return
+    }
+    #expect(drop.evidence["message"] == "not this one")
+    // The run is finished: it is not asked again.
+    try await rig.run(rig.recipe())
+    #expect(rig.teacher.requests == 18)
+    await rig.teacher.stop()
+  }
+
+  @Test func aTeacherThatKnowsNobodyStopsTheRun() async throws {
+    let rig = try await RunRig { request in
+      request.number < 7 ? .standard(request) : .status(401, body: "who are you")
+    }
+    await #expect {
+      try await rig.run(rig.recipe())
+    } throws: { ($0 as? RetortError)?.kind == .teacher }
+    // What was answered before is paid for and stays so.
+    let plan = try await rig.plan(rig.recipe())
+    #expect(plan.callsPaid == 7 && plan.callsToMake == 11)
+    await rig.teacher.stop()
+  }
+
+  @Test func aSecondRunOfTheNameIsToldWhoHoldsIt() async throws {
+    let rig = try await RunRig { request in
+      try? await Task.sleep(for: .milliseconds(300))
+      return .standard(request)
+    }
+    let first = Task { try await rig.run(rig.recipe()) }
+    while rig.teacher.requests == 0 { try await Task.sleep(for: .milliseconds(5)) }
+    await #expect {
+      try await rig.run(rig.recipe())
+    } throws: { error in
+      let error = error as? RetortError
+      return error?.kind == .busy
+        && error?.cause?.contains("process \(ProcessInfo.processInfo.processIdentifier)") == true
+    }
+    _ = try await first.value
+    await rig.teacher.stop()
+  }
+
+  @Test func reasoningIsKeptApart() async throws {
+    let rig = try await RunRig { _ in .answer("13", reasoning: "hm") }
+    try await rig.run(rig.recipe())
+    let text = String(decoding: rig.export()["data/train-00000.jsonl"] ?? Data(), as: UTF8.self)
+    #expect(text.contains(#"{"from":"gpt","value":"<think>\nhm\n</think>\n\n13"}"#))
+    // 10 tokens at $1 and 5 at $2 per million.
+    #expect(text.contains(#""cost":2e-05"#))
+    await rig.teacher.stop()
+  }
+}

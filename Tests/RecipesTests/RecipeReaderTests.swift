@@ -1,0 +1,139 @@
+import Recipes
+import Testing
+
+struct RecipeReaderTests {
+  static let whole = """
+    name: whole
+    seed: 7
+    teachers:
+      smol: { local: smollm2-135m }
+      big:
+        endpoint: https://example.org/v1/
+        model: Qwen/QwQ-32B
+        key: $TEACHER_KEY
+        price: { input: 0.15, output: 0.6 }
+        examples: [{ question: "1+1?", answer: "2" }]
+    sources:
+      - { name: a, domain: math, path: a.jsonl, question: problem, reference: answer }
+      - { name: b, domain: code, path: [b.jsonl, c.jsonl] }
+    mix: { a: 40, code: 1_000 }
+    questions:
+      - deduplicate: exact
+      - random: { keep: 3 }
+    answers: { teacher: { math: smol, code: big }, samples: 4, temperature: 0.8 }
+    keep: [complete]
+    export: { format: sharegpt, to: [parquet, jsonl], shard_rows: 5 }
+    """
+
+  private func findings(_ yaml: String) -> [String] {
+    let log = FindingLog()
+    _ = Recipe.read(yaml, log: log)
+    return log.findings.sorted().map { "\($0.line):\($0.column) \($0.message)" }
+  }
+
+  /// The whole recipe with one text in place of another.
+  private func findings(replacing old: String, with new: String) -> [String] {
+    #expect(Self.whole.contains(old), "the recipe has changed: \(old)")
+    return findings(Self.whole.replacing(old, with: new))
+  }
+
+  @Test func readsAWholeRecipe() throws {
+    let log = FindingLog()
+    let recipe = try #require(Recipe.read(Self.whole, log: log))
+    #expect(log.findings.isEmpty)
+    #expect(recipe.name == "whole" && recipe.seed == 7)
+    #expect(recipe.teachers.map(\.name) == ["smol", "big"])
+    #expect(
+      recipe.teachers[1].place
+        == .endpoint(url: "https://example.org/v1", model: "Qwen/QwQ-32B", key: "TEACHER_KEY"))
+    #expect(recipe.sources[0].question.value == "problem")
+    #expect(recipe.sources[1].question.value == "question")
+    #expect(recipe.sources[1].paths.map(\.value) == ["b.jsonl", "c.jsonl"])
+    #expect(recipe.mix?.parts.map(\.amount) == [.count(40), .count(1000)])
+    #expect(recipe.questions.map(\.name) == ["deduplicate", "random"])
+    #expect(recipe.answers.teacher(for: "code") == "big")
+    #expect(recipe.answers.sampling.temperature == 0.8)
+    #expect(recipe.export.formats == ["parquet", "jsonl"] && recipe.export.shardRows == 5)
+  }
+
+  @Test func tellsAllFaultsAtOnce() {
+    let yaml = """
+      name: a/b
+      teachers:
+        smol: { lokal: smollm2-135m }
+      sources:
+        - { name: a, domain: math }
+        - { name: a, domain: math, path: x.jsonl, questoin: problem }
+      mix: { maths: 40 }
+      answers: { teacher: smoll, samples: 0 }
+      exprot: {}
+      """
+    let found = findings(yaml)
+    for expected in [
+      "1:7 \"a/b\" cannot name a run",
+      "3:9 teacher \"smol\" needs local or endpoint",
+      "3:11 teacher \"smol\" has no field \"lokal\"",
+      "5:5 source \"a\" needs the field \"path\"",
+      "6:5 two sources are named \"a\"",
+      "6:45 source \"a\" has no field \"questoin\"",
+      "7:8 mix: no source and no domain is named \"maths\"",
+      "8:37 answers: samples should be a whole number from 1 to 1024, not \"0\"",
+      "8:10 there is no teacher \"smoll\"",
+      "9:1 the recipe has no field \"exprot\"",
+    ] {
+      #expect(found.contains(expected), "\(expected) is not among:\n\(found.joined(separator: "\n"))")
+    }
+  }
+
+  @Test func hintsAtTheNearestName() {
+    let log = FindingLog()
+    _ = Recipe.read(Self.whole.replacing("questions:", with: "quesitons:"), log: log)
+    #expect(log.findings.first?.hint == "did you mean \"questions\"?")
+  }
+
+  @Test(arguments: ["sk-0123456789abcdefghij", "plain-secret"])
+  func refusesSecrets(_ key: String) {
+    let found = findings(replacing: "$TEACHER_KEY", with: key)
+    #expect(found.contains { $0.contains("secret") })
+    #expect(!found.contains { $0.contains(key) }, "the finding repeats the secret")
+  }
+
+  @Test func refusesSecretsAnywhere() {
+    let found = findings(replacing: "\"1+1?\"", with: "\"use hf_abcdefghijklmnopqrstuvwxyz\"")
+    #expect(found.map { String($0.split(separator: " ", maxSplits: 1)[1]) }
+      == ["what looks like a secret stands in the recipe"])
+  }
+
+  @Test func mixNamesEachSourceOnce() {
+    #expect(findings(replacing: "{ a: 40, code: 1_000 }", with: "{ a: 40 }")
+      == ["13:5 mix leaves out source \"b\""])
+    #expect(findings(replacing: "{ a: 40, code: 1_000 }", with: "{ a: 4, math: 4, code: 1 }")
+      == ["12:5 mix counts source \"a\" twice"])
+  }
+
+  @Test func mixesByWeight() throws {
+    let log = FindingLog()
+    let yaml = Self.whole.replacing(
+      "{ a: 40, code: 1_000 }", with: "{ total: 30, weights: { math: 2, code: 1 } }")
+    let mix = try #require(Recipe.read(yaml, log: log)?.mix)
+    #expect(mix.total == 30)
+    #expect(mix.parts.map(\.amount) == [.weight(2), .weight(1)])
+  }
+
+  @Test(arguments: [
+    ("a: [", "2:1", "not YAML"), ("", "1:1", "the recipe is empty"), ("- a\n- b", "1:1", "mapping"),
+    ("name: a\nname: b", "1:1", "given twice"), ("\"", "2:1", "not YAML"),
+  ])
+  func saysWhereItIsNotYAML(_ yaml: String, _ place: String, _ words: String) {
+    let found = findings(yaml + "\n")
+    #expect(found.contains { $0.hasPrefix(place) && $0.contains(words) }, "\(found)")
+  }
+
+  @Test func everyDomainHasATeacher() {
+    #expect(findings(replacing: "{ math: smol, code: big }", with: "{ math: smol }")
+      == ["18:10 answers: no teacher is named for the domain \"code\""])
+    #expect(
+      findings(replacing: "{ math: smol, code: big }", with: "{ math: smol, code: big, art: big }")
+        == ["18:10 answers: no source has the domain \"art\""])
+  }
+}

@@ -1,0 +1,92 @@
+import Corpus
+import Formats
+import Recipes
+import Stages
+import Synchronization
+import Teachers
+import TestSupport
+
+/// Makes a filter from its YAML and runs it over rows.
+enum FilterRig {
+  /// The filter that a recipe's step would make.
+  static func filters(_ step: String, seed: Int64 = 1) throws -> CheckedRecipe {
+    let scratch = Scratch()
+    try scratch.write("q.jsonl", "{\"question\":\"?\"}\n")
+    let yaml = """
+      name: rig
+      seed: \(seed)
+      teachers:
+        labeller: { endpoint: "http://127.0.0.1:9/v1", model: labels }
+      sources: [{ name: s, domain: math, path: q.jsonl }]
+      answers: { teacher: labeller }
+      \(step)
+      """
+    let log = FindingLog()
+    guard let checked = Preflight(folder: scratch.path, log: log).check(yaml) else {
+      throw BadStep(findings: log.findings.map(\.message))
+    }
+    return checked
+  }
+
+  struct BadStep: Error, Equatable {
+    let findings: [String]
+  }
+
+  /// What a question filter keeps, and why it drops the rest.
+  static func run(
+    _ step: String, over questions: [Question], seed: Int64 = 1, asker: any Asker = Lengths()
+  ) async throws -> Outcome<Question> {
+    let checked = try filters("questions: [\(step)]", seed: seed)
+    return try await Outcome.of(checked.questionFilters[0], questions, asker)
+  }
+
+  /// What an answer filter keeps, and why it drops the rest.
+  static func run(_ step: String, over traces: [Trace]) async throws -> Outcome<Trace> {
+    let checked = try filters("keep: [\(step)]")
+    return try await Outcome.of(checked.answerFilters[0], traces, Lengths())
+  }
+
+  struct Outcome<Row: Flowing> {
+    var kept: [Row] = []
+    var dropped: [(row: Row, reason: String, evidence: Record)] = []
+    var notes: [String] = []
+
+    static func of(_ filter: any Filter<Row>, _ rows: [Row], _ asker: any Asker) async throws
+      -> Outcome
+    {
+      let scratch = Scratch()
+      let survey = try await filter.survey(try Samples.shards(rows, in: scratch), asking: asker)
+      var outcome = Outcome()
+      for row in rows {
+        switch try survey.decide(row) {
+        case .keep(let row): outcome.kept.append(row)
+        case .drop(let reason, let evidence): outcome.dropped.append((row, reason, evidence))
+        }
+      }
+      outcome.notes = survey.notes
+      return outcome
+    }
+  }
+
+  /// A labeller that answers with as many letters as the question's text says, and refuses what is
+  /// no number.
+  final class Lengths: Asker {
+    let settled = Mutex<[String]>([])
+
+    func settle(_ next: () throws -> Call?) async throws {
+      while let call = try next() {
+        settled.withLock { $0.append(call.messages.last?.content ?? "") }
+      }
+    }
+
+    func outcome(of call: Call) throws -> CallOutcome {
+      guard let count = Int(call.messages.last?.content ?? "") else {
+        return .refused(Refusal(status: 400, message: "no number"))
+      }
+      return .reply(
+        Reply(
+          content: String(repeating: "x", count: count), reasoning: nil, finishReason: "stop",
+          promptTokens: nil, completionTokens: nil))
+    }
+  }
+}

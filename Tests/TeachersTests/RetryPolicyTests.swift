@@ -1,0 +1,82 @@
+import Corpus
+import Foundation
+import Testing
+
+@testable import Teachers
+
+struct RetryPolicyTests {
+  private let policy = RetryPolicy(attempts: 4, firstDelay: 1, longestDelay: 3)
+
+  private func move(_ status: Int, _ body: String = "", retryAfter: Double? = nil, attempt: Int = 1)
+    -> NextMove
+  {
+    policy.move(
+      after: .response(status: status, retryAfter: retryAfter, body: Data(body.utf8)),
+      attempt: attempt, jitter: 0, teacher: "t")
+  }
+
+  private static let completion = """
+    {"choices":[{"message":{"content":"hi"},"finish_reason":"length"}],
+     "usage":{"prompt_tokens":3,"completion_tokens":1}}
+    """
+
+  @Test func acceptsACompletion() {
+    let reply = Reply(
+      content: "hi", reasoning: nil, finishReason: "length", promptTokens: 3, completionTokens: 1)
+    #expect(move(200, Self.completion) == .accept(reply))
+  }
+
+  @Test func takesReasoningByEitherName() {
+    for name in ["reasoning", "reasoning_content"] {
+      let body = #"{"choices":[{"message":{"content":null,"NAME":"hm"}}]}"#
+        .replacing("NAME", with: name)
+      let reply = Reply(
+        content: "", reasoning: "hm", finishReason: "unknown", promptTokens: nil,
+        completionTokens: nil)
+      #expect(move(200, body) == .accept(reply))
+    }
+  }
+
+  @Test(arguments: [400, 413, 422])
+  func refusesTheRow(_ status: Int) {
+    #expect(move(status, "too long") == .refuse(Refusal(status: status, message: "too long")))
+  }
+
+  @Test(arguments: [401, 403, 404, 405])
+  func stopsForAll(_ status: Int) {
+    guard case .stop(let error) = move(status, "no") else {
+      Issue.record("\(status) should stop the run")
+      return
+    }
+    #expect(error.kind == .teacher && error.cause == "HTTP \(status): no" && error.hint != nil)
+  }
+
+  @Test(arguments: [408, 409, 425, 429, 500, 502, 503, 529])
+  func triesAgain(_ status: Int) {
+    #expect(move(status) == .retry(after: 0.5))
+    #expect(move(status, attempt: 2) == .retry(after: 1))
+    #expect(move(status, attempt: 3) == .retry(after: 1.5))  // Half of the longest delay.
+    guard case .stop = move(status, attempt: 4) else {
+      Issue.record("the fourth attempt is the last")
+      return
+    }
+  }
+
+  @Test func waitsAsLongAsItIsTold() {
+    #expect(move(429, retryAfter: 20) == .retry(after: 20))
+    #expect(move(429, retryAfter: 0) == .retry(after: 0.5))
+  }
+
+  @Test func anUnreadableReplyIsTheRowsFaultInTheEnd() {
+    #expect(move(200, "<html>") == .retry(after: 0.5))
+    #expect(
+      move(200, "<html>", attempt: 4)
+        == .refuse(Refusal(status: 200, message: "unreadable: <html>")))
+    #expect(move(200, #"{"choices":[]}"#) == .retry(after: 0.5))
+  }
+
+  @Test func aCutConnectionIsTriedAgain() {
+    let outcome = AttemptOutcome.failure("connection reset")
+    #expect(policy.move(after: outcome, attempt: 1, jitter: 0, teacher: "t") == .retry(after: 0.5))
+  }
+}
