@@ -141,7 +141,8 @@ public final class CallLedger: Sendable {
         """)
     try statement.execute(arguments: [
       Data(entry.key), entry.place, entry.model, entry.sample, Data(entry.content.utf8),
-      entry.reasoning.map { Data($0.utf8) }, entry.finishReason, entry.promptTokens, entry.completionTokens,
+      entry.reasoning.map { Data($0.utf8) }, entry.finishReason, entry.promptTokens,
+      entry.completionTokens,
     ])
   }
 

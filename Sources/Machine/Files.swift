@@ -15,11 +15,12 @@ public enum Files {
 
   /// Makes a folder and those above it; one that is there already is fine.
   public static func makeFolder(_ path: String) throws {
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      // Foundation's errors say less than errno: ask the system once more, plainly.
-      if mkdir(path, 0o755) != 0 && errno != EEXIST { throw systemError("cannot make \(path)") }
+    // By hand and not by Foundation, whose error does not say which of the folders failed, and how.
+    if isFolder(path) { return }
+    let above = (path as NSString).deletingLastPathComponent
+    if !above.isEmpty && above != path { try makeFolder(above) }
+    guard mkdir(path, 0o755) == 0 || errno == EEXIST else {
+      throw systemError("cannot make \(path)")
     }
   }
 

@@ -24,13 +24,28 @@ public struct Planner {
   /// Rows on their way through the plan.
   private enum Rows {
     case exact(FinishedStage)
-    case expected(Int)
+    case expected(RowCounts)
 
     var count: Int {
       switch self {
       case .exact(let stage): stage.rowCount
-      case .expected(let count): count
+      case .expected(let counts): counts.total
       }
+    }
+
+    /// The rows of each source; of a finished stage they are counted, in one pass.
+    func counts() throws -> RowCounts {
+      guard case .exact(let stage) = self else {
+        if case .expected(let counts) = self { return counts }
+        return RowCounts([])
+      }
+      var counts: [RowCounts.Origin: Int] = [:]
+      if stage.manifest.tally.unit == "answers" {
+        try stage.rows(of: Trace.self).forEach { counts[.init($0.question), default: 0] += 1 }
+      } else {
+        try stage.rows(of: Question.self).forEach { counts[.init($0), default: 0] += 1 }
+      }
+      return RowCounts(counts.map { ($0.key, $0.value) })
     }
   }
 
@@ -51,21 +66,20 @@ public struct Planner {
       if let labelling = filter.labelling {
         if case .exact(let input) = rows {
           if try runner.hasRun(stages.count + 1, input, filter) {
-            remembered.assumePaid(rows.count)
+            remembered.assumePaid(try rows.counts().total(of: labelling.part))
           } else {
-            let cursor = input.rows(of: Question.self).rows()
-            try await remembered.settle { try cursor.next().map { labelling.call($0.text) } }
+            try await remembered.settle(labelling.calls(for: input.rows(of: Question.self)))
           }
         }
         calls = try estimate(
           [labelling.teacher], labelling.sampling, labelling.expectedTokens,
-          of: rows, each: 1, remembered.takeCount())
+          total: try rows.counts().total(of: labelling.part), remembered.takeCount())
       }
       let before = rows.count
       if case .exact(let input) = rows, calls.map({ $0.toMake == 0 }) ?? true {
         rows = .exact(try await runner.filter(stages.count + 1, input, filter))
       } else {
-        rows = .expected(filter.expectedKept(of: before))
+        rows = .expected(filter.expectedKept(of: try rows.counts()))
       }
       let unit = F.Row.self == Trace.self ? "answers" : "questions"
       stages.append(stage(F.name, unit, before, rows, calls))
@@ -85,9 +99,13 @@ public struct Planner {
       stages.append(stage(Sourcing.name, "rows", entered, .exact(source), nil))
       return .exact(source)
     }
-    let rows = checked.recipe.sources.reduce(0) { $0 + ($1.expectedRows ?? 0) }
-    stages.append(stage(Sourcing.name, "rows", rows, .expected(rows), nil))
-    return .expected(rows)
+    let rows = Rows.expected(
+      RowCounts(
+        checked.recipe.sources.map { source in
+          (.init(source: source.name, domain: source.domain), source.expectedRows ?? 0)
+        }))
+    stages.append(stage(Sourcing.name, "rows", rows.count, rows, nil))
+    return rows
   }
 
   private func answer(
@@ -104,9 +122,9 @@ public struct Planner {
     }
     let calls = try estimate(
       answering.teachers.sorted { $0.key < $1.key }.map(\.value), answering.sampling,
-      checked.recipe.answers.expectedTokens, of: rows, each: answering.samples,
+      checked.recipe.answers.expectedTokens, total: rows.count * answering.samples,
       remembered.takeCount())
-    var after = Rows.expected(calls.total)
+    var after = Rows.expected(try rows.counts().times(answering.samples))
     if case .exact(let input) = rows, calls.toMake == 0 {
       after = .exact(try await runner.answer(stages.count + 1, input, answering))
     }
@@ -124,10 +142,9 @@ public struct Planner {
   }
 
   private func estimate(
-    _ teachers: [Teacher], _ sampling: Sampling, _ expectedTokens: Int?, of rows: Rows,
-    each samples: Int, _ count: RememberingAsker.Count
+    _ teachers: [Teacher], _ sampling: Sampling, _ expectedTokens: Int?, total: Int,
+    _ count: RememberingAsker.Count
   ) throws -> Plan.Calls {
-    let total = rows.count * samples
     let toMake = total - count.paid
     // Four characters a token is the usual rule for English; a question of unknown length is
     // taken for the 600 characters that a problem with its instructions has.

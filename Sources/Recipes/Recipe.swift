@@ -1,8 +1,9 @@
 import Corpus
 
-/// What a user asked for: a whole recipe, checked as far as its text alone allows.
+/// What a user asked for, checked as far as its text alone allows.
 ///
-/// Files, columns and strategies are checked by the stages that know them; see `Stages.Preflight`.
+/// Files, columns and strategies are checked by the stages that know them; what can be run is a
+/// `CheckedRecipe`, which only `Stages.Preflight` makes.
 public struct Recipe: Sendable {
   /// The run's name: letters, digits, `.`, `_` and `-`.
   public let name: String

@@ -3,7 +3,8 @@ import Corpus
 extension Recipe {
   /// Reads a recipe; everything wrong with it goes to the log, all at once.
   ///
-  /// - Returns: nil if it cannot be run; the log then has errors.
+  /// - Returns: nil if it is no YAML. With errors in the log a recipe is for further checks only,
+  ///   not for running.
   public static func read(_ yaml: String, log: FindingLog) -> Recipe? {
     guard let node = RecipeNode.parse(yaml, log) else { return nil }
     let fields = Fields(node, owner: "the recipe", log: log)
@@ -21,7 +22,7 @@ extension Recipe {
       export: readExport(fields))
     fields.finish()
     recipe.checkNames(log)
-    return log.hasErrors ? nil : recipe
+    return recipe
   }
 
   private static func readName(_ fields: Fields) -> String {

@@ -56,7 +56,9 @@ public struct Preflight {
       uniqueKeysWithValues: recipe.teachers.compactMap { spec in
         Teacher(spec, log: log).map { (spec.name, $0) }
       })
-    let setting = Setting(seed: recipe.seed, teachers: teachers)
+    let setting = Setting(
+      seed: recipe.seed, teachers: teachers,
+      parts: Set(recipe.sources.flatMap { [$0.name, $0.domain] }))
     let sources = recipe.sources.map { Source(spec: $0, files: files(of: $0)) }
     for source in sources { checkColumns(source) }
     let questions = filters(recipe.questions, questionFilters, "question", setting)

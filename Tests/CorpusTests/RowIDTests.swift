@@ -16,7 +16,9 @@ struct RowIDTests {
     }
   }
 
-  @Test(arguments: ["", "12", String(repeating: "g", count: 32), "+" + String(repeating: "1", count: 31)])
+  @Test(arguments: [
+    "", "12", String(repeating: "g", count: 32), "+" + String(repeating: "1", count: 31),
+  ])
   func refusesOtherText(_ text: String) {
     #expect(RowID(text) == nil)
   }

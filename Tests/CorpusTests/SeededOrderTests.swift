@@ -14,7 +14,8 @@ struct SeededOrderTests {
 
   @Test func doesNotDependOnTheOrderOfArrival() {
     var generator = SeededGenerator(1)
-    #expect(sample(100, of: ids, seed: 7) == sample(100, of: ids.shuffled(using: &generator), seed: 7))
+    #expect(
+      sample(100, of: ids, seed: 7) == sample(100, of: ids.shuffled(using: &generator), seed: 7))
   }
 
   @Test func nests() {

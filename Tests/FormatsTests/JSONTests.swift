@@ -14,7 +14,10 @@ struct JSONParserTests {
     case 3: .double(Double.random(in: -1e6...1e6, using: &generator))
     case 4, 5: .string(text(&generator))
     case 6:
-      .list((0..<Int.random(in: 0..<4, using: &generator)).map { _ in value(depth: depth - 1, &generator) })
+      .list(
+        (0..<Int.random(in: 0..<4, using: &generator)).map { _ in
+          value(depth: depth - 1, &generator)
+        })
     default:
       .record(
         Record(
@@ -25,7 +28,9 @@ struct JSONParserTests {
   }
 
   static func text(_ generator: inout SeededGenerator) -> String {
-    let pieces = ["a", "é", "😀", "\n", "\"", "\\", "\u{0}", "\u{1F}", "한", "\u{301}", "/", "\u{2028}"]
+    let pieces = [
+      "a", "é", "😀", "\n", "\"", "\\", "\u{0}", "\u{1F}", "한", "\u{301}", "/", "\u{2028}",
+    ]
     return (0..<Int.random(in: 0..<12, using: &generator))
       .map { _ in pieces[Int.random(in: 0..<pieces.count, using: &generator)] }.joined()
   }
@@ -99,7 +104,10 @@ struct JSONLinesTests {
 
   @Test func malformedRowsSayWhereAndKeepTheirBytes() throws {
     let text = "{\"a\":1}\n{\"a\":\n[1]\n{\"a\":2}\n"
-    #expect(try problems(Array(text.utf8)) == ["2:6 malformed JSON", "3:1 the row is a list, not an object"])
+    #expect(
+      try problems(Array(text.utf8)) == [
+        "2:6 malformed JSON", "3:1 the row is a list, not an object",
+      ])
     guard case .malformed(let row) = try read(Array(text.utf8))[1] else {
       Issue.record("the second row is malformed")
       return

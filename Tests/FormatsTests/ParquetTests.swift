@@ -70,7 +70,8 @@ struct ParquetTests {
     let scratch = Scratch()
     let path = "\(scratch.path)/rows.parquet"
     _ = try write(Self.rows(10), to: path)
-    #expect(try read(path, columns: ["text", "absent"]) == Self.rows(10).map { ["text": $0["text"]!] })
+    #expect(
+      try read(path, columns: ["text", "absent"]) == Self.rows(10).map { ["text": $0["text"]!] })
     #expect(try ParquetReader(path: path, columns: []).allColumns == Self.columns.map(\.name))
   }
 
@@ -81,7 +82,9 @@ struct ParquetTests {
     let bytes = try scratch.read("rows.parquet")
     for length in [4, 8, 12, bytes.count / 2, bytes.count - 1] {
       let cut = try scratch.write("cut.parquet", bytes.prefix(length))
-      #expect { try read(cut) } throws: { ($0 as? RetortError)?.what.contains("cut.parquet") ?? false }
+      #expect { try read(cut) } throws: {
+        ($0 as? RetortError)?.what.contains("cut.parquet") ?? false
+      }
     }
   }
 
@@ -95,7 +98,8 @@ struct ParquetTests {
     for _ in 0..<200 {
       var damaged = bytes
       for _ in 0..<3 {
-        damaged[Int.random(in: 4..<bytes.count, using: &generator)] = .random(in: 0...255, using: &generator)
+        damaged[Int.random(in: 4..<bytes.count, using: &generator)] = .random(
+          in: 0...255, using: &generator)
       }
       let path = try scratch.write("damaged.parquet", damaged)
       do {

@@ -81,7 +81,8 @@ struct RecipeReaderTests {
       "8:10 there is no teacher \"smoll\"",
       "9:1 the recipe has no field \"exprot\"",
     ] {
-      #expect(found.contains(expected), "\(expected) is not among:\n\(found.joined(separator: "\n"))")
+      #expect(
+        found.contains(expected), "\(expected) is not among:\n\(found.joined(separator: "\n"))")
     }
   }
 
@@ -100,15 +101,18 @@ struct RecipeReaderTests {
 
   @Test func refusesSecretsAnywhere() {
     let found = findings(replacing: "\"1+1?\"", with: "\"use hf_abcdefghijklmnopqrstuvwxyz\"")
-    #expect(found.map { String($0.split(separator: " ", maxSplits: 1)[1]) }
-      == ["what looks like a secret stands in the recipe"])
+    #expect(
+      found.map { String($0.split(separator: " ", maxSplits: 1)[1]) }
+        == ["what looks like a secret stands in the recipe"])
   }
 
   @Test func mixNamesEachSourceOnce() {
-    #expect(findings(replacing: "{ a: 40, code: 1_000 }", with: "{ a: 40 }")
-      == ["13:5 mix leaves out source \"b\""])
-    #expect(findings(replacing: "{ a: 40, code: 1_000 }", with: "{ a: 4, math: 4, code: 1 }")
-      == ["12:5 mix counts source \"a\" twice"])
+    #expect(
+      findings(replacing: "{ a: 40, code: 1_000 }", with: "{ a: 40 }")
+        == ["13:5 mix leaves out source \"b\""])
+    #expect(
+      findings(replacing: "{ a: 40, code: 1_000 }", with: "{ a: 4, math: 4, code: 1 }")
+        == ["12:5 mix counts source \"a\" twice"])
   }
 
   @Test func mixesByWeight() throws {
@@ -130,8 +134,9 @@ struct RecipeReaderTests {
   }
 
   @Test func everyDomainHasATeacher() {
-    #expect(findings(replacing: "{ math: smol, code: big }", with: "{ math: smol }")
-      == ["18:10 answers: no teacher is named for the domain \"code\""])
+    #expect(
+      findings(replacing: "{ math: smol, code: big }", with: "{ math: smol }")
+        == ["18:10 answers: no teacher is named for the domain \"code\""])
     #expect(
       findings(replacing: "{ math: smol, code: big }", with: "{ math: smol, code: big, art: big }")
         == ["18:10 answers: no source has the domain \"art\""])

@@ -7,7 +7,9 @@ struct CommandLineRig {
   let scratch = Scratch()
 
   init(teacher url: String, questions: Int = 5, samples: Int = 2, concurrency: Int = 8) throws {
-    let lines = (0..<questions).map { "{\"question\":\"question \($0)\",\"answer\":\"\($0 % 7)\"}\n" }
+    let lines = (0..<questions).map {
+      "{\"question\":\"question \($0)\",\"answer\":\"\($0 % 7)\"}\n"
+    }
     try scratch.write("questions.jsonl", lines.joined())
     try scratch.write(
       "recipe.yaml",

@@ -69,7 +69,8 @@ struct CrashTests {
     #expect(result.errors.contains("run the same command again"))
     let made = teacher.requests
     #expect(try await rig.retort("run", "recipe.yaml", "-q").exitCode == 0)
-    #expect(teacher.requests <= 59 * 4 + 2, "only what was in flight is asked again, \(made) before")
+    #expect(
+      teacher.requests <= 59 * 4 + 2, "only what was in flight is asked again, \(made) before")
     await teacher.stop()
   }
 

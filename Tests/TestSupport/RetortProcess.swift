@@ -17,11 +17,14 @@ public struct RetortProcess: Sendable {
   }()
 
   private let process = Process()
-  private let output = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
-  private let errors = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+  private let output = FileManager.default.temporaryDirectory.appendingPathComponent(
+    UUID().uuidString)
+  private let errors = FileManager.default.temporaryDirectory.appendingPathComponent(
+    UUID().uuidString)
 
   /// Prepares a call in a folder; nothing runs yet.
-  public init(_ arguments: [String], in folder: String, environment: [String: String] = [:]) throws {
+  public init(_ arguments: [String], in folder: String, environment: [String: String] = [:]) throws
+  {
     process.executableURL = URL(fileURLWithPath: Self.program)
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder)

@@ -16,22 +16,3 @@ public enum CallOutcome: Sendable, Equatable {
   case reply(Reply)
   case refused(Refusal)
 }
-
-/// A question that a filter asks a teacher about each row.
-public struct Labelling: Sendable {
-  public let teacher: Teacher
-  public let sampling: Sampling
-  /// How many tokens a reply takes, for planning; nil if nobody said.
-  public let expectedTokens: Int?
-
-  /// The call about one question: the question itself, or a prompt made of it.
-  public func call(_ text: String) -> Call {
-    teacher.call(question: text, sampling: sampling, sample: 0)
-  }
-
-  /// What decides the labels, for a filter's identity.
-  var identity: Record {
-    // Any call to the same teacher shows all of it but the text.
-    ["call": .string(call("").key.description)]
-  }
-}

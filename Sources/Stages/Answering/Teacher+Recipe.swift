@@ -7,6 +7,7 @@ extension Teacher {
     let place: Place
     let model: String
     switch spec.place {
+    case .local(""): return nil  // Its description lacks a place, and the log says so.
     case .local(let name):
       guard let known = LocalModel.all.first(where: { $0.name == name }) else {
         log.error(

@@ -18,11 +18,11 @@ public protocol Filter<Row>: Sendable {
   /// All that decides what comes out, besides the rows; a change runs the stage anew.
   var identity: Record { get }
 
-  /// The teacher it asks once about each row; nil if it asks nobody.
+  /// Whom it asks about rows, and what; nil if it asks nobody.
   var labelling: Labelling? { get }
 
-  /// How many of so many rows stay, as far as that is known beforehand.
-  func expectedKept(of rows: Int) -> Int
+  /// How many of so many rows can stay, as far as that is known beforehand.
+  func expectedKept(of rows: RowCounts) -> RowCounts
 
   /// Looks at the rows and returns what decides on each of them.
   func survey(_ rows: ShardReader<Row>, asking asker: any Asker) async throws -> Survey<Row>
@@ -32,7 +32,7 @@ extension Filter {
   public var labelling: Labelling? { nil }
   /// The filter's ``name``, where its type is not at hand.
   var stageName: String { Self.name }
-  public func expectedKept(of rows: Int) -> Int { rows }
+  public func expectedKept(of rows: RowCounts) -> RowCounts { rows }
 }
 
 /// A filter that recipes may name, under `questions` or `keep`.
@@ -84,6 +84,8 @@ public struct Setting {
   public let seed: Int64
   /// The teachers by name.
   public let teachers: [String: Teacher]
+  /// The names of all sources and domains.
+  public let parts: Set<String>
 
   /// The teacher that a field names.
   func teacher(_ field: String, _ fields: Fields) -> Teacher? {

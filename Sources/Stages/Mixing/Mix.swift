@@ -25,7 +25,9 @@ public struct Mix: Filter {
     ]
   }
 
-  public func expectedKept(of rows: Int) -> Int { min(rows, counts.values.reduce(0, +)) }
+  public func expectedKept(of rows: RowCounts) -> RowCounts {
+    counts.reduce(rows) { rows, part in rows.keeping(part.value, of: Part(part.key)) }
+  }
 
   public func survey(_ rows: ShardReader<Question>, asking asker: any Asker) async throws
     -> Survey<Question>
@@ -38,7 +40,7 @@ public struct Mix: Filter {
     }
     let kept = drawn.mapValues(\.ids)
     let notes = counts.sorted { $0.key < $1.key }.flatMap { name, wanted in
-      shortfall(wanted: wanted, found: kept[name]?.count ?? 0, of: "questions of \(name)")
+      shortfall(wanted: wanted, found: kept[name]?.count ?? 0, of: Part(name), "questions")
     }
     return Survey(notes: notes) { question in
       guard let part = part(of: question), let ids = kept[part] else {
@@ -58,7 +60,7 @@ public struct Mix: Filter {
       ? question.source : counts[question.domain] != nil ? question.domain : nil
   }
 
-  /// Weights are turned into counts by the largest remainder, so that they add up to the total.
+  /// Weights are turned into counts that add up to the total.
   static func counts(_ spec: MixSpec) -> [String: Int] {
     var weights: [(name: String, weight: Double)] = []
     var counts: [String: Int] = [:]
@@ -68,15 +70,10 @@ public struct Mix: Filter {
       case .weight(let weight): weights.append((part.name, weight))
       }
     }
-    guard let total = spec.total, !weights.isEmpty else { return counts }
-    let sum = weights.reduce(0) { $0 + $1.weight }
-    let shares = weights.map { (name: $0.name, exact: Double(total) * $0.weight / sum) }
-    for share in shares { counts[share.name] = Int(share.exact) }
-    let rest = total - shares.reduce(0) { $0 + Int($1.exact) }
-    let byRemainder = shares.sorted {
-      ($1.exact - $1.exact.rounded(.down), $0.name) < ($0.exact - $0.exact.rounded(.down), $1.name)
+    guard let total = spec.total else { return counts }
+    for ((name, _), share) in zip(weights, apportion(total, to: weights.map(\.weight))) {
+      counts[name] = share
     }
-    for share in byRemainder.prefix(max(0, rest)) { counts[share.name, default: 0] += 1 }
     return counts
   }
 }

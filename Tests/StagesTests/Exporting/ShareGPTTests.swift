@@ -9,7 +9,8 @@ struct ShareGPTTests {
     let trace = Samples.trace(question, sample: 3, text: "\\boxed{2}", verdict: .right)
     let row = ShareGPT.row(trace)
     #expect(row.fields.map(\.name) == ShareGPT.columns.map(\.name))
-    #expect(ShareGPT.columns.prefix(4).map(\.name) == ["difficulty", "source", "domain", "conversations"])
+    #expect(
+      ShareGPT.columns.prefix(4).map(\.name) == ["difficulty", "source", "domain", "conversations"])
     #expect(
       row["conversations"] == [
         .record(["from": "human", "value": "1+1?"]),

@@ -1,4 +1,6 @@
 import Corpus
+import Stages
+import Teachers
 import TestSupport
 import Testing
 
@@ -79,8 +81,8 @@ struct ResponseLengthTests {
         "5: others were answered at greater length", "1: others were answered at greater length",
         "no number: it got no label",
       ])
-    #expect(outcome.dropped[0].evidence["characters"] == 5)
-    #expect(outcome.dropped[0].evidence["least_kept"] == 12)
+    #expect(outcome.dropped[0].evidence["characters"] == 5.0)
+    #expect(outcome.dropped[0].evidence["least_kept"] == 12.0)
   }
 
   /// Of two equally long ones the lower id stays.
@@ -96,6 +98,43 @@ struct ResponseLengthTests {
     ) {
       try await FilterRig.run("response_length: { labeller: nobody, keep: 1 }", over: questions)
     }
+  }
+}
+
+struct DifficultyTests {
+  /// A labeller that says what the table says.
+  private struct Table: Asker {
+    let replies: [String: String]
+
+    func settle(_ next: () throws -> Call?) async throws { while try next() != nil {} }
+
+    func outcome(of call: Call) throws -> CallOutcome {
+      let prompt = call.messages.last?.content ?? ""
+      let text = prompt.split(separator: "\n").last.map(String.init) ?? ""
+      return .reply(
+        Reply(
+          content: replies[text] ?? "", reasoning: nil, finishReason: "stop", promptTokens: nil,
+          completionTokens: nil))
+    }
+  }
+
+  @Test func keepsTheHardestAndNeverTakesRubbishForZero() async throws {
+    let replies = [
+      "a": #"{"reason": "easy", "difficulty": 2}"#, "b": #"```json {"difficulty":"9"} ```"#,
+      "c": "I think 7", "d": #"{"difficulty": 11}"#, "e": #"{"difficulty": 5.5}"#,
+      "f": #"<think>{"difficulty": 1}</think>{"difficulty": 10}"#,
+    ]
+    let outcome = try await FilterRig.run(
+      "difficulty: { labeller: labeller, keep: 2 }",
+      over: replies.keys.sorted().map { Samples.question($0) }, asker: Table(replies: replies))
+    #expect(outcome.kept.map(\.text) == ["b", "f"])
+    #expect(outcome.kept.map(\.difficulty) == [9, 10])
+    #expect(
+      outcome.dropped.map { "\($0.row.text): \($0.reason)" } == [
+        "a: others are harder", "c: its label cannot be read", "d: its label cannot be read",
+        "e: its label cannot be read",
+      ])
+    #expect(outcome.dropped[1].evidence["reply"] == "I think 7")
   }
 }
 

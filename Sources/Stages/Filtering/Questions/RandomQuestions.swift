@@ -2,7 +2,8 @@ import Corpus
 import Formats
 import Recipes
 
-/// Keeps n questions at random: the same for the same seed, in whatever order they come.
+/// Keeps n questions at random, of all or of one source or domain: the same for the same seed, in
+/// whatever order they come.
 public struct RandomQuestions: RecipeFilter {
   public static let name = "random"
   public static let summary = "keeps n questions at random"
@@ -10,38 +11,47 @@ public struct RandomQuestions: RecipeFilter {
 
   /// How many stay.
   public let keep: Int
+  private let part: Part
   private let seed: Int64
 
+  /// Fields: `keep`; `of`, a source or a domain (all).
   public init?(_ fields: Fields, in setting: Setting) {
-    guard let keep = fields.requiredInteger("keep", in: 1...Int64.max) else { return nil }
+    let keep = fields.requiredInteger("keep", in: 1...Int64.max)
+    guard let part = Part(fields, in: setting), let keep else { return nil }
     self.keep = Int(keep)
+    self.part = part
     seed = setting.seed
   }
 
   public var identity: Record {
     [
       "filter": .string(Self.name), "version": 1, "keep": .integer(Int64(keep)),
-      "seed": .integer(seed),
+      "of": part.value, "seed": .integer(seed),
     ]
   }
 
-  public func expectedKept(of rows: Int) -> Int { min(keep, rows) }
+  public func expectedKept(of rows: RowCounts) -> RowCounts { rows.keeping(keep, of: part) }
 
   public func survey(_ rows: ShardReader<Question>, asking asker: any Asker) async throws
     -> Survey<Question>
   {
     let order = SeededOrder(seed: seed, purpose: Self.name)
     var best = BestN<UInt64>(keep)
-    try rows.forEach { best.offer($0.id, key: order.rank($0.id)) }
+    try rows.forEach { question in
+      if part.contains(question) { best.offer(question.id, key: order.rank(question.id)) }
+    }
     let kept = best.ids
-    return Survey(notes: shortfall(wanted: keep, found: kept.count, of: "questions")) { question in
-      kept.contains(question.id)
+    let notes = shortfall(wanted: keep, found: kept.count, of: part, "questions")
+    return Survey(notes: notes) { question in
+      !part.contains(question) || kept.contains(question.id)
         ? .keep(question) : .drop(reason: "it was not drawn", evidence: [:])
     }
   }
 }
 
 /// A note when there were fewer rows than were asked for.
-func shortfall(wanted: Int, found: Int, of what: String) -> [String] {
-  found < wanted ? ["\(wanted) \(what) were asked for, but there were only \(found)"] : []
+func shortfall(wanted: Int, found: Int, of part: Part, _ what: String) -> [String] {
+  guard found < wanted else { return [] }
+  let whose = part.name.map { "\(what) of \($0)" } ?? what
+  return ["\(wanted) \(whose) were asked for, but there were only \(found)"]
 }

@@ -1,0 +1,59 @@
+import Corpus
+import Formats
+import Recipes
+import Teachers
+
+/// What a filter asks a teacher about each question.
+public struct Labelling: Sendable {
+  public let teacher: Teacher
+  public let sampling: Sampling
+  /// How many tokens a reply takes, for planning; nil if nobody said.
+  public let expectedTokens: Int?
+  /// The questions it is asked about.
+  public let part: Part
+  /// What is sent about a question: its text, or a prompt made of it.
+  let prompt: @Sendable (Question) -> String
+
+  /// The call about one question.
+  public func call(_ question: Question) -> Call {
+    teacher.call(question: prompt(question), sampling: sampling, sample: 0)
+  }
+
+  /// The calls about all questions of the part, in order.
+  public func calls(for questions: ShardReader<Question>) -> () throws -> Call? {
+    let cursor = questions.rows()
+    return {
+      while let question = try cursor.next() {
+        if part.contains(question) { return call(question) }
+      }
+      return nil
+    }
+  }
+
+  /// What decides the labels, for a filter's identity: the call about a question without text.
+  var identity: String {
+    let id = RowID(source: "", key: "")
+    return call(Question(id: id, domain: "", source: "", text: "")).key.description
+  }
+}
+
+extension Labelling {
+  /// The fields of a labelling filter: `labeller`, a teacher's name; `of`, a source or domain
+  /// (all); `temperature`, `top_p`, `max_tokens`, and `expected_tokens` for planning.
+  init?(
+    _ fields: Fields, in setting: Setting, temperature: Double,
+    prompt: @escaping @Sendable (Question) -> String
+  ) {
+    let teacher = setting.teacher("labeller", fields)
+    let sampling = SamplingSpec.read(fields)
+    let expectedTokens = fields.integer("expected_tokens", in: 1...Int64.max)
+    guard let part = Part(fields, in: setting), let teacher else { return nil }
+    self.part = part
+    self.teacher = teacher
+    self.sampling = Sampling(
+      temperature: sampling.temperature ?? temperature, topP: sampling.topP,
+      maxTokens: sampling.maxTokens)
+    self.expectedTokens = expectedTokens.map { Int($0) }
+    self.prompt = prompt
+  }
+}

@@ -1,0 +1,58 @@
+import Corpus
+import Recipes
+import Teachers
+
+/// Keeps the n questions that a labelling model finds hardest, from 1 to 10.
+///
+/// OpenThoughts3 found it the best filter for code. The scale is the domain's: Art of Problem
+/// Solving's for math, ICPC's for code, science olympiads' for science.
+public struct Difficulty: LabelledSelection {
+  public static let name = "difficulty"
+  public static let summary = "keeps the n questions that a model finds hardest"
+  static let version: Int64 = 1
+  static let outscored = "others are harder"
+  static let measure = "difficulty"
+
+  let keep: Int
+  let labels: Labelling
+
+  /// Fields: `keep`, and those of ``Labelling``; the temperature is 0.
+  public init?(_ fields: Fields, in setting: Setting) {
+    let labels = Labelling(fields, in: setting, temperature: 0, prompt: Self.prompt)
+    let keep = fields.requiredInteger("keep", in: 1...Int64.max)
+    guard let labels, let keep else { return nil }
+    self.keep = Int(keep)
+    self.labels = labels
+  }
+
+  /// Reads the whole number behind `"difficulty":`, if it is one from 1 to 10.
+  func score(_ reply: Reply) -> Double? {
+    let answer = reply.split.answer
+    guard let match = answer.firstMatch(of: /"difficulty"\s*:\s*"?(\d{1,2})(?![\d.])/),
+      let number = Int(match.1), (1...10).contains(number)
+    else { return nil }
+    return Double(number)
+  }
+
+  func learn(_ question: Question, score: Double) -> Question {
+    var question = question
+    question.difficulty = Int64(score)
+    return question
+  }
+
+  private static let prompt: @Sendable (Question) -> String = { question in
+    let scale =
+      switch question.domain {
+      case "code": "the ICPC's: 1 a first exercise, 5 a regional contest, 10 the world finals' last"
+      case "science": "science olympiads': 1 school, 5 a national round, 10 the hardest ever set"
+      default: "Art of Problem Solving's: 1 a first contest, 5 AIME, 10 the hardest of the IMO"
+      }
+    return """
+      How hard is the problem below, from 1 to 10? The scale is \(scale).
+      Do not solve it. Reply with one JSON object: {"reason": "<one sentence>", "difficulty": <1 to 10>}
+
+      Problem:
+      \(question.text)
+      """
+  }
+}
