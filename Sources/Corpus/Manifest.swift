@@ -55,6 +55,8 @@ public struct Manifest: Sendable, Equatable, Codable {
   public let stage: String
   /// What the stage is made of: operator, version, parameters, inputs. Equal means reusable.
   public let fingerprint: String
+  /// What the rows that came in were: a digest of the stage before, or the states of source files.
+  public let inputs: [String]
   public let tally: Tally
   public let shards: [Shard]
   public let dropped: [Shard]
@@ -62,11 +64,12 @@ public struct Manifest: Sendable, Equatable, Codable {
   public let notes: [String]
 
   public init(
-    stage: String, fingerprint: String, tally: Tally, shards: [Shard], dropped: [Shard],
+    stage: String, fingerprint: String, inputs: [String], tally: Tally, shards: [Shard], dropped: [Shard],
     notes: [String]
   ) {
     self.stage = stage
     self.fingerprint = fingerprint
+    self.inputs = inputs
     self.tally = tally
     self.shards = shards
     self.dropped = dropped

@@ -46,7 +46,10 @@ public struct Run: Sendable {
 
     let ledger = try workspace.ledger()
     let concurrency = checked.teachers.values.map(\.concurrency).max() ?? 1
-    return try await ChatClient.with(concurrency: concurrency, logFolder: folder.logs) { client in
+    return try await ChatClient.with(
+      concurrency: concurrency, logFolder: folder.logs,
+      onRetry: { [observer] in observer.observe(.retrying($0)) }
+    ) { client in
       let desk = CallDesk(ledger: ledger, client: client, observer: observer)
       let stages = try await walk(desk)
       let export = try Exporter(checked, folder).export(stages)
@@ -59,6 +62,8 @@ public struct Run: Sendable {
   /// source → mix → question filters → answers → verdicts → answer filters
   private func walk(_ desk: CallDesk) async throws -> [FinishedStage] {
     let store = StageStore(run: folder, target: folder)
+    try store.removeStages(
+      except: Set(checked.stages.enumerated().map { "\($0 + 1)-\($1.name)" }))
     let runner = StageRunner(store: store, asker: desk, observer: observer)
     var stages = [try await runner.source(1, checked.sourcing)]
     func next<F: Filter>(_ filter: F) async throws {
@@ -73,8 +78,6 @@ public struct Run: Sendable {
     stages.append(try await runner.answer(stages.count + 1, questions, checked.answering))
     try await next(Grade())
     for filter in checked.answerFilters { try await next(filter) }
-
-    try store.removeStages(except: Set(stages.map(\.label)))
     return stages
   }
 
@@ -90,8 +93,6 @@ public struct Run: Sendable {
 extension FinishedStage {
   /// The rows that stayed.
   var rowCount: Int { manifest.tally.kept }
-  /// The name of its folder: `3-deduplicate`.
-  var label: String { folder.lastComponent }
 }
 
 extension String {

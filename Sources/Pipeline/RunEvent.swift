@@ -1,4 +1,5 @@
 import Corpus
+import Teachers
 
 /// What happens in a run, as it happens, for whoever shows it.
 public enum RunEvent: Sendable {
@@ -6,6 +7,8 @@ public enum RunEvent: Sendable {
   case stageStarted(name: String)
   /// Calls are being made.
   case asking(CallProgress)
+  /// A call did not go well and is made again.
+  case retrying(ChatClient.Retry)
   /// A stage is finished: now, or already before this run.
   case stageFinished(Manifest, reused: Bool)
 }

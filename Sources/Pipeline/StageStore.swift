@@ -51,9 +51,7 @@ struct StageStore {
     _ ingredients: Ingredients, unit: String,
     _ body: (StageWriter) async throws -> (entered: Int, notes: [String])
   ) async throws -> FinishedStage {
-    let writer = try StageWriter(
-      target, label: ingredients.label, name: ingredients.name, unit: unit,
-      fingerprint: ingredients.fingerprint)
+    let writer = try StageWriter(target, ingredients, unit: unit)
     let (entered, notes) = try await body(writer)
     return try writer.finish(entered: entered, notes: notes)
   }
@@ -66,7 +64,7 @@ struct StageStore {
     return shards.allSatisfy { path, bytes in Files.size(path) == bytes }
   }
 
-  /// Removes what an earlier recipe of the same name left behind the last stage of this one.
+  /// Removes what an earlier recipe of the same name made and this one does not.
   func removeStages(except labels: Set<String>) throws {
     for folder in [run.stages, run.dropped] {
       for name in Files.names(in: folder) where !labels.contains(name) {
@@ -79,22 +77,20 @@ struct StageStore {
 /// Takes a stage's rows in, kept and dropped, and counts them. Nothing counts until it is finished.
 final class StageWriter {
   private let run: RunFolder
-  private let label: String
-  private let name: String
-  private let fingerprint: String
+  private let ingredients: StageStore.Ingredients
   private let keptWriter: ShardWriter
   private let droppedWriter: ShardWriter
   private(set) var tally: Tally
 
+  private var label: String { ingredients.label }
   private var keptFolder: String { "\(run.stages)/\(label).partial" }
   private var droppedFolder: String { "\(run.dropped)/\(label).partial" }
 
-  init(_ run: RunFolder, label: String, name: String, unit: String, fingerprint: String) throws {
+  init(_ run: RunFolder, _ ingredients: StageStore.Ingredients, unit: String) throws {
     self.run = run
-    self.label = label
-    self.name = name
-    self.fingerprint = fingerprint
+    self.ingredients = ingredients
     tally = Tally(unit: unit)
+    let label = ingredients.label
     let kept = "\(run.stages)/\(label).partial"
     let dropped = "\(run.dropped)/\(label).partial"
     for folder in [kept, dropped] {
@@ -123,7 +119,9 @@ final class StageWriter {
     case .keep(let row): try keep(row)
     case .drop(let reason, let evidence):
       try drop(
-        Drop(name: row.name, stage: name, reason: reason, evidence: evidence, row: row.record))
+        Drop(
+          name: row.name, stage: ingredients.name, reason: reason, evidence: evidence,
+          row: row.record))
     }
   }
 
@@ -133,8 +131,9 @@ final class StageWriter {
   /// - Parameter entered: how many rows the stage was given. Each must have been kept or dropped.
   func finish(entered: Int, notes: [String]) throws -> FinishedStage {
     let manifest = Manifest(
-      stage: name, fingerprint: fingerprint, tally: tally, shards: try keptWriter.finish(),
-      dropped: try droppedWriter.finish(), notes: notes)
+      stage: ingredients.name, fingerprint: ingredients.fingerprint, inputs: ingredients.inputs,
+      tally: tally, shards: try keptWriter.finish(), dropped: try droppedWriter.finish(),
+      notes: notes)
     guard tally.entered == entered, tally.balances else {
       throw RetortError(.bug, "stage \(label) lost rows", cause: "given \(entered), \(tally)")
     }

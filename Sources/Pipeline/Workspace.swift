@@ -55,13 +55,19 @@ public struct RunFolder: Sendable {
   /// What local servers had to say.
   public var logs: String { "\(path)/logs" }
 
-  /// The stages that are finished, in their order.
+  /// The stages that are finished, in their order. A stage that was made of rows other than those
+  /// that the one before it holds now is of an earlier recipe: it and all behind it do not count.
   public func finishedStages() throws -> [FinishedStage] {
     let numbered = Files.names(in: stages).compactMap { name -> (number: Int, name: String)? in
       name.split(separator: "-").first.flatMap { Int($0) }.map { ($0, name) }
     }
-    return try numbered.sorted { $0.number < $1.number }.compactMap { _, name in
-      try FinishedStage(folder: "\(stages)/\(name)", dropped: "\(dropped)/\(name)")
+    var finished: [FinishedStage] = []
+    for (_, name) in numbered.sorted(by: { $0.number < $1.number }) {
+      let stage = try FinishedStage(folder: "\(stages)/\(name)", dropped: "\(dropped)/\(name)")
+      guard let stage else { continue }
+      if let last = finished.last, stage.manifest.inputs != [last.content] { break }
+      finished.append(stage)
     }
+    return finished
   }
 }

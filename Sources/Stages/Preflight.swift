@@ -22,17 +22,24 @@ public struct CheckedRecipe: Sendable {
   /// not run.
   public let missingSources: [SourceSpec]
 
-  /// The stages in their order, each with all that decides what comes out of it besides its rows.
-  public var decisions: Record {
+  /// A stage, and all that decides what comes out of it besides its rows.
+  public typealias Stage = (name: String, identity: Record)
+
+  /// The stages in their order, without the export.
+  public var stages: [Stage] {
     let grade = Grade()
-    let stages: [(String, Record)] =
-      [(Sourcing.name, sourcing.identity)] + (mix.map { [(Mix.name, $0.identity)] } ?? [])
+    return [(Sourcing.name, sourcing.identity)] + (mix.map { [(Mix.name, $0.identity)] } ?? [])
       + questionFilters.map { ($0.stageName, $0.identity) }
       + [(Answering.name, answering.identity), (Grade.name, grade.identity)]
-      + answerFilters.map { ($0.stageName, $0.identity) } + [(Export.name, export.identity)]
+      + answerFilters.map { ($0.stageName, $0.identity) }
+  }
+
+  /// What was decided, as it is written beside the recipe.
+  public var decisions: Record {
+    let stages = self.stages + [(Export.name, export.identity)]
     return [
       "stages": .list(
-        stages.map { .record(["stage": .string($0.0), "made_of": .record($0.1)]) })
+        stages.map { .record(["stage": .string($0.name), "made_of": .record($0.identity)]) })
     ]
   }
 }

@@ -8,14 +8,29 @@ public struct ChatClient: Sendable {
   private let http: HTTPClient
   private let servers: LocalServers
   private let policy: RetryPolicy
+  private let onRetry: @Sendable (Retry) -> Void
+
+  /// A call that did not go well and is made again.
+  public struct Retry: Sendable {
+    /// The teacher's name.
+    public let teacher: String
+    public let because: String
+    /// The attempt that failed, from 1, and how many there will be at most.
+    public let attempt: Int
+    public let attempts: Int
+    /// Seconds until the next.
+    public let delay: Double
+  }
 
   /// Opens the connections and the local servers' scope for the time of `body`.
   ///
   /// - Parameters:
   ///   - concurrency: the most calls that will be in flight to one host.
   ///   - logFolder: where local servers write their logs.
+  ///   - onRetry: is told of every attempt that failed and is followed by another.
   public static func with<Result>(
     concurrency: Int, logFolder: String, policy: RetryPolicy = .standard,
+    onRetry: @escaping @Sendable (Retry) -> Void = { _ in },
     _ body: (ChatClient) async throws -> Result
   ) async throws -> Result {
     var configuration = HTTPClient.Configuration.singletonConfiguration
@@ -31,7 +46,7 @@ public struct ChatClient: Sendable {
       return response?.status == .ok
     }
     do {
-      let result = try await body(ChatClient(http: http, servers: servers, policy: policy))
+      let result = try await body(ChatClient(http: http, servers: servers, policy: policy, onRetry: onRetry))
       await servers.stop()
       try await http.shutdown()
       return result
@@ -58,7 +73,12 @@ public struct ChatClient: Sendable {
       case .accept(let reply): return reply
       case .refuse(let refusal): throw refusal
       case .stop(let error): throw await explained(error, call.teacher)
-      case .retry(let delay): try await Task.sleep(for: .seconds(delay))
+      case .retry(let delay, let reason):
+        onRetry(
+          Retry(
+            teacher: call.teacher.name, because: reason, attempt: attempt,
+            attempts: policy.attempts, delay: delay))
+        try await Task.sleep(for: .seconds(delay))
       }
       attempt += 1
     }

@@ -14,7 +14,7 @@ public enum NextMove: Sendable, Equatable {
   /// It is an answer.
   case accept(Reply)
   /// Wait so many seconds and ask again.
-  case retry(after: Double)
+  case retry(after: Double, because: String)
   /// This call cannot be answered, others can: the row is dropped with this reason.
   case refuse(Refusal)
   /// No call can be answered: the run stops.
@@ -91,7 +91,7 @@ public struct RetryPolicy: Sendable, Equatable {
       )
     }
     let delay = min(longestDelay, firstDelay * pow(2, Double(attempt - 1))) * (0.5 + jitter / 2)
-    return .retry(after: max(asked ?? 0, delay))
+    return .retry(after: max(asked ?? 0, delay), because: trouble)
   }
 
   private static func unusable(_ teacher: String, _ status: Int, _ message: String) -> RetortError {

@@ -10,6 +10,7 @@ final class ProgressDisplay: RunObserver {
     var started = Date()
     var lastShown = Date.distantPast
     var lineIsOpen = false
+    var lastTrouble = Date.distantPast
     var calls = CallProgress()
   }
 
@@ -33,6 +34,15 @@ final class ProgressDisplay: RunObserver {
         let pause = draws ? 0.1 : 10
         guard calls.done > 0, Date().timeIntervalSince(state.lastShown) >= pause else { return }
         show(line(state), &state, isLast: false)
+      case .retrying(let retry):
+        // One of many that fail together speaks for all.
+        guard Date().timeIntervalSince(state.lastTrouble) >= 5 else { return }
+        state.lastTrouble = Date()
+        let clear = state.lineIsOpen ? "\r\u{1B}[2K" : ""
+        Terminal.talk(
+          clear + "\(retry.teacher): attempt \(retry.attempt) of \(retry.attempts) failed, next in "
+            + "\(worded(seconds: retry.delay)): \(retry.because)\n")
+        state.lineIsOpen = false
       case .stageFinished(let manifest, let reused):
         show(line(manifest, reused: reused, state), &state, isLast: true)
       }
@@ -50,7 +60,9 @@ final class ProgressDisplay: RunObserver {
   private func show(_ line: String, _ state: inout State, isLast: Bool) {
     state.lastShown = Date()
     if draws {
-      Terminal.talk("\r\u{1B}[2K\(line)\(isLast ? "\n" : "")")
+      // A line that wraps could not be drawn anew.
+      let shown = isLast ? line + "\n" : String(line.prefix(Terminal.width - 1))
+      Terminal.talk("\r\u{1B}[2K\(shown)")
       state.lineIsOpen = !isLast
     } else if isLast || state.calls.done > 0 {
       Terminal.talk(line + "\n")

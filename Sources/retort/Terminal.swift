@@ -32,6 +32,13 @@ struct Terminal: Sendable {
     isatty(STDERR_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
   }
 
+  /// How many characters a line of the terminal on standard error holds.
+  static var width: Int {
+    var size = winsize()
+    let known = ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+    return known ? Int(size.ws_col) : 80
+  }
+
   /// https://no-color.org
   static var allowsColour: Bool {
     (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty

@@ -57,6 +57,20 @@ struct RunTests {
     await rig.teacher.stop()
   }
 
+  /// An interrupted run of a changed recipe shows what it has done, and nothing of the earlier one.
+  @Test func anEarlierRecipesStagesDoNotCount() async throws {
+    let rig = try await RunRig { request in
+      request.number < 18 ? .standard(request) : .status(401, body: "no more")
+    }
+    try await rig.run(rig.recipe(questions: "[random: 5]"))
+    await #expect(throws: RetortError.self) {
+      try await rig.run(rig.recipe(questions: "[deduplicate: exact, random: 4]", samples: 9))
+    }
+    let stages = try rig.workspace.run("rigged").finishedStages()
+    #expect(stages.map(\.manifest.stage) == ["source", "deduplicate", "random"])
+    await rig.teacher.stop()
+  }
+
   @Test func moreSamplesAskForTheMissingOnes() async throws {
     let rig = try await RunRig()
     try await rig.run(rig.recipe(samples: 3))
