@@ -64,7 +64,8 @@ public struct Manifest: Sendable, Equatable, Codable {
   public let notes: [String]
 
   public init(
-    stage: String, fingerprint: String, inputs: [String], tally: Tally, shards: [Shard], dropped: [Shard],
+    stage: String, fingerprint: String, inputs: [String], tally: Tally, shards: [Shard],
+    dropped: [Shard],
     notes: [String]
   ) {
     self.stage = stage

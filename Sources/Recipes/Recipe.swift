@@ -103,26 +103,13 @@ public struct AnswerSpec: Sendable {
   public let teachers: [String: String]
   /// Answers per question, at least 1.
   public let samples: Int
-  public let sampling: SamplingSpec
+  public let sampling: Sampling
   /// How many tokens an answer takes, for planning.
   public let expectedTokens: Int?
   public let mark: RecipeNode.Mark
 
   /// The name of the teacher for a domain.
   public func teacher(for domain: String) -> String? { teachers[domain] ?? teachers[""] }
-}
-
-/// How a teacher draws its words. What is nil is left to the endpoint.
-public struct SamplingSpec: Sendable, Equatable {
-  public var temperature: Double?
-  public var topP: Double?
-  public var maxTokens: Int?
-
-  public init(temperature: Double? = nil, topP: Double? = nil, maxTokens: Int? = nil) {
-    self.temperature = temperature
-    self.topP = topP
-    self.maxTokens = maxTokens
-  }
 }
 
 /// What the dataset looks like.

@@ -179,10 +179,10 @@ extension Recipe {
   }
 }
 
-extension SamplingSpec {
+extension Sampling {
   /// Reads temperature, top_p and max_tokens from a mapping that has other fields too.
-  public static func read(_ fields: Fields) -> SamplingSpec {
-    SamplingSpec(
+  public static func read(_ fields: Fields) -> Sampling {
+    Sampling(
       temperature: fields.number("temperature", in: 0...10),
       topP: fields.number("top_p", in: 0...1),
       maxTokens: fields.integer("max_tokens", in: 1...10_000_000).map(Int.init))

@@ -77,7 +77,7 @@ public struct Preflight {
       mix: recipe.mix.map { Mix($0, seed: recipe.seed) }, questionFilters: questions,
       answering: Answering(
         teachers: recipe.answers.teachers.compactMapValues { teachers[$0] },
-        samples: recipe.answers.samples, sampling: Sampling(recipe.answers.sampling)),
+        samples: recipe.answers.samples, sampling: recipe.answers.sampling),
       answerFilters: answers,
       export: Export(recipe.export),
       missingSources: sources.filter(\.files.isEmpty).map(\.spec))

@@ -18,19 +18,6 @@ public struct ChatMessage: Sendable, Equatable {
   }
 }
 
-/// How the words are drawn. What is nil is not sent, and the endpoint's own default holds.
-public struct Sampling: Sendable, Equatable {
-  public let temperature: Double?
-  public let topP: Double?
-  public let maxTokens: Int?
-
-  public init(temperature: Double? = nil, topP: Double? = nil, maxTokens: Int? = nil) {
-    self.temperature = temperature
-    self.topP = topP
-    self.maxTokens = maxTokens
-  }
-}
-
 /// One answer to be bought: everything that decides what it may be.
 public struct Call: Sendable {
   public let teacher: Teacher

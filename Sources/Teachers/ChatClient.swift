@@ -46,7 +46,8 @@ public struct ChatClient: Sendable {
       return response?.status == .ok
     }
     do {
-      let result = try await body(ChatClient(http: http, servers: servers, policy: policy, onRetry: onRetry))
+      let result = try await body(
+        ChatClient(http: http, servers: servers, policy: policy, onRetry: onRetry))
       await servers.stop()
       try await http.shutdown()
       return result

@@ -27,9 +27,3 @@ extension Teacher {
       examples: spec.examples.map { ($0.question, $0.answer) })
   }
 }
-
-extension Sampling {
-  init(_ spec: SamplingSpec) {
-    self.init(temperature: spec.temperature, topP: spec.topP, maxTokens: spec.maxTokens)
-  }
-}

@@ -45,7 +45,7 @@ extension Labelling {
     prompt: @escaping @Sendable (Question) -> String
   ) {
     let teacher = setting.teacher("labeller", fields)
-    let sampling = SamplingSpec.read(fields)
+    let sampling = Sampling.read(fields)
     let expectedTokens = fields.integer("expected_tokens", in: 1...Int64.max)
     guard let part = Part(fields, in: setting), let teacher else { return nil }
     self.part = part
