@@ -18,7 +18,7 @@ public final class FolderLock: Sendable {
     guard descriptor >= 0 else { throw systemError("cannot write \(path)") }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       let holder = (try? Files.text(of: path))?.trimmingCharacters(in: .whitespacesAndNewlines)
-      close(descriptor)
+      // The descriptor is closed by deinit, which runs for an initializer that throws this late.
       throw RetortError(
         .busy, "\(what) is being run already", cause: holder.map { "it is held by \($0)" },
         hint: "wait until it ends, or give the second run another name with --name")
@@ -30,6 +30,6 @@ public final class FolderLock: Sendable {
   }
 
   deinit {
-    close(descriptor)
+    if descriptor >= 0 { close(descriptor) }
   }
 }

@@ -9,18 +9,14 @@ public struct FinishedStage: Sendable {
   public let droppedFolder: String
   public let manifest: Manifest
 
-  /// - Returns: nil if the folder is not there or was not finished.
-  /// - Throws: ``RetortError`` of kind `storage` if the manifest cannot be read.
-  public init?(folder: String, dropped: String) throws {
-    let path = Self.manifestPath(folder)
-    guard let data = FileManager.default.contents(atPath: path) else { return nil }
-    do {
-      manifest = try JSONDecoder().decode(Manifest.self, from: data)
-    } catch {
-      throw RetortError(
-        .storage, "a stage's manifest is damaged: \(path)",
-        hint: "remove \(folder); the run makes it anew and pays for nothing twice")
+  /// - Returns: nil if the folder is not there or was not finished. A manifest that cannot be read,
+  ///   because it is damaged or another version wrote it, is none: the stage is made anew.
+  public init?(folder: String, dropped: String) {
+    let data = FileManager.default.contents(atPath: Self.manifestPath(folder))
+    guard let manifest = data.flatMap({ try? JSONDecoder().decode(Manifest.self, from: $0) }) else {
+      return nil
     }
+    self.manifest = manifest
     self.folder = folder
     droppedFolder = dropped
   }

@@ -65,7 +65,7 @@ public struct Planner {
       var calls: Plan.Calls?
       if let labelling = filter.labelling {
         if case .exact(let input) = rows {
-          if try runner.hasRun(stages.count + 1, input, filter) {
+          if runner.hasRun(stages.count + 1, input, filter) {
             remembered.assumePaid(try rows.counts().total(of: labelling.part))
           } else {
             try await remembered.settle(labelling.calls(for: input.rows(of: Question.self)))
@@ -114,7 +114,7 @@ public struct Planner {
   ) async throws -> Rows {
     let answering = checked.answering
     if case .exact(let input) = rows {
-      if try runner.hasRun(stages.count + 1, input, answering) {
+      if runner.hasRun(stages.count + 1, input, answering) {
         remembered.assumePaid(rows.count * answering.samples)
       } else {
         try await remembered.settle(answering.calls(for: input.rows(of: Question.self)))

@@ -38,7 +38,7 @@ public struct RowHistory: Sendable {
     }
     var steps: [Step] = []
     var ids: Set<String> = []
-    for stage in try run.finishedStages() {
+    for stage in run.finishedStages() {
       func add(_ name: String, _ fate: Fate) {
         guard isMeant(name) else { return }
         ids.insert(name.prefix { $0 != "#" }.description)

@@ -55,13 +55,13 @@ struct StageRunner {
   }
 
   /// Whether a filter has run on these rows before, so that it would ask nobody.
-  func hasRun<F: Filter>(_ number: Int, _ input: FinishedStage, _ filter: F) throws -> Bool {
-    try store.finished(ingredients(number, input, filter)) != nil
+  func hasRun<F: Filter>(_ number: Int, _ input: FinishedStage, _ filter: F) -> Bool {
+    store.finished(ingredients(number, input, filter)) != nil
   }
 
   /// Whether these questions were answered before, those included that a teacher refused.
-  func hasRun(_ number: Int, _ input: FinishedStage, _ answering: Answering) throws -> Bool {
-    try store.finished(ingredients(number, input, answering)) != nil
+  func hasRun(_ number: Int, _ input: FinishedStage, _ answering: Answering) -> Bool {
+    store.finished(ingredients(number, input, answering)) != nil
   }
 
   private func ingredients<F: Filter>(_ number: Int, _ input: FinishedStage, _ filter: F)
@@ -81,7 +81,7 @@ struct StageRunner {
     _ ingredients: StageStore.Ingredients, unit: String,
     _ body: (StageWriter) async throws -> (entered: Int, notes: [String])
   ) async throws -> FinishedStage {
-    if let stage = try store.finished(ingredients) {
+    if let stage = store.finished(ingredients) {
       observer.observe(.stageFinished(stage.manifest, reused: true))
       return stage
     }

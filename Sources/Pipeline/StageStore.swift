@@ -32,9 +32,9 @@ struct StageStore {
   }
 
   /// The stage, if it was made of the same before.
-  func finished(_ ingredients: Ingredients) throws -> FinishedStage? {
+  func finished(_ ingredients: Ingredients) -> FinishedStage? {
     let label = ingredients.label
-    let stage = try FinishedStage(
+    let stage = FinishedStage(
       folder: "\(run.stages)/\(label)", dropped: "\(run.dropped)/\(label)")
     guard let stage, stage.manifest.fingerprint == ingredients.fingerprint, isWhole(stage) else {
       return nil
@@ -144,7 +144,7 @@ final class StageWriter {
     try Files.replaceFolder(dropped, with: droppedFolder)
     if tally.droppedInAll == 0 { try Files.remove(dropped) }
     try Files.replaceFolder(kept, with: keptFolder)
-    guard let stage = try FinishedStage(folder: kept, dropped: dropped) else {
+    guard let stage = FinishedStage(folder: kept, dropped: dropped) else {
       throw RetortError(.bug, "stage \(label) has vanished")
     }
     return stage

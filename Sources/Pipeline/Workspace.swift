@@ -57,13 +57,13 @@ public struct RunFolder: Sendable {
 
   /// The stages that are finished, in their order. A stage that was made of rows other than those
   /// that the one before it holds now is of an earlier recipe: it and all behind it do not count.
-  public func finishedStages() throws -> [FinishedStage] {
+  public func finishedStages() -> [FinishedStage] {
     let numbered = Files.names(in: stages).compactMap { name -> (number: Int, name: String)? in
       name.split(separator: "-").first.flatMap { Int($0) }.map { ($0, name) }
     }
     var finished: [FinishedStage] = []
     for (_, name) in numbered.sorted(by: { $0.number < $1.number }) {
-      let stage = try FinishedStage(folder: "\(stages)/\(name)", dropped: "\(dropped)/\(name)")
+      let stage = FinishedStage(folder: "\(stages)/\(name)", dropped: "\(dropped)/\(name)")
       guard let stage else { continue }
       if let last = finished.last, stage.manifest.inputs != [last.content] { break }
       finished.append(stage)

@@ -113,12 +113,12 @@ struct ParquetTests {
   }
 
   @Test(.enabled(if: Oracle.isThere, "\(Oracle.absence)"))
-  func pyarrowReadsTheSame() throws {
+  func pyarrowReadsTheSame() async throws {
     let scratch = Scratch()
     let path = "\(scratch.path)/rows.parquet"
     let rows = Self.rows(2100)
     _ = try write(rows, to: path)
-    let printed = try Oracle.python(
+    let printed = try await Oracle.python(
       """
       import sys, json, pyarrow.parquet as pq
       table = pq.read_table(sys.argv[1])
@@ -132,10 +132,10 @@ struct ParquetTests {
   }
 
   @Test(.enabled(if: Oracle.isThere, "\(Oracle.absence)"))
-  func readsWhatPyarrowWrites() throws {
+  func readsWhatPyarrowWrites() async throws {
     let scratch = Scratch()
     let path = "\(scratch.path)/theirs.parquet"
-    let printed = try Oracle.python(
+    let printed = try await Oracle.python(
       """
       import sys, json, pyarrow as pa, pyarrow.parquet as pq
       table = pa.table({

@@ -21,7 +21,7 @@ struct ExportTests {
   @Test func pyarrowSeesTheColumnsAndTheRows() async throws {
     let (rig, folder, manifest) = try await export()
     defer { withExtendedLifetime(rig) {} }
-    let printed = try Oracle.python(
+    let printed = try await Oracle.python(
       """
       import sys, glob, pyarrow.parquet as pq
       table = pq.read_table(sys.argv[1] + "/data")
@@ -41,7 +41,7 @@ struct ExportTests {
 
   @Test func datasetsLoadsItAsItIs() async throws {
     let (rig, folder, manifest) = try await export()
-    let printed = try Oracle.python(
+    let printed = try await Oracle.python(
       """
       import sys, datasets
       datasets.disable_progress_bars()

@@ -29,7 +29,7 @@ struct OwnRecipesTests {
   @Test func theQuickstartHasItsQuestions() async throws {
     let plan = try await plan("quickstart")
     #expect(plan.stages[0].entered >= 60 && plan.stages[0].isExact)
-    #expect(plan.stages.first { $0.name == "answer" }?.entered == 160)
+    #expect(plan.stages.first { $0.name == "answer" }?.entered == 168)
     #expect(plan.cost == .zero)
   }
 }

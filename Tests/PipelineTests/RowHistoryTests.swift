@@ -8,7 +8,7 @@ struct RowHistoryTests {
     let rig = try await RunRig()
     try await rig.run(rig.recipe(questions: "[random: 5]"))
     let run = rig.workspace.run("rigged")
-    let stages = try run.finishedStages()
+    let stages = run.finishedStages()
     let firstDrop = try stages[1].drops.rows().next()
     let dropped = try #require(firstDrop?.name)
     let end = try RowHistory(of: String(dropped.prefix(8)), in: run)

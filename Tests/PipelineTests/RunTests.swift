@@ -66,7 +66,7 @@ struct RunTests {
     await #expect(throws: RetortError.self) {
       try await rig.run(rig.recipe(questions: "[deduplicate: exact, random: 4]", samples: 9))
     }
-    let stages = try rig.workspace.run("rigged").finishedStages()
+    let stages = rig.workspace.run("rigged").finishedStages()
     #expect(stages.map(\.manifest.stage) == ["source", "deduplicate", "random"])
     await rig.teacher.stop()
   }

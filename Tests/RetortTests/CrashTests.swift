@@ -33,7 +33,6 @@ struct CrashTests {
     var kills = 0
     while kills < 24 {
       let process = try RetortProcess(["run", "recipe.yaml", "-q"], in: rig.scratch.path)
-      try process.start()
       try await Task.sleep(for: .milliseconds(Int.random(in: 1...220, using: &generator)))
       process.kill()
       #expect(try await process.wait().exitCode == -SIGKILL)
@@ -61,7 +60,6 @@ struct CrashTests {
     }
     let rig = try CommandLineRig(teacher: teacher.url, questions: 60, samples: 4, concurrency: 2)
     let process = try RetortProcess(["run", "recipe.yaml"], in: rig.scratch.path)
-    try process.start()
     while teacher.requests < 6 { try await Task.sleep(for: .milliseconds(10)) }
     process.signal(SIGINT)
     let result = try await process.wait()
@@ -81,7 +79,6 @@ struct CrashTests {
     }
     let rig = try CommandLineRig(teacher: teacher.url)
     let process = try RetortProcess(["run", "recipe.yaml", "-q"], in: rig.scratch.path)
-    try process.start()
     while teacher.requests == 0 { try await Task.sleep(for: .milliseconds(10)) }
     let second = try await rig.retort("run", "recipe.yaml", "-q")
     #expect(second.exitCode == 1)

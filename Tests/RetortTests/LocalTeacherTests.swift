@@ -88,7 +88,6 @@ struct LocalTeacherTests {
     let (rig, environment) = try rig(questions: 200)
     let process = try RetortProcess(
       ["run", "recipe.yaml", "-q"], in: rig.scratch.path, environment: environment)
-    try process.start()
     // The launcher and the program.
     while servers(of: rig).count < 2 { try await Task.sleep(for: .milliseconds(20)) }
     try await Task.sleep(for: .milliseconds(500))

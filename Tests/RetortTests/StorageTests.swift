@@ -57,26 +57,16 @@ private struct SmallDisk {
   init(at path: String, megabytes: Int) throws {
     self.path = path
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    guard Self.call("mount", "-t", "tmpfs", "-o", "size=\(megabytes)m", "tmpfs", path) else {
+    guard succeeds("mount", "-t", "tmpfs", "-o", "size=\(megabytes)m", "tmpfs", path) else {
       throw CannotMount()
     }
   }
 
   func grow(toMegabytes megabytes: Int) {
-    _ = Self.call("mount", "-o", "remount,size=\(megabytes)m", path)
+    _ = succeeds("mount", "-o", "remount,size=\(megabytes)m", path)
   }
 
-  func makeReadOnly() { _ = Self.call("mount", "-o", "remount,ro", path) }
+  func makeReadOnly() { _ = succeeds("mount", "-o", "remount,ro", path) }
 
-  func unmount() { _ = Self.call("umount", path) }
-
-  private static func call(_ words: String...) -> Bool {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = words
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return false }
-    process.waitUntilExit()
-    return process.terminationStatus == 0
-  }
+  func unmount() { _ = succeeds("umount", path) }
 }

@@ -13,27 +13,16 @@ public enum Oracle {
 
   /// Runs a script and returns what it prints.
   ///
-  /// - Throws: an ``Failure`` with its complaints if it does not end well.
-  public static func python(_ script: String, _ arguments: [String] = []) throws -> String {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["python3", "-c", script] + arguments
+  /// - Throws: a ``Failure`` with its complaints if it does not end well.
+  public static func python(_ script: String, _ arguments: [String] = []) async throws -> String {
     var environment = ProcessInfo.processInfo.environment
     environment["PYTHONPATH"] = folder
     environment["HF_HUB_OFFLINE"] = "1"
-    process.environment = environment
-    let output = Pipe()
-    let errors = Pipe()
-    process.standardOutput = output
-    process.standardError = errors
-    try process.run()
-    let printed = output.fileHandleForReading.readDataToEndOfFile()
-    let complaints = errors.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
-      throw Failure(complaints: String(decoding: complaints, as: UTF8.self))
-    }
-    return String(decoding: printed, as: UTF8.self)
+    let process = try ChildProcess(
+      "python3", ["-c", script] + arguments, in: "/", environment: environment)
+    let ending = try await process.wait()
+    guard ending.code == 0 else { throw Failure(complaints: ending.errors) }
+    return ending.output
   }
 
   /// A script that did not end well.

@@ -16,63 +16,44 @@ public struct RetortProcess: Sendable {
     return (tests as NSString).deletingLastPathComponent + "/retort"
   }()
 
-  private let process = Process()
-  private let output = FileManager.default.temporaryDirectory.appendingPathComponent(
-    UUID().uuidString)
-  private let errors = FileManager.default.temporaryDirectory.appendingPathComponent(
-    UUID().uuidString)
+  private let process: ChildProcess
 
-  /// Prepares a call in a folder; nothing runs yet.
+  /// Starts it in a folder.
   public init(_ arguments: [String], in folder: String, environment: [String: String] = [:]) throws
   {
-    process.executableURL = URL(fileURLWithPath: Self.program)
-    process.arguments = arguments
-    process.currentDirectoryURL = URL(fileURLWithPath: folder)
     var all = ProcessInfo.processInfo.environment
     all["RETORT_WORKSPACE"] = nil
-    process.environment = all.merging(environment) { $1 }
-    for file in [output, errors] {
-      _ = FileManager.default.createFile(atPath: file.path, contents: nil)
-    }
-    // Files, not pipes: a killed program leaves what it said, and nobody has to drain anything.
-    process.standardOutput = try FileHandle(forWritingTo: output)
-    process.standardError = try FileHandle(forWritingTo: errors)
-    process.standardInput = FileHandle.nullDevice
+    process = try ChildProcess(
+      Self.program, arguments, in: folder, environment: all.merging(environment) { $1 })
   }
 
-  /// Starts it.
-  public func start() throws { try process.run() }
-
   /// Ends it as the kernel would: at once.
-  public func kill() { Foundation.kill(process.processIdentifier, SIGKILL) }
+  public func kill() { process.signal(SIGKILL) }
 
   /// Sends it a signal.
-  public func signal(_ number: Int32) { Foundation.kill(process.processIdentifier, number) }
+  public func signal(_ number: Int32) { process.signal(number) }
 
-  public var identifier: Int32 { process.processIdentifier }
+  public var identifier: Int32 { process.identifier }
 
-  public var isRunning: Bool { process.isRunning }
-
-  /// Waits for its end without holding a thread of the concurrency pool.
+  /// Waits for its end.
   public func wait() async throws -> Result {
-    while process.isRunning { try await Task.sleep(for: .milliseconds(5)) }
-    defer {
-      try? FileManager.default.removeItem(at: output)
-      try? FileManager.default.removeItem(at: errors)
-    }
-    return Result(
-      exitCode: process.terminationReason == .exit
-        ? process.terminationStatus : -process.terminationStatus,
-      output: String(decoding: try Data(contentsOf: output), as: UTF8.self),
-      errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self))
+    let ending = try await process.wait()
+    return Result(exitCode: ending.code, output: ending.output, errors: ending.errors)
   }
 
   /// Runs it to its end.
   public static func run(
     _ arguments: [String], in folder: String, environment: [String: String] = [:]
   ) async throws -> Result {
-    let process = try RetortProcess(arguments, in: folder, environment: environment)
-    try process.start()
-    return try await process.wait()
+    try await RetortProcess(arguments, in: folder, environment: environment).wait()
   }
+}
+
+/// Runs a program of the system to its end, on this thread.
+///
+/// - Returns: whether it ended with 0.
+public func succeeds(_ program: String, _ arguments: String...) -> Bool {
+  let environment = ProcessInfo.processInfo.environment
+  let process = try? ChildProcess(program, arguments, in: "/", environment: environment)
+  return process?.waitHere().code == 0
 }

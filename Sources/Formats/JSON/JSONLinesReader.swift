@@ -27,7 +27,8 @@ public final class JSONLinesReader: RecordReader {
   }
 
   deinit {
-    close(descriptor)
+    // Runs for an initializer that throws, too.
+    if descriptor >= 0 { close(descriptor) }
   }
 
   public func next() throws -> RowResult? {
