@@ -1,5 +1,6 @@
 import Corpus
 import Formats
+import Foundation
 import Machine
 import Recipes
 import Teachers
@@ -47,12 +48,18 @@ public struct CheckedRecipe: Sendable {
 /// Checks everything about a recipe that can be checked before it runs, and tells all faults at once.
 public struct Preflight {
   private let folder: String
+  private let environment: [String: String]
   private let log: FindingLog
 
   /// - Parameters:
   ///   - folder: where the recipe's relative paths start: its own folder.
-  public init(folder: String, log: FindingLog) {
+  ///   - environment: where the teachers' keys are looked for.
+  public init(
+    folder: String, environment: [String: String] = ProcessInfo.processInfo.environment,
+    log: FindingLog
+  ) {
     self.folder = folder
+    self.environment = environment
     self.log = log
   }
 
@@ -61,7 +68,7 @@ public struct Preflight {
     guard let recipe = Recipe.read(yaml, log: log) else { return nil }
     let teachers = Dictionary(
       uniqueKeysWithValues: recipe.teachers.compactMap { spec in
-        Teacher(spec, log: log).map { (spec.name, $0) }
+        Teacher(spec, environment: environment, log: log).map { (spec.name, $0) }
       })
     let setting = Setting(
       seed: recipe.seed, teachers: teachers,

@@ -43,6 +43,9 @@ struct RunCommand: AsyncParsableCommand {
       throw error
     }
     report(outcome)
+    if outcome.export.rows == 0 {
+      options.terminal.say("warning: no row is left; the funnel says where they went")
+    }
   }
 
   private func report(_ outcome: Run.Outcome) {

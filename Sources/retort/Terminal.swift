@@ -7,7 +7,7 @@ struct Terminal: Sendable {
 
   /// Prints data.
   static func print(_ text: String) {
-    FileHandle.standardOutput.write(Data((text + "\n").utf8))
+    write(text + "\n", to: STDOUT_FILENO)
   }
 
   /// Prints talk, unless told to be quiet.
@@ -24,7 +24,21 @@ struct Terminal: Sendable {
 
   /// Writes to standard error as it is.
   static func talk(_ text: String) {
-    FileHandle.standardError.write(Data(text.utf8))
+    write(text, to: STDERR_FILENO)
+  }
+
+  /// Writes all of a text, or as much as somebody reads: `retort show RUN | head` is no error.
+  private static func write(_ text: String, to descriptor: Int32) {
+    var text = text
+    text.withUTF8 { bytes in
+      var rest = bytes[...]
+      while !rest.isEmpty {
+        let written = Foundation.write(descriptor, Array(rest), rest.count)
+        if written < 0 && errno == EINTR { continue }
+        guard written > 0 else { return }
+        rest = rest.dropFirst(written)
+      }
+    }
   }
 
   /// Whether standard error is a terminal on which a line can be drawn anew.

@@ -3,7 +3,7 @@ import Teachers
 
 extension Teacher {
   /// A teacher as a recipe describes it; what is wrong goes to the log.
-  init?(_ spec: TeacherSpec, log: FindingLog) {
+  init?(_ spec: TeacherSpec, environment: [String: String], log: FindingLog) {
     let place: Place
     let model: String
     switch spec.place {
@@ -19,6 +19,12 @@ extension Teacher {
       model = name
     case .endpoint(let url, let name, let key):
       place = .endpoint(url: url, key: key)
+      if let key, environment[key] ?? "" == "" {
+        // Not an error: a run whose answers are all paid for needs no key.
+        log.warning(
+          spec.mark, "teacher \"\(spec.name)\": the environment variable \(key) is not set",
+          hint: "export \(key)=…")
+      }
       model = name
     }
     self.init(

@@ -23,7 +23,9 @@ public struct DatasetCard {
   }
 
   private var header: String {
-    var lines = ["---", "pretty_name: \(checked.recipe.name)", "tags:", "- reasoning", "- retort"]
+    var lines = [
+      "---", "pretty_name: \"\(checked.recipe.name)\"", "tags:", "- reasoning", "- retort",
+    ]
     lines += ["configs:", "- config_name: default"]
     lines += ["  data_files: data/*.\(checked.export.formats.first ?? "parquet")"]
     return (lines + ["---"]).joined(separator: "\n")
@@ -40,7 +42,7 @@ public struct DatasetCard {
 
   private var sources: String {
     let rows = checked.recipe.sources.map { source in
-      "| \(source.name) | \(source.domain) | \(source.license ?? "not stated") |"
+      row([source.name, source.domain, source.license ?? "not stated"])
     }
     return (["## Sources", "", "| source | domain | licence |", "|---|---|---|"] + rows)
       .joined(separator: "\n")
@@ -57,7 +59,7 @@ public struct DatasetCard {
     ].compactMap(\.self)
     let rows = Set(recipe.answers.teachers.values).sorted().compactMap { name -> String? in
       guard let teacher = checked.teachers[name] else { return nil }
-      return "| \(name) | \(teacher.model) | \(teacher.preamble.count) |"
+      return row([name, teacher.model, String(teacher.preamble.count)])
     }
     return
       (["## Teachers", "", settings.joined(separator: ", "), ""]
@@ -72,9 +74,8 @@ public struct DatasetCard {
       let tally = manifest.tally
       let reasons = tally.dropped.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
         .map { "\($0.key): \($0.value)" }
-      lines.append(
-        "| \(manifest.stage) | \(tally.unit) | \(tally.entered) | \(tally.kept) "
-          + "| \(tally.droppedInAll) | \(reasons.joined(separator: "; ")) |")
+      let counts = [tally.entered, tally.kept, tally.droppedInAll].map { String($0) }
+      lines.append(row([manifest.stage, tally.unit] + counts + [reasons.joined(separator: "; ")]))
     }
     let notes = funnel.flatMap { manifest in manifest.notes.map { "- \(manifest.stage): \($0)" } }
     return (lines + (notes.isEmpty ? [] : [""] + notes)).joined(separator: "\n")
@@ -95,6 +96,12 @@ public struct DatasetCard {
     Only references that are one number are graded. The questions were not compared with any \
     evaluation set.
     """
+  }
+
+  /// A row of a Markdown table, whatever its cells hold.
+  private func row(_ cells: [String]) -> String {
+    let safe = cells.map { $0.replacing("|", with: "\\|").replacing("\n", with: " ") }
+    return "| \(safe.joined(separator: " | ")) |"
   }
 
   private func list(_ names: Set<String>) -> String { names.sorted().joined(separator: ", ") }
