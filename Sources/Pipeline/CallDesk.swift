@@ -51,8 +51,8 @@ actor CallDesk: Asker {
       }
       while let call = try next() {
         try Task.checkCancellation()
-        if underWay.contains(call.key) || refusals[call.key] != nil { continue }
-        if try ledger.usage(of: call.key.bytes) != nil {
+        let isSettled = underWay.contains(call.key) || refusals[call.key] != nil
+        if try isSettled || ledger.usage(of: call.key.bytes) != nil {
           await remembered()
           continue
         }

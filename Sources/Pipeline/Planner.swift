@@ -99,11 +99,7 @@ public struct Planner {
       stages.append(stage(Sourcing.name, "rows", entered, .exact(source), nil))
       return .exact(source)
     }
-    let rows = Rows.expected(
-      RowCounts(
-        checked.recipe.sources.map { source in
-          (.init(source: source.name, domain: source.domain), source.expectedRows ?? 0)
-        }))
+    let rows = Rows.expected(try checked.sourcing.expectedRows())
     stages.append(stage(Sourcing.name, "rows", rows.count, rows, nil))
     return rows
   }

@@ -8,15 +8,17 @@ import Teachers
 final class RememberingAsker: Asker {
   /// What the calls handed in would take.
   struct Count: Sendable, Equatable {
-    /// Different calls that are paid for.
+    /// Calls that will find their answer in the ledger: it is paid for, or an equal call before
+    /// this one will have bought it.
     var paid = 0
-    /// Different calls that are not, and the characters of their messages.
+    /// Calls that will be made, and the characters of their messages.
     var asked = 0
     var promptCharacters = 0
   }
 
   private let ledger: CallLedger?
   private let count = Mutex(Count())
+  private let unpaid = Mutex(Set<CallKey>())
 
   init(ledger: CallLedger?) {
     self.ledger = ledger
@@ -24,7 +26,9 @@ final class RememberingAsker: Asker {
 
   func settle(_ next: () throws -> Call?) async throws {
     while let call = try next() {
-      let isPaid = try ledger?.usage(of: call.key.bytes) != nil
+      let isPaid =
+        try ledger?.usage(of: call.key.bytes) != nil
+        || unpaid.withLock { !$0.insert(call.key).inserted }
       count.withLock { count in
         if isPaid {
           count.paid += 1

@@ -67,7 +67,9 @@ public struct Run: Sendable {
     let runner = StageRunner(store: store, asker: desk, observer: observer)
     var stages = [try await runner.source(1, checked.sourcing)]
     func next<F: Filter>(_ filter: F) async throws {
-      if filter.labelling != nil { await desk.expect(stages[stages.count - 1].rowCount) }
+      if let labelling = filter.labelling, labelling.part == .all {
+        await desk.expect(stages[stages.count - 1].rowCount)
+      }
       stages.append(try await runner.filter(stages.count + 1, stages[stages.count - 1], filter))
     }
     if let mix = checked.mix { try await next(mix) }

@@ -17,7 +17,7 @@ public enum RunEvent: Sendable {
 public struct CallProgress: Sendable, Equatable {
   /// Calls that the stage needs; nil if that is not known.
   public var total: Int?
-  /// Answered before this run, and so not asked.
+  /// Not asked, because an equal call was before: in an earlier run, or in this one.
   public var remembered = 0
   /// Answered now.
   public var answered = 0

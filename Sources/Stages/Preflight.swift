@@ -19,7 +19,7 @@ public struct CheckedRecipe: Sendable {
   public let answering: Answering
   public let answerFilters: [any Filter<Trace>]
   public let export: Export
-  /// Sources whose files are not there yet, but whose rows the recipe tells: they can be planned,
+  /// Sources of which a file is not there yet, but whose rows the recipe tells: they can be planned,
   /// not run.
   public let missingSources: [SourceSpec]
 
@@ -73,7 +73,7 @@ public struct Preflight {
     let setting = Setting(
       seed: recipe.seed, teachers: teachers,
       parts: Set(recipe.sources.flatMap { [$0.name, $0.domain] }))
-    let sources = recipe.sources.map { Source(spec: $0, files: files(of: $0)) }
+    let sources = recipe.sources.map(source)
     for source in sources { checkColumns(source) }
     let questions = filters(recipe.questions, questionFilters, "question", setting)
     let answers = filters(recipe.keep, answerFilters, "answer", setting)
@@ -87,7 +87,7 @@ public struct Preflight {
         samples: recipe.answers.samples, sampling: recipe.answers.sampling),
       answerFilters: answers,
       export: Export(recipe.export),
-      missingSources: sources.filter(\.files.isEmpty).map(\.spec))
+      missingSources: sources.filter(\.isMissingFiles).map(\.spec))
   }
 
   private func filters<Row>(
@@ -108,7 +108,7 @@ public struct Preflight {
     }
   }
 
-  private func files(of source: SourceSpec) -> [String] {
+  private func source(_ source: SourceSpec) -> Source {
     let found = source.paths.map { path in
       (path, Files.matching(path.value.hasPrefix("/") ? path.value : "\(folder)/\(path.value)"))
     }
@@ -123,7 +123,8 @@ public struct Preflight {
           hint: "paths start at the recipe's folder: \(folder)")
       }
     }
-    return found.flatMap(\.1)
+    return Source(
+      spec: source, files: found.flatMap(\.1), isMissingFiles: found.contains { $0.1.isEmpty })
   }
 
   /// Finds the columns that the recipe names and a file does not have.

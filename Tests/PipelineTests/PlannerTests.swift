@@ -56,6 +56,30 @@ struct PlannerTests {
     await rig.teacher.stop()
   }
 
+  @Test func equalCallsAreCountedOnce() async throws {
+    let rig = try await RunRig()
+    let twice = rig.recipe().replacing(
+      "sources:",
+      with: "sources:\n  - { name: other, domain: math, path: questions.jsonl, reference: answer }")
+    let plan = try await rig.plan(twice)
+    #expect(plan.callsToMake == 18 && plan.callsPaid == 18)
+    await rig.teacher.stop()
+  }
+
+  /// A source of which one file is missing is not run with the other one alone.
+  @Test func aMissingFileAmongOthersIsMissed() async throws {
+    let rig = try await RunRig()
+    let recipe = rig.recipe().replacing(
+      "path: questions.jsonl,", with: "path: [questions.jsonl, absent.jsonl], expected_rows: 9,")
+    #expect(try await rig.plan(recipe).stages[0].entered == 9)
+    await #expect(throws: RetortError.self) { try await rig.run(recipe) }
+    let both = recipe.replacing(
+      "sources:",
+      with: "sources:\n  - { name: other, domain: math, path: questions.jsonl, reference: answer }")
+    #expect(try await rig.plan(both).stages[0].entered == 15)
+    await rig.teacher.stop()
+  }
+
   @Test func sourcesMayBeMissingIfTheirSizeIsTold() async throws {
     let rig = try await RunRig()
     let recipe = rig.recipe().replacing(

@@ -62,6 +62,9 @@ public struct Part: Sendable, Equatable {
     self.name = name
   }
 
+  /// All rows.
+  public static let all = Part(nil)
+
   func contains(_ origin: RowCounts.Origin) -> Bool {
     name == nil || name == origin.source || name == origin.domain
   }

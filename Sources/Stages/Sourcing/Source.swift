@@ -3,11 +3,13 @@ import Formats
 import Machine
 import Recipes
 
-/// A source whose files are known to be there.
+/// A source and its files.
 public struct Source: Sendable {
   public let spec: SourceSpec
   /// In the order in which they are read: by the recipe, then by name.
   public let files: [String]
+  /// Whether a path of the recipe names no file yet. Such a source can be planned, not read.
+  let isMissingFiles: Bool
 
   /// The columns to be read.
   var columns: [String] {

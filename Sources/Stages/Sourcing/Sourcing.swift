@@ -27,6 +27,21 @@ public struct Sourcing: Sendable {
     return ["version": 1, "bad_rows": .double(badRows), "sources": .list(sources)]
   }
 
+  /// How many rows of each source can be expected: as the recipe says, or as the files have.
+  ///
+  /// - Throws: as ``read(keep:drop:)`` for the sources whose files are there.
+  public func expectedRows() throws -> RowCounts {
+    RowCounts(
+      try sources.map { source in
+        let origin = RowCounts.Origin(source: source.spec.name, domain: source.spec.domain)
+        if let rows = source.spec.expectedRows { return (origin, rows) }
+        var rows = 0
+        _ = try Sourcing(sources: [source], badRows: badRows).read(
+          keep: { _ in rows += 1 }, drop: { _ in })
+        return (origin, rows)
+      })
+  }
+
   /// Reads every row once.
   ///
   /// - Returns: how many rows the files have.
