@@ -17,7 +17,7 @@ public struct Plan: Sendable, Equatable {
   /// Calls to one teacher, or to several for one stage.
   public struct Calls: Sendable, Equatable {
     public let teachers: [String]
-    /// Calls in all, and those of them that are paid for already.
+    /// Different calls in all, and those of them that are paid for already.
     public let total: Int
     public let paid: Int
     /// Tokens of the calls still to be made, estimated; nil if there is nothing to estimate from.

@@ -124,7 +124,8 @@ public struct Planner {
     if case .exact(let input) = rows, calls.toMake == 0 {
       after = .exact(try await runner.answer(stages.count + 1, input, answering))
     }
-    stages.append(stage(Answering.name, "answers", calls.total, after, calls))
+    let entered = rows.count * answering.samples
+    stages.append(stage(Answering.name, "answers", entered, after, calls))
     return after
   }
 
@@ -141,10 +142,12 @@ public struct Planner {
     _ teachers: [Teacher], _ sampling: Sampling, _ expectedTokens: Int?, total: Int,
     _ count: RememberingAsker.Count
   ) throws -> Plan.Calls {
+    let isCounted = count.paid + count.asked > 0
+    let total = isCounted ? count.paid + count.asked : total
     let toMake = total - count.paid
     // Four characters a token is the usual rule for English; a question of unknown length is
     // taken for the 600 characters that a problem with its instructions has.
-    let promptTokens = count.asked > 0 ? count.promptCharacters / 4 : toMake * 150
+    let promptTokens = isCounted ? count.promptCharacters / 4 : toMake * 150
     let (perAnswer, basis) = try tokensPerAnswer(teachers, sampling, expectedTokens)
     let completionTokens = perAnswer.map { $0 * toMake }
     let prices = Set(teachers.map(\.price))

@@ -6,10 +6,10 @@ import Teachers
 
 /// Answers from the ledger only, and counts what would have to be asked.
 final class RememberingAsker: Asker {
-  /// What the calls handed in would take.
+  /// What the calls handed in would take. Of equal calls only the first is counted, as only it is
+  /// made.
   struct Count: Sendable, Equatable {
-    /// Calls that will find their answer in the ledger: it is paid for, or an equal call before
-    /// this one will have bought it.
+    /// Calls that are paid for.
     var paid = 0
     /// Calls that will be made, and the characters of their messages.
     var asked = 0
@@ -18,7 +18,7 @@ final class RememberingAsker: Asker {
 
   private let ledger: CallLedger?
   private let count = Mutex(Count())
-  private let unpaid = Mutex(Set<CallKey>())
+  private let seen = Mutex(Set<CallKey>())
 
   init(ledger: CallLedger?) {
     self.ledger = ledger
@@ -26,9 +26,8 @@ final class RememberingAsker: Asker {
 
   func settle(_ next: () throws -> Call?) async throws {
     while let call = try next() {
-      let isPaid =
-        try ledger?.usage(of: call.key.bytes) != nil
-        || unpaid.withLock { !$0.insert(call.key).inserted }
+      guard seen.withLock({ $0.insert(call.key).inserted }) else { continue }
+      let isPaid = try ledger?.usage(of: call.key.bytes) != nil
       count.withLock { count in
         if isPaid {
           count.paid += 1
