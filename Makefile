@@ -11,7 +11,7 @@ demo: build
 ## Set up, build, lint, and run all tests.
 test: setup-oracles lint
 	swift build --build-tests
-	timeout --kill-after=10 1800 swift test --skip-build --parallel
+	timeout --kill-after=10 900 swift test --skip-build --parallel
 
 ## What Retort needs beyond Swift: Debian packages, and wheels in .deps/. Seconds if nothing is missing.
 setup:

@@ -2,6 +2,7 @@ import COpenSSL
 
 /// A SHA-256 digest: 32 bytes, written as 64 lower-case hexadecimal digits.
 public struct Digest: Hashable, Sendable, CustomStringConvertible {
+  /// 32 bytes.
   public let bytes: [UInt8]
 
   fileprivate init(bytes: [UInt8]) {

@@ -2,7 +2,9 @@
 public struct Tally: Sendable, Equatable, Codable {
   /// What is counted: `rows`, `questions` or `answers`.
   public let unit: String
+  /// Rows given to the stage.
   public private(set) var entered = 0
+  /// Rows that stayed.
   public private(set) var kept = 0
   /// How many left, by reason.
   public private(set) var dropped: [String: Int] = [:]
@@ -37,8 +39,11 @@ public struct Tally: Sendable, Equatable, Codable {
 public struct Shard: Sendable, Equatable, Codable {
   /// The file's name within the stage's folder.
   public let file: String
+  /// At least 1.
   public let rows: Int
+  /// The file's size.
   public let bytes: Int
+  /// The digest of the whole file, 64 hexadecimal digits.
   public let sha256: String
 
   public init(file: String, rows: Int, bytes: Int, sha256: String) {
@@ -57,8 +62,11 @@ public struct Manifest: Sendable, Equatable, Codable {
   public let fingerprint: String
   /// What the rows that came in were: a digest of the stage before, or the states of source files.
   public let inputs: [String]
+  /// What entered, what stayed, and why the rest left.
   public let tally: Tally
+  /// The rows that stayed, in the order of the files.
   public let shards: [Shard]
+  /// The rows that left, in files of the folder for them.
   public let dropped: [Shard]
   /// What a reader should know and no count says, for instance a source that had too few rows.
   public let notes: [String]

@@ -2,6 +2,7 @@
 ///
 /// A token at $0.0375 per million costs 37,500 picodollars. The largest amount is $9.2 million.
 public struct Money: Hashable, Sendable, Comparable {
+  /// A dollar is 10¹² of them.
   public let picodollars: Int64
 
   public init(picodollars: Int64) {

@@ -6,6 +6,7 @@ public struct Question: Flowing {
   public let domain: String
   /// The name of the source in the recipe.
   public let source: String
+  /// What is asked, as the source has it.
   public let text: String
   /// The right answer, if the source knows it.
   public let reference: String?
@@ -57,6 +58,7 @@ public struct Question: Flowing {
 public struct Score: Sendable, Equatable {
   /// The strategy that measured, for instance `response_length`.
   public let name: String
+  /// In the strategy's unit.
   public let value: Double
   /// Who gave it: a model and the version of the prompt, or a rule.
   public let by: String

@@ -74,6 +74,7 @@ public struct Record: Sendable, Equatable {
     }
   }
 
+  /// In the order in which they are written.
   public var fields: [Field]
 
   public init(_ fields: [Field] = []) {

@@ -18,6 +18,7 @@ public enum RowResult: Sendable, Equatable {
 /// A row that could not be read: where it stands, what is wrong, and its bytes, so that nothing is
 /// lost.
 public struct MalformedRow: Sendable, Equatable {
+  /// The path, as it was given to the reader.
   public let file: String
   /// Its number in the file, from 1: the line of a text file.
   public let row: Int
@@ -25,6 +26,7 @@ public struct MalformedRow: Sendable, Equatable {
   public let column: Int?
   /// What is wrong, in words.
   public let problem: String
+  /// The row as it stands in the file, without its newline.
   public let bytes: [UInt8]
 
   /// `file:row:column: problem`

@@ -13,8 +13,11 @@ public final class CallLedger: Sendable {
     /// Who answered: where it is, and the model's name there.
     public let place: String
     public let model: String
+    /// Which of several answers to the same messages it is.
     public let sample: Int64
+    /// The message, as it came.
     public let content: String
+    /// What the endpoint sent apart from the message; nil if nothing.
     public let reasoning: String?
     public let finishReason: String
     public let promptTokens: Int64?

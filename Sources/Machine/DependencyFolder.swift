@@ -6,6 +6,7 @@ import Foundation
 /// It is `$RETORT_DEPS` if that is set, else the nearest `.deps` at or above the program, else at or
 /// above the working folder.
 public struct DependencyFolder: Sendable {
+  /// The folder; it may be missing.
   public let path: String
 
   public init(path: String) {

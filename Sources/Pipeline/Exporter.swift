@@ -13,6 +13,7 @@ public struct ExportManifest: Sendable, Codable, Equatable {
   public let rows: Int
   /// What the exported answers cost in US dollars; nil if one of them has no known price.
   public let cost: Double?
+  /// All files with rows, by their paths within the dataset.
   public let files: [Shard]
   /// The stages in their order.
   public let funnel: [Step]

@@ -5,7 +5,9 @@ import Machine
 
 /// A stage whose rows lie whole in its folder.
 public struct FinishedStage: Sendable {
+  /// Where the rows that stayed lie.
   public let folder: String
+  /// Where the rows that left lie; not there if none did.
   public let droppedFolder: String
   public let manifest: Manifest
 

@@ -5,6 +5,7 @@ public struct Plan: Sendable, Equatable {
   /// A stage as it is expected to go.
   public struct Stage: Sendable, Equatable {
     public let name: String
+    /// What is counted: `rows`, `questions` or `answers`.
     public let unit: String
     /// Rows in and rows that stay. Exact if `isExact`, else as many as can stay.
     public let entered: Int
@@ -16,6 +17,7 @@ public struct Plan: Sendable, Equatable {
 
   /// Calls to one teacher, or to several for one stage.
   public struct Calls: Sendable, Equatable {
+    /// Their names in the recipe, in alphabetical order.
     public let teachers: [String]
     /// Different calls in all, and those of them that are paid for already.
     public let total: Int
@@ -32,6 +34,7 @@ public struct Plan: Sendable, Equatable {
     public var toMake: Int { total - paid }
   }
 
+  /// In their order, without the export.
   public let stages: [Stage]
 
   /// All calls still to be made.

@@ -16,7 +16,9 @@ public struct RowHistory: Sendable {
     case dropped(Drop)
   }
 
+  /// The question's id, with `#sample` behind it if one answer was asked for.
   public let id: String
+  /// In the order of the stages; a question has a step for each of its answers.
   public let steps: [Step]
 
   /// Follows a row through the finished stages of a run.

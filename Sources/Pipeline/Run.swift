@@ -24,6 +24,7 @@ public struct Run: Sendable {
   public struct Outcome: Sendable {
     /// The stages in their order: the funnel.
     public let funnel: [Manifest]
+    /// The dataset's own manifest.
     public let export: ExportManifest
     /// Where the dataset lies.
     public let exportFolder: String

@@ -37,6 +37,7 @@ public struct CallProgress: Sendable, Equatable {
 
 /// Shows what happens.
 public protocol RunObserver: Sendable {
+  /// Is called from any thread, often; it must not block.
   func observe(_ event: RunEvent)
 }
 

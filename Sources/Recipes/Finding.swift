@@ -10,6 +10,7 @@ public struct Finding: Sendable, Equatable, Comparable {
   /// Where it is, both from 1; the column counts Unicode scalars.
   public let line: Int
   public let column: Int
+  /// What is wrong, in one line.
   public let message: String
   /// What to do about it.
   public let hint: String?
@@ -26,6 +27,7 @@ public struct Finding: Sendable, Equatable, Comparable {
 
 /// Collects findings, so that a recipe's faults are all told at once.
 public final class FindingLog {
+  /// In the order in which they were found, none twice.
   public private(set) var findings: [Finding] = []
 
   public init() {}

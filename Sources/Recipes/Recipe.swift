@@ -29,6 +29,7 @@ public struct Recipe: Sendable {
 /// Where questions come from.
 public struct SourceSpec: Sendable {
   public let name: String
+  /// What its questions are filed under.
   public let domain: String
   /// Files, folders or globs, relative to the recipe's folder unless absolute.
   public let paths: [Marked<String>]
@@ -80,6 +81,7 @@ public struct MixSpec: Sendable {
     case weight(Double)
   }
 
+  /// Each source of the recipe belongs to just one.
   public let parts: [Part]
   /// The total that weights divide; nil for counts.
   public let total: Int?
@@ -93,6 +95,7 @@ public struct MixSpec: Sendable {
 /// A filter and its parameters, which the filter itself reads.
 public struct Step: Sendable {
   public let name: String
+  /// What stands behind the filter's name.
   public let parameters: RecipeNode
   public let mark: RecipeNode.Mark
 }
@@ -116,5 +119,6 @@ public struct AnswerSpec: Sendable {
 public struct ExportSpec: Sendable {
   /// The file formats: `parquet`, `jsonl`.
   public let formats: [String]
+  /// Rows of a file, at least 1.
   public let shardRows: Int
 }

@@ -42,7 +42,8 @@ public struct RecipeNode: Sendable {
         log.error(.start, "the recipe is empty")
         return nil
       }
-      return try RecipeNode(node, depth: 0)
+      var nodes = 0
+      return try RecipeNode(node, depth: 0, nodes: &nodes)
     } catch YamlError.scanner(_, let problem, let mark, _),
       YamlError.parser(_, let problem, let mark, _), YamlError.composer(_, let problem, let mark, _)
     {
@@ -50,34 +51,36 @@ public struct RecipeNode: Sendable {
     } catch YamlError.duplicatedKeysInMapping(let keys, let context) {
       let names = keys.map { "\"\($0)\"" }.joined(separator: ", ")
       log.error(Mark(context.mark), "\(names) given twice in one mapping", hint: "keep one of them")
-    } catch let error as TooDeep {
-      log.error(error.mark, "nested too deeply to be a recipe")
+    } catch let error as TooLarge {
+      log.error(error.mark, "too large or nested too deeply to be a recipe")
     } catch {
       log.error(.start, "not YAML: \(error)")
     }
     return nil
   }
 
-  private struct TooDeep: Error {
+  private struct TooLarge: Error {
     let mark: Mark
   }
 
-  private init(_ node: Yams.Node, depth: Int) throws {
+  /// - Parameter nodes: counts them all, since ten aliases of ten aliases of … are few lines of YAML.
+  private init(_ node: Yams.Node, depth: Int, nodes: inout Int) throws {
     let mark = node.mark.map(Mark.init) ?? .start
-    guard depth < 64 else { throw TooDeep(mark: mark) }
+    nodes += 1
+    guard depth < 64, nodes < 100_000 else { throw TooLarge(mark: mark) }
     switch node {
     case .scalar(let scalar):
       // An unquoted null is the same as nothing; a quoted "null" is a text.
       let isNull = scalar.style == .plain && ["~", "null", "Null", "NULL"].contains(scalar.string)
       content = .scalar(isNull ? "" : scalar.string)
     case .sequence(let sequence):
-      content = .list(try sequence.map { try RecipeNode($0, depth: depth + 1) })
+      content = .list(try sequence.map { try RecipeNode($0, depth: depth + 1, nodes: &nodes) })
     case .mapping(let mapping):
       content = .mapping(
         try mapping.map { key, value in
           Entry(
             key: key.string ?? "", keyMark: key.mark.map(Mark.init) ?? mark,
-            value: try RecipeNode(value, depth: depth + 1))
+            value: try RecipeNode(value, depth: depth + 1, nodes: &nodes))
         })
     case .alias:
       // Composing resolves aliases; one that is left has no anchor.

@@ -19,7 +19,9 @@ public struct TeacherSpec: Sendable {
 
   public let name: String
   public let place: Place
+  /// The system prompt; nil for none.
   public let system: String?
+  /// Shown before every question, in this order.
   public let examples: [Example]
   /// Nil if the recipe does not say.
   public let price: Price?

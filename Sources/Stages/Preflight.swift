@@ -9,12 +9,16 @@ import Teachers
 ///
 /// Only ``Preflight`` makes one, so nothing that runs has to check again.
 public struct CheckedRecipe: Sendable {
+  /// The recipe as it was read.
   public let recipe: Recipe
   /// The recipe's text, as it was checked.
   public let text: String
+  /// By their names in the recipe.
   public let teachers: [String: Teacher]
   public let sourcing: Sourcing
+  /// Nil: every row of every source goes on.
   public let mix: Mix?
+  /// In the recipe's order.
   public let questionFilters: [any Filter<Question>]
   public let answering: Answering
   public let answerFilters: [any Filter<Trace>]

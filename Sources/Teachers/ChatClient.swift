@@ -14,6 +14,7 @@ public struct ChatClient: Sendable {
   public struct Retry: Sendable {
     /// The teacher's name.
     public let teacher: String
+    /// What went wrong, in words.
     public let because: String
     /// The attempt that failed, from 1, and how many there will be at most.
     public let attempt: Int

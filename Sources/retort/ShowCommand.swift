@@ -55,11 +55,17 @@ struct ShowCommand: AsyncParsableCommand {
   }
 }
 
-/// An answer as a person reads it.
+/// A question and its answer as a person reads them.
 func describe(_ trace: Trace) -> String {
   let question = trace.question
-  let answer = trace.answer
-  var lines = ["\(trace.name)  \(question.source) (\(question.domain))", question.text]
+  let header = "\(trace.name)  \(question.source) (\(question.domain))"
+  let answer = describe(trace.answer, reference: question.reference)
+  return [header, question.text, answer].joined(separator: "\n")
+}
+
+/// An answer as a person reads it: reasoning, text, and a line of facts.
+func describe(_ answer: Answer, reference: String?) -> String {
+  var lines: [String] = []
   if let reasoning = answer.reasoning { lines.append(Terminal.dim(reasoning)) }
   lines.append(answer.text.isEmpty ? "(no final answer)" : answer.text)
   var facts = ["\(answer.teacher)", answer.finishReason]
@@ -69,7 +75,7 @@ func describe(_ trace: Trace) -> String {
   if let verdict = answer.verdict {
     facts.append(verdict.word + (verdict.reason.map { ": \($0)" } ?? ""))
   }
-  if let reference = question.reference { facts.append("reference \(reference)") }
+  if let reference { facts.append("reference \(reference)") }
   lines.append(Terminal.dim("[" + facts.joined(separator: ", ") + "]"))
   return lines.joined(separator: "\n")
 }

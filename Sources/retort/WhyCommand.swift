@@ -33,7 +33,8 @@ struct WhyCommand: AsyncParsableCommand {
         }
       case .answer(let trace):
         if step.stage == Self.answerStage {
-          lines.append("\(step.stage): " + describe(trace))
+          lines.append("\(step.stage): #\(trace.answer.sample)")
+          lines.append(describe(trace.answer, reference: trace.question.reference))
         } else {
           let verdict = trace.answer.verdict.map { verdict in
             ", \(verdict.word)" + (verdict.reason.map { ": \($0)" } ?? "")

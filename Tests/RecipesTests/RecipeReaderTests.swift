@@ -133,6 +133,15 @@ struct RecipeReaderTests {
     #expect(found.contains { $0.hasPrefix(place) && $0.contains(words) }, "\(found)")
   }
 
+  @Test func aliasesOfAliasesEnd() {
+    var yaml = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
+    for level in 1..<9 {
+      let aliases = Array(repeating: "*a\(level - 1)", count: 10).joined(separator: ", ")
+      yaml += "a\(level): &a\(level) [\(aliases)]\n"
+    }
+    #expect(findings(yaml).contains { $0.contains("too large") })
+  }
+
   @Test func everyDomainHasATeacher() {
     #expect(
       findings(replacing: "{ math: smol, code: big }", with: "{ math: smol }")

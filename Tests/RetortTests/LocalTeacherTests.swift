@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 /// The life of a local model's server, with a small program of the tests' own in llama-server's place.
+@Suite(.timeLimit(.minutes(5)))
 struct LocalTeacherTests {
   /// Answers like llama.cpp's server, slowly, and says who it is.
   private static let server = """
@@ -85,7 +86,8 @@ struct LocalTeacherTests {
 
   @Test(arguments: [SIGKILL, SIGINT, SIGTERM])
   func noServerOutlivesItsRun(_ signal: Int32) async throws {
-    let (rig, environment) = try rig(questions: 200)
+    // Far more than can be answered before the signal comes.
+    let (rig, environment) = try rig(questions: 20_000)
     let process = try RetortProcess(
       ["run", "recipe.yaml", "-q"], in: rig.scratch.path, environment: environment)
     // The launcher and the program.

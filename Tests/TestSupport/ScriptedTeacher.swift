@@ -66,18 +66,14 @@ public final class ScriptedTeacher: Sendable {
 
   /// Starts serving.
   ///
-  /// - Parameters:
-  ///   - port: 0 for any that is free.
-  ///   - script: says what to answer; it may take its time.
+  /// - Parameter script: says what to answer; it may take its time.
   public static func start(
-    port: Int = 0,
     script: @escaping @Sendable (Request) async -> Response = { .standard($0) }
   ) async throws -> ScriptedTeacher {
     let holder = Mutex<ScriptedTeacher?>(nil)
     let box = Box(holder: holder)
     let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .serverChannelOption(.backlog, value: 1024)
-      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
       .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
@@ -85,7 +81,7 @@ public final class ScriptedTeacher: Sendable {
           try channel.pipeline.syncOperations.addHandler(Handler(box: box))
         }
       }
-      .bind(host: "127.0.0.1", port: port).get()
+      .bind(host: "127.0.0.1", port: 0).get()
     let teacher = ScriptedTeacher(script: script, channel: channel)
     box.holder.withLock { $0 = teacher }
     return teacher

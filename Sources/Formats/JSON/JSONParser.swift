@@ -8,6 +8,7 @@ import Foundation
 public final class JSONParser {
   /// What is wrong with a text, and where, if that can be told.
   public struct Problem: Error, Sendable, Equatable {
+    /// In words, without the place.
     public let text: String
     /// In bytes, from 1.
     public let column: Int?

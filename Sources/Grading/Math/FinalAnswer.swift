@@ -10,6 +10,7 @@ public struct FinalAnswer: Sendable, Equatable {
 
   /// The answer without the mark, trimmed.
   public let text: String
+  /// The mark that it carried.
   public let rule: Rule
 
   /// Finds the final answer; nil if the text carries no mark. One pass over its UTF-8 bytes.

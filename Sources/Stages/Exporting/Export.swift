@@ -8,6 +8,7 @@ import Recipes
 /// The first format lies where the Hub looks for it (`data/train-00000.parquet`, …), each further one
 /// in a folder of its own name: a Hub dataset has one format. The same traces give the same bytes.
 public struct Export: Sendable {
+  /// `parquet`, `jsonl` or both; the first is the dataset's own.
   public let formats: [String]
   public let shardRows: Int
 

@@ -5,6 +5,7 @@ import Teachers
 
 /// What a filter asks a teacher about each question.
 public struct Labelling: Sendable {
+  /// Who is asked.
   public let teacher: Teacher
   public let sampling: Sampling
   /// How many tokens a reply takes, for planning; nil if nobody said.

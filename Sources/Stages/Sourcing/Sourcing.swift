@@ -3,6 +3,7 @@ import Formats
 
 /// Reads the questions of all sources. What cannot be used is reported, counted and kept aside.
 public struct Sourcing: Sendable {
+  /// In the recipe's order.
   public let sources: [Source]
   /// The share of a source's rows, 0...1, that may be unusable before reading stops.
   public let badRows: Double
