@@ -62,7 +62,7 @@ struct RunCommand: AsyncParsableCommand {
       if !options.quiet {
         Terminal.print(funnelTable(outcome.funnel.map { ($0.stage, $0.tally, $0.notes) }))
         Terminal.print(
-          "\(grouped(outcome.calls.answered)) calls made, \(worded(outcome.calls.cost)); "
+          "\(grouped(outcome.calls.answered)) calls made, price \(worded(outcome.calls.cost)); "
             + "\(grouped(outcome.export.rows)) rows in the dataset:")
       }
       Terminal.print(outcome.exportFolder)
