@@ -66,7 +66,9 @@ struct Exporter {
       })
     try Files.writeWhole(card(stages, traces.count), to: "\(folder)/README.md")
     try Files.writeWhole(checked.text, to: "\(folder)/recipe.yaml")
-    try Files.writeWhole(try json(manifest), to: "\(folder)/manifest.json")
+    try Files.writeWhole(try manifest.prettyJSON(), to: "\(folder)/manifest.json")
+    // The stamp goes first and comes last: a kill in between must not leave it beside another dataset.
+    try Files.remove(stamp)
     try Files.replaceFolder(run.export, with: folder)
     try Files.writeWhole(fingerprint, to: stamp)
     return manifest
@@ -83,11 +85,5 @@ struct Exporter {
       manifest.files.allSatisfy({ Files.size("\(run.export)/\($0.file)") == $0.bytes })
     else { return nil }
     return manifest
-  }
-
-  private func json(_ manifest: ExportManifest) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(manifest), as: UTF8.self) + "\n"
   }
 }

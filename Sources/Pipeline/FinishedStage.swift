@@ -42,9 +42,9 @@ public struct FinishedStage: Sendable {
   static func manifestPath(_ folder: String) -> String { "\(folder)/manifest.json" }
 }
 
-extension Manifest {
-  /// The manifest as JSON, fields in alphabetical order.
-  func json() throws -> String {
+extension Encodable {
+  /// The value as a JSON file: fields in alphabetical order, one a line.
+  func prettyJSON() throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"

@@ -137,7 +137,7 @@ final class StageWriter {
     guard tally.entered == entered, tally.balances else {
       throw RetortError(.bug, "stage \(label) lost rows", cause: "given \(entered), \(tally)")
     }
-    try Files.writeWhole(try manifest.json(), to: FinishedStage.manifestPath(keptFolder))
+    try Files.writeWhole(try manifest.prettyJSON(), to: FinishedStage.manifestPath(keptFolder))
     let dropped = "\(run.dropped)/\(label)"
     let kept = "\(run.stages)/\(label)"
     try Files.remove(kept)

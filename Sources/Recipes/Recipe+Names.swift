@@ -27,7 +27,7 @@ extension Recipe {
   }
 
   /// Finds fault with a teacher's name that no teacher has.
-  public func checkTeacher(_ name: String, at mark: RecipeNode.Mark, _ log: FindingLog) {
+  private func checkTeacher(_ name: String, at mark: RecipeNode.Mark, _ log: FindingLog) {
     guard teacher(name) == nil else { return }
     log.error(
       mark, "there is no teacher \"\(name)\"",

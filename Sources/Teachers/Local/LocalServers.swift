@@ -10,7 +10,7 @@ import Subprocess
 #endif
 
 /// The servers of local models: each is started when it is first asked for, and all stop with the
-/// scope that made them (see ``ChatClient/with(concurrency:logFolder:policy:_:)``).
+/// scope that made them (see ``ChatClient/with(concurrency:logFolder:policy:onRetry:_:)``).
 ///
 /// A server also stops when Retort is killed: it runs only as long as the pipe from Retort to its
 /// launcher is open.
