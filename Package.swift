@@ -42,6 +42,9 @@ let package = Package(
     // System libraries and the two bridges to C++.
     .systemLibrary(
       name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(name: "CLibXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .target(
       name: "CSimdJSON",
       cxxSettings: [.unsafeFlags(["-fno-modules", "-fno-cxx-modules"])],
@@ -56,7 +59,9 @@ let package = Package(
     floor("Machine", ["Corpus"]),
     floor("Recipes", ["Corpus", .product(name: "Yams", package: "Yams")]),
     // Floor 1
-    floor("Formats", ["Corpus", "Machine", "CSimdJSON", "CParquet"]),
+    floor(
+      "Formats",
+      ["Corpus", "Machine", "CSimdJSON", "CParquet", "CZlib", "CZstd", "CLibXML"]),
     floor("Grading", ["Corpus"]),
     floor(
       "Teachers",
@@ -69,6 +74,7 @@ let package = Package(
     floor("Ledger", ["Corpus", "Machine", .product(name: "GRDB", package: "GRDB.swift")]),
     // Floor 2
     floor("Stages", ["Corpus", "Machine", "Recipes", "Formats", "Grading", "Teachers"]),
+    floor("Datasets", ["Corpus", "Machine", "Formats"]),
     // Floor 3
     floor(
       "Pipeline",
@@ -77,10 +83,16 @@ let package = Package(
     .executableTarget(
       name: "retort",
       dependencies: [
-        "Corpus", "Machine", "Recipes", "Formats", "Teachers", "Ledger", "Stages", "Pipeline",
+        "Corpus", "Machine", "Recipes", "Formats", "Teachers", "Ledger", "Stages", "Datasets",
+        "Pipeline",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+
+    // Benchmarks
+    .executableTarget(
+      name: "data-benchmark", dependencies: ["Corpus", "Datasets", "Formats"],
+      path: "Benchmarks/Data", swiftSettings: strict),
 
     // Tests
     .target(
@@ -102,6 +114,7 @@ let package = Package(
     tests("Teachers", ["Teachers"]),
     tests("Ledger", ["Ledger"]),
     tests("Stages", ["Stages", "Recipes", "Formats", "Teachers"]),
+    tests("Datasets", ["Datasets", "Formats"]),
     tests("Pipeline", ["Pipeline", "Stages", "Recipes", "Ledger"]),
     tests("Retort", ["retort"]),
   ]

@@ -20,8 +20,11 @@
 
 namespace {
 
-// Rows decoded at a time: bounds the memory of a reader at this many rows of the columns read.
-constexpr int64_t rows_per_batch = 1024;
+// Rows decoded at a time: their memory, and how many they are at most.
+constexpr int64_t batch_bytes = 8 << 20;
+constexpr int64_t most_rows_per_batch = 1024;
+// What is read of a column chunk at a time.
+constexpr int64_t stream_bytes = 1 << 20;
 
 char *error_text(const std::string &text) { return strdup(text.c_str()); }
 
@@ -43,7 +46,9 @@ void free_text(char *text) { free(text); }
 struct retort_parquet_reader {
   std::unique_ptr<parquet::arrow::FileReader> file;
   std::unique_ptr<arrow::RecordBatchReader> batches;
+  std::vector<int> leaves;
   std::string column_names;
+  int next_group = 0;
 };
 
 struct retort_parquet_writer {
@@ -54,16 +59,42 @@ struct retort_parquet_writer {
 
 namespace {
 
-/// The leaf columns that belong to the named top-level columns.
-arrow::Result<std::vector<int>> leaves(const parquet::arrow::FileReader &file,
-                                       const char *const *names, int32_t count) {
-  const auto *schema = file.parquet_reader()->metadata()->schema();
-  std::vector<int> chosen;
-  for (int leaf = 0; leaf < schema->num_columns(); ++leaf) {
-    const std::string &root = schema->GetColumnRoot(leaf)->name();
-    if (count < 0 || std::any_of(names, names + count, [&](auto name) { return root == name; }))
-      chosen.push_back(leaf);
+void add_leaves(const parquet::arrow::SchemaField &field, std::vector<int> &chosen) {
+  if (field.is_leaf()) chosen.push_back(field.column_index);
+  for (const auto &child : field.children) add_leaves(child, chosen);
+}
+
+/// Adds the leaves that a path leads to: names, each ending in a zero byte. Lists are stepped
+/// through without a name of their own, maps are taken whole.
+void follow(const parquet::arrow::SchemaField &field, const char *path, std::vector<int> &chosen) {
+  if (*path == '\0' || field.is_leaf()) return add_leaves(field, chosen);
+  switch (field.field->type()->id()) {
+    case arrow::Type::STRUCT:
+      for (const auto &child : field.children)
+        if (child.field->name() == path) follow(child, path + strlen(path) + 1, chosen);
+      return;
+    case arrow::Type::LIST:
+    case arrow::Type::LARGE_LIST:
+    case arrow::Type::FIXED_SIZE_LIST:
+      for (const auto &child : field.children) follow(child, path, chosen);
+      return;
+    default:
+      add_leaves(field, chosen);
   }
+}
+
+/// The leaf columns that belong to the paths, in the file's order; all where `count` is negative.
+std::vector<int> leaves(const parquet::arrow::FileReader &file, const char *const *paths,
+                        int32_t count) {
+  std::vector<int> chosen;
+  for (const auto &field : file.manifest().schema_fields) {
+    if (count < 0) add_leaves(field, chosen);
+    for (int32_t index = 0; index < count; ++index)
+      if (field.field->name() == paths[index])
+        follow(field, paths[index] + strlen(paths[index]) + 1, chosen);
+  }
+  std::sort(chosen.begin(), chosen.end());
+  chosen.erase(std::unique(chosen.begin(), chosen.end()), chosen.end());
   return chosen;
 }
 
@@ -75,9 +106,10 @@ char *open_reader(const char *path, const char *const *columns, int32_t column_c
     parquet::arrow::FileReaderBuilder builder;
     auto properties = parquet::default_reader_properties();
     properties.enable_buffered_stream();
+    properties.set_buffer_size(stream_bytes);
+    properties.set_page_checksum_verification(true);
     ARROW_RETURN_NOT_OK(builder.Open(input, properties));
     parquet::ArrowReaderProperties arrow_properties;
-    arrow_properties.set_batch_size(rows_per_batch);
     arrow_properties.set_use_threads(false);
     arrow_properties.set_pre_buffer(false);
     builder.properties(arrow_properties);
@@ -88,10 +120,7 @@ char *open_reader(const char *path, const char *const *columns, int32_t column_c
       reader->column_names += schema->group_node()->field(field)->name();
       reader->column_names.push_back('\0');
     }
-    std::vector<int> groups(reader->file->num_row_groups());
-    for (size_t index = 0; index < groups.size(); ++index) groups[index] = static_cast<int>(index);
-    ARROW_ASSIGN_OR_RAISE(auto chosen, leaves(*reader->file, columns, column_count));
-    ARROW_ASSIGN_OR_RAISE(reader->batches, reader->file->GetRecordBatchReader(groups, chosen));
+    reader->leaves = leaves(*reader->file, columns, column_count);
     *result = reader.release();
     return arrow::Status::OK();
   });
@@ -105,14 +134,71 @@ const char *column_names(const retort_parquet_reader *reader) {
   return reader->column_names.c_str();
 }
 
+/// How many rows of a group to decode at a time, so that they take about `batch_bytes`.
+int64_t batch_rows(const retort_parquet_reader &reader, int group) {
+  auto metadata = reader.file->parquet_reader()->metadata()->RowGroup(group);
+  int64_t bytes = 0;
+  for (int leaf : reader.leaves)
+    bytes += metadata->ColumnChunk(leaf)->total_uncompressed_size();
+  const int64_t per_row = bytes / std::max<int64_t>(metadata->num_rows(), 1);
+  return std::clamp<int64_t>(batch_bytes / std::max<int64_t>(per_row, 1), 1, most_rows_per_batch);
+}
+
+/// Opens a group; its rows come in batches.
+arrow::Status open_group(retort_parquet_reader &reader, int group) {
+  reader.file->set_batch_size(batch_rows(reader, group));
+  return reader.file->GetRecordBatchReader({group}, reader.leaves).Value(&reader.batches);
+}
+
+/// What is wrong with a group, with the first column that cannot be read by itself.
+arrow::Status locate(retort_parquet_reader &reader, int group, const arrow::Status &failure) {
+  auto metadata = reader.file->parquet_reader()->metadata();
+  std::string where = "row group " + std::to_string(group + 1) + " of " +
+                      std::to_string(metadata->num_row_groups());
+  for (int leaf : reader.leaves) {
+    try {
+      auto single = reader.file->GetRecordBatchReader({group}, {leaf});
+      arrow::Status status = single.status();
+      std::shared_ptr<arrow::RecordBatch> batch;
+      do {
+        if (status.ok()) status = (*single)->ReadNext(&batch);
+        if (status.ok() && batch) status = batch->ValidateFull();
+      } while (status.ok() && batch);
+      if (status.ok()) continue;
+    } catch (const std::exception &) {
+    }
+    where += ", column " + metadata->schema()->Column(leaf)->path()->ToDotString();
+    break;
+  }
+  return arrow::Status::IOError(where, ": ", failure.message());
+}
+
+arrow::Status read_batch(retort_parquet_reader &reader, std::shared_ptr<arrow::RecordBatch> &batch) {
+  if (!reader.batches) ARROW_RETURN_NOT_OK(open_group(reader, reader.next_group));
+  ARROW_RETURN_NOT_OK(reader.batches->ReadNext(&batch));
+  // Offsets and sizes from a damaged file must not be followed before they are checked.
+  return batch ? batch->ValidateFull() : arrow::Status::OK();
+}
+
 char *next_rows(retort_parquet_reader *reader, ArrowSchema *schema, ArrowArray *rows, bool *more) {
   return guarded([&]() -> arrow::Status {
-    std::shared_ptr<arrow::RecordBatch> batch;
-    ARROW_RETURN_NOT_OK(reader->batches->ReadNext(&batch));
-    *more = batch != nullptr;
-    // Offsets and sizes from a damaged file must not be followed before they are checked.
-    if (*more) ARROW_RETURN_NOT_OK(batch->ValidateFull());
-    return *more ? arrow::ExportRecordBatch(*batch, rows, schema) : arrow::Status::OK();
+    const int groups = reader->file->num_row_groups();
+    *more = false;
+    while (reader->next_group < groups) {
+      std::shared_ptr<arrow::RecordBatch> batch;
+      arrow::Status status;
+      try {
+        status = read_batch(*reader, batch);
+      } catch (const std::exception &failure) {
+        status = arrow::Status::IOError(failure.what());
+      }
+      if (!status.ok()) return locate(*reader, reader->next_group, status);
+      *more = batch != nullptr;
+      if (*more) return arrow::ExportRecordBatch(*batch, rows, schema);
+      reader->batches.reset();
+      ++reader->next_group;
+    }
+    return arrow::Status::OK();
   });
 }
 
@@ -126,8 +212,8 @@ arrow::Result<arrow::Compression::type> compression(const std::string &codec) {
   return arrow::Status::Invalid("no such compression: ", codec);
 }
 
-char *create(const char *path, ArrowSchema *schema, const char *codec,
-             retort_parquet_writer **result) {
+char *create(const char *path, ArrowSchema *schema, const char *codec, const char *const *plain,
+             int32_t plain_count, retort_parquet_writer **result) {
   return guarded([&]() -> arrow::Status {
     auto writer = std::make_unique<retort_parquet_writer>();
     ARROW_ASSIGN_OR_RAISE(writer->schema, arrow::ImportSchema(schema));
@@ -136,6 +222,11 @@ char *create(const char *path, ArrowSchema *schema, const char *codec,
     parquet::WriterProperties::Builder properties;
     properties.compression(type);
     properties.created_by("retort");
+    properties.enable_page_checksum();
+    for (int32_t index = 0; index < plain_count; ++index) {
+      properties.disable_dictionary(plain[index]);
+      properties.disable_statistics(plain[index]);
+    }
     parquet::ArrowWriterProperties::Builder arrow_properties;
     arrow_properties.store_schema();
     ARROW_ASSIGN_OR_RAISE(

@@ -40,6 +40,8 @@ public struct Drop: Flowing {
 public enum Decision<Row: Sendable>: Sendable {
   /// It stays, perhaps with something learnt (a score, a verdict).
   case keep(Row)
+  /// It stays several times: it and its copies, each with an id of its own.
+  case copies([Row])
   /// It leaves; see ``Drop`` for reason and evidence.
   case drop(reason: String, evidence: Record)
 }

@@ -1,4 +1,4 @@
-/// What entered a stage and what became of it. `entered = kept + all dropped`, always.
+/// What entered a stage and what became of it. `entered + repeated = kept + all dropped`, always.
 public struct Tally: Sendable, Equatable, Codable {
   /// What is counted: `rows`, `questions` or `answers`.
   public let unit: String
@@ -6,6 +6,8 @@ public struct Tally: Sendable, Equatable, Codable {
   public private(set) var entered = 0
   /// Rows that stayed.
   public private(set) var kept = 0
+  /// How many of the kept are copies of others, made by up-sampling.
+  public private(set) var repeated = 0
   /// How many left, by reason.
   public private(set) var dropped: [String: Int] = [:]
   /// How many of the kept were graded how, by ``Verdict/word``.
@@ -22,6 +24,12 @@ public struct Tally: Sendable, Equatable, Codable {
     if let verdict { verdicts[verdict.word, default: 0] += 1 }
   }
 
+  /// Counts a copy of a row that stays.
+  public mutating func keepCopy() {
+    repeated += 1
+    kept += 1
+  }
+
   /// Counts a row that leaves.
   public mutating func drop(reason: String) {
     entered += 1
@@ -32,7 +40,7 @@ public struct Tally: Sendable, Equatable, Codable {
   public var droppedInAll: Int { dropped.values.reduce(0, +) }
 
   /// Whether nothing was lost: every row that entered was kept or dropped.
-  public var balances: Bool { entered == kept + droppedInAll }
+  public var balances: Bool { entered + repeated == kept + droppedInAll }
 }
 
 /// A file of rows, as a manifest lists it.

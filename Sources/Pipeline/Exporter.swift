@@ -53,7 +53,8 @@ struct Exporter {
     let folder = "\(run.export).partial"
     try Files.remove(folder)
     try Files.makeFolder(folder)
-    let files = try checked.export.write(traces, to: folder)
+    let bytes = last.manifest.shards.reduce(0) { $0 + $1.bytes }
+    let files = try checked.export.write(traces, bytes: bytes, to: folder)
     var cost: Money? = .zero
     try traces.forEach { trace in
       cost = cost.flatMap { sum in trace.answer.cost.map { sum + $0 } }
@@ -66,6 +67,9 @@ struct Exporter {
       })
     try Files.writeWhole(card(stages, traces.count), to: "\(folder)/README.md")
     try Files.writeWhole(checked.text, to: "\(folder)/recipe.yaml")
+    try Files.writeWhole(
+      checked.export.trainerInfo(name: checked.recipe.name).json + "\n",
+      to: "\(folder)/dataset_info.json")
     try Files.writeWhole(try manifest.prettyJSON(), to: "\(folder)/manifest.json")
     // The stamp goes first and comes last: a kill in between must not leave it beside another dataset.
     try Files.remove(stamp)

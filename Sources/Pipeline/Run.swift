@@ -1,5 +1,6 @@
 import Corpus
 import Machine
+import Recipes
 import Stages
 import Teachers
 
@@ -88,8 +89,19 @@ public struct Run: Sendable {
     guard let source = checked.missingSources.first else { return }
     throw RetortError(
       .input, "source \"\(source.name)\" has no files",
-      cause: source.paths.map(\.value).joined(separator: ", "),
+      cause: source.origin.place,
       hint: "bring the files; until then the recipe can be planned: retort plan")
+  }
+}
+
+extension SourceOrigin {
+  /// Where its rows should be.
+  fileprivate var place: String {
+    switch self {
+    case .files(let paths): paths.map(\.value).joined(separator: ", ")
+    case .hub(let dataset): "hub: \(dataset.dataset)"
+    case .synthetic: "synthetic"
+    }
   }
 }
 

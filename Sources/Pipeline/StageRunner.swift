@@ -11,12 +11,13 @@ struct StageRunner {
 
   func source(_ number: Int, _ sourcing: Sourcing) async throws -> FinishedStage {
     // What is in a file is not read to see whether it has changed: its size and time tell.
-    let states = sourcing.sources.flatMap(\.files).map { Files.state($0) ?? "" }
+    let states = sourcing.sources.flatMap(\.states)
     let ingredients = StageStore.Ingredients(
       number: number, name: Sourcing.name, identity: sourcing.identity, inputs: states)
     return try await run(ingredients, unit: "rows") { writer in
-      let rows = try sourcing.read(keep: writer.keep, drop: writer.drop)
-      return (entered: rows, notes: [])
+      let outcome = try sourcing.read(
+        keep: writer.keep, copy: writer.keepCopy, drop: writer.drop)
+      return (entered: outcome.rows, notes: outcome.notes)
     }
   }
 
@@ -42,6 +43,7 @@ struct StageRunner {
         for (sample, decision) in try answering.outcomes(for: question, asking: asker) {
           switch decision {
           case .keep(let trace): try writer.keep(trace)
+          case .copies(let traces): for trace in traces { try writer.keep(trace) }
           case .drop(let reason, let evidence):
             try writer.drop(
               Drop(

@@ -107,6 +107,12 @@ final class StageWriter {
     try keptWriter.write(row.record)
   }
 
+  /// A copy of a row stays, too.
+  func keepCopy(_ row: some Flowing) throws {
+    tally.keepCopy()
+    try keptWriter.write(row.record)
+  }
+
   /// A row leaves.
   func drop(_ drop: Drop) throws {
     tally.drop(reason: drop.reason)
@@ -117,6 +123,8 @@ final class StageWriter {
   func settle<Row: Flowing>(_ row: Row, _ decision: Decision<Row>) throws {
     switch decision {
     case .keep(let row): try keep(row)
+    case .copies(let rows):
+      for (index, row) in rows.enumerated() { try index == 0 ? keep(row) : keepCopy(row) }
     case .drop(let reason, let evidence):
       try drop(
         Drop(

@@ -39,13 +39,21 @@ extension Recipe {
   private func checkMix(_ log: FindingLog) {
     guard let mix else { return }
     let names = sources.flatMap { [$0.name, $0.domain] }
-    for part in mix.parts where !names.contains(part.name) {
+    for part in mix.names where !names.contains(part.name) {
       log.error(
         part.mark, "mix: no source and no domain is named \"\(part.name)\"",
         hint: suggestion(for: part.name, among: Array(Set(names))))
     }
+    if case .top(let count, let ranking, _, _) = mix {
+      if ranking.isEmpty, count > sources.count {
+        log.error(
+          sources.first?.mark ?? .start,
+          "mix: the top \(count) of \(sources.count) sources cannot be taken")
+      }
+      return
+    }
     for source in sources where !source.name.isEmpty {
-      let parts = mix.parts.filter { $0.name == source.name || $0.name == source.domain }
+      let parts = mix.names.filter { $0.name == source.name || $0.name == source.domain }
       if parts.isEmpty {
         log.error(
           source.mark, "mix leaves out source \"\(source.name)\"",

@@ -31,19 +31,71 @@ public struct SourceSpec: Sendable {
   public let name: String
   /// What its questions are filed under.
   public let domain: String
-  /// Files, folders or globs, relative to the recipe's folder unless absolute.
-  public let paths: [Marked<String>]
-  /// Columns, by name.
-  public let question: Marked<String>
-  public let reference: Marked<String>?
-  public let difficulty: Marked<String>?
-  /// A column whose value names a row for good; without one the text names it.
-  public let key: Marked<String>?
+  public let origin: SourceOrigin
+  /// Column paths or templates.
+  public let question: Marked<CellExpression>
+  public let reference: Marked<CellExpression>?
+  public let difficulty: Marked<CellExpression>?
+  /// What names a row for good; without it the text names it.
+  public let key: Marked<CellExpression>?
+  /// How many of its questions are drawn before anything else; nil for all.
+  public let sample: DrawSpec?
   /// How many rows there will be, for planning before the files are there.
   public let expectedRows: Int?
   /// The licence of the data, for the dataset card.
   public let license: String?
   public let mark: RecipeNode.Mark
+}
+
+/// Where a source's rows are.
+public enum SourceOrigin: Sendable {
+  /// Files, folders or globs, relative to the recipe's folder unless absolute.
+  case files([Marked<String>])
+  /// A dataset of the Hugging Face Hub.
+  case hub(HubSpec)
+  /// Problems made here from a seed.
+  case synthetic(SyntheticSpec)
+}
+
+/// A dataset of the Hugging Face Hub, or a part of it.
+public struct HubSpec: Sendable, Hashable {
+  /// `owner/name`, or the name alone.
+  public let dataset: String
+  /// The dataset's configuration; nil for its only one, or its default.
+  public let subset: String?
+  /// `train` unless the recipe says otherwise.
+  public let split: String
+  /// A branch, a tag or a commit; `main` unless the recipe says otherwise.
+  public let revision: String
+
+  public init(dataset: String, subset: String?, split: String, revision: String) {
+    self.dataset = dataset
+    self.subset = subset
+    self.split = split
+    self.revision = revision
+  }
+}
+
+/// Verifiable problems to be made: of which kinds, how many and how hard.
+public struct SyntheticSpec: Sendable {
+  /// In the recipe's order; empty for all kinds.
+  public let kinds: [Marked<String>]
+  /// At least 1.
+  public let rows: Int
+  /// Levels from 1 (easy) to 5.
+  public let difficulty: ClosedRange<Int>
+}
+
+/// How many rows to draw, and what divides them into strata that each give their share.
+public struct DrawSpec: Sendable {
+  public let amount: DrawAmount
+  /// Nil for no strata.
+  public let stratum: CellExpression?
+
+  public init(_ amount: DrawAmount, stratum: CellExpression? = nil) {
+    self.amount = amount
+    self.stratum = stratum
+  }
 }
 
 /// A value and where it stands.
@@ -58,37 +110,49 @@ public struct Marked<Value: Sendable>: Sendable {
 }
 
 /// How many questions of each domain or source go on.
-public struct MixSpec: Sendable {
-  /// A domain's or a source's share of the mix.
+public enum MixSpec: Sendable {
+  /// So many of each part. Each source of the recipe belongs to just one.
+  case parts([Part])
+  /// A total, divided in proportion to weights.
+  case weights([Weight], total: Int, upSamples: Bool)
+  /// An equal number of each of the first n sources of a ranking: the total divided by n, rounded down.
+  case top(Int, of: [Marked<String>], total: Int, upSamples: Bool)
+
+  /// A source or a domain, and how much of it.
   public struct Part: Sendable {
     /// The name of a source or a domain.
     public let name: String
-    public let amount: Amount
+    public let draw: DrawSpec
     public let mark: RecipeNode.Mark
 
-    public init(name: String, amount: Amount, mark: RecipeNode.Mark) {
+    public init(name: String, draw: DrawSpec, mark: RecipeNode.Mark) {
       self.name = name
-      self.amount = amount
+      self.draw = draw
       self.mark = mark
     }
   }
 
-  /// How much of it.
-  public enum Amount: Sendable, Equatable {
-    /// So many rows.
-    case count(Int)
-    /// So much of the total, in proportion to the other weights.
-    case weight(Double)
+  /// A source or a domain, and its weight.
+  public struct Weight: Sendable {
+    public let name: String
+    /// Above 0.
+    public let weight: Double
+    public let mark: RecipeNode.Mark
+
+    public init(name: String, weight: Double, mark: RecipeNode.Mark) {
+      self.name = name
+      self.weight = weight
+      self.mark = mark
+    }
   }
 
-  /// Each source of the recipe belongs to just one.
-  public let parts: [Part]
-  /// The total that weights divide; nil for counts.
-  public let total: Int?
-
-  public init(parts: [Part], total: Int?) {
-    self.parts = parts
-    self.total = total
+  /// The parts by name.
+  var names: [(name: String, mark: RecipeNode.Mark)] {
+    switch self {
+    case .parts(let parts): parts.map { ($0.name, $0.mark) }
+    case .weights(let weights, _, _): weights.map { ($0.name, $0.mark) }
+    case .top(_, let ranking, _, _): ranking.map { ($0.value, $0.mark) }
+    }
   }
 }
 
@@ -117,8 +181,28 @@ public struct AnswerSpec: Sendable {
 
 /// What the dataset looks like.
 public struct ExportSpec: Sendable {
-  /// The file formats: `parquet`, `jsonl`.
+  /// How a row tells question and answer.
+  public enum Layout: String, Sendable, CaseIterable {
+    /// `conversations` of `from` and `value`, as OpenThoughts3-1.2M has it.
+    case sharegpt
+    /// `messages` of `role` and `content`.
+    case messages
+    /// `instruction`, `input`, `output`.
+    case alpaca
+  }
+
+  /// In which order the rows stand.
+  public enum Order: String, Sendable, CaseIterable {
+    /// As they come: source after source, the answers of a question together.
+    case grouped
+    /// Shuffled by the recipe's seed.
+    case shuffled
+  }
+
+  public let layout: Layout
+  /// The files' kinds: `parquet`, `jsonl`, `jsonl.zst`, ….
   public let formats: [String]
   /// Rows of a file, at least 1.
   public let shardRows: Int
+  public let order: Order
 }

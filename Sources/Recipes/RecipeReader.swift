@@ -14,8 +14,8 @@ extension Recipe {
       seed: fields.integer("seed", in: 0...Int64.max) ?? 0,
       badRows: fields.number("bad_rows", in: 0...1) ?? 0.01,
       teachers: fields.mapping("teachers").compactMap { TeacherSpec.read($0, log: log) },
-      sources: readSources(fields),
-      mix: readMix(fields),
+      sources: SourceSpec.readAll(fields),
+      mix: MixSpec.read(fields),
       questions: readSteps("questions", fields),
       answers: readAnswers(fields),
       keep: readSteps("keep", fields),
@@ -38,69 +38,6 @@ extension Recipe {
   /// Whether a text can name a run and so a folder.
   public static func isRunName(_ name: String) -> Bool {
     name.utf8.count <= 100 && name.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9._-]*/) != nil
-  }
-
-  private static func readSources(_ fields: Fields) -> [SourceSpec] {
-    let nodes = fields.list("sources")
-    if nodes.isEmpty {
-      fields.log.error(
-        fields.mark, "the recipe needs sources",
-        hint: "sources: [{ name: mine, domain: math, path: questions.jsonl }]")
-    }
-    return nodes.map { readSource($0, fields.log) }
-  }
-
-  private static func readSource(_ node: RecipeNode, _ log: FindingLog) -> SourceSpec {
-    let anonymous = Fields(node, owner: "a source", log: log)
-    let name = anonymous.text("name") ?? ""
-    let fields = Fields(node, owner: name.isEmpty ? "a source" : "source \"\(name)\"", log: log)
-    _ = fields.node("name")
-    func column(_ role: String) -> Marked<String>? {
-      fields.optionalText(role).map { Marked($0, mark: fields.mark(of: role)) }
-    }
-    let paths = fields.texts("path")
-    if paths == nil {
-      log.error(fields.mark, "\(fields.owner) needs the field \"path\"", hint: "a file or a glob")
-    }
-    let spec = SourceSpec(
-      name: name, domain: fields.text("domain", hint: "for instance math, code or science") ?? "",
-      paths: (paths ?? []).map { Marked($0.text, mark: $0.mark) },
-      question: column("question") ?? Marked("question", mark: fields.mark),
-      reference: column("reference"), difficulty: column("difficulty"), key: column("key"),
-      expectedRows: fields.integer("expected_rows", in: 1...Int64.max).map { Int($0) },
-      license: fields.optionalText("license"),
-      mark: node.mark)
-    fields.finish()
-    return spec
-  }
-
-  private static func readMix(_ fields: Fields) -> MixSpec? {
-    guard let node = fields.node("mix") else { return nil }
-    let mix = Fields(node, owner: "mix", log: fields.log)
-    if mix.has("weights") {
-      let parts = mix.mapping("weights").compactMap { entry -> MixSpec.Part? in
-        guard let weight = entry.value.scalar.flatMap(Double.init), weight > 0, weight.isFinite
-        else {
-          fields.log.error(entry.value.mark, "the weight of \"\(entry.key)\" should be above 0")
-          return nil
-        }
-        return .init(name: entry.key, amount: .weight(weight), mark: entry.keyMark)
-      }
-      let total = mix.requiredInteger("total", in: 1...Int64.max)
-      mix.finish()
-      return MixSpec(parts: parts, total: total.map { Int($0) })
-    }
-    let parts = fields.mapping("mix").compactMap { entry -> MixSpec.Part? in
-      guard let count = entry.value.scalar.flatMap({ Int($0.filter { $0 != "_" }) }), count > 0
-      else {
-        fields.log.error(
-          entry.value.mark, "the count of \"\(entry.key)\" should be a whole number above 0",
-          hint: "mix: { math: 40 }, or mix: { total: 60, weights: { math: 2, code: 1 } }")
-        return nil
-      }
-      return .init(name: entry.key, amount: .count(count), mark: entry.keyMark)
-    }
-    return MixSpec(parts: parts, total: nil)
   }
 
   private static func readSteps(_ name: String, _ fields: Fields) -> [Step] {
@@ -149,24 +86,32 @@ extension Recipe {
 
   private static func readExport(_ fields: Fields) -> ExportSpec {
     guard let node = fields.node("export") else {
-      return ExportSpec(formats: ["parquet"], shardRows: 10_000)
+      return ExportSpec(
+        layout: .sharegpt, formats: ["parquet"], shardRows: 10_000, order: .grouped)
     }
     let export = Fields(node, owner: "export", log: fields.log)
-    _ = export.choice("format", of: ["sharegpt"], default: "sharegpt")
+    let layout = export.choice(
+      "format", of: ExportSpec.Layout.allCases.map(\.rawValue), default: "sharegpt")
     var formats: [String] = []
     for (format, mark) in export.texts("to") ?? [("parquet", node.mark)] {
-      if !["parquet", "jsonl"].contains(format) {
+      if !exportFormats.contains(format) {
         fields.log.error(
           mark, "export: \"\(format)\" is not a known file format",
-          hint: suggestion(for: format, among: ["parquet", "jsonl"]))
+          hint: suggestion(for: format, among: exportFormats))
       } else if !formats.contains(format) {
         formats.append(format)
       }
     }
     let rows = export.integer("shard_rows", in: 1...Int64.max) ?? 10_000
+    let order = export.choice(
+      "order", of: ExportSpec.Order.allCases.map(\.rawValue), default: "grouped")
     export.finish()
-    return ExportSpec(formats: formats, shardRows: Int(rows))
+    return ExportSpec(
+      layout: layout.flatMap(ExportSpec.Layout.init) ?? .sharegpt, formats: formats,
+      shardRows: Int(rows), order: order.flatMap(ExportSpec.Order.init) ?? .grouped)
   }
+
+  private static let exportFormats = ["parquet", "jsonl", "jsonl.zst", "jsonl.gz"]
 
   /// Keys have known beginnings, wherever in the recipe they stand.
   private static func refuseSecrets(_ node: RecipeNode, _ log: FindingLog) {

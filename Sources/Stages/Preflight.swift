@@ -53,17 +53,20 @@ public struct CheckedRecipe: Sendable {
 public struct Preflight {
   private let folder: String
   private let environment: [String: String]
+  private let hub: [HubSpec: PinnedFiles]
   private let log: FindingLog
 
   /// - Parameters:
   ///   - folder: where the recipe's relative paths start: its own folder.
   ///   - environment: where the teachers' keys are looked for.
+  ///   - hub: the files of those datasets of the Hub that are on this machine.
   public init(
     folder: String, environment: [String: String] = ProcessInfo.processInfo.environment,
-    log: FindingLog
+    hub: [HubSpec: PinnedFiles] = [:], log: FindingLog
   ) {
     self.folder = folder
     self.environment = environment
+    self.hub = hub
     self.log = log
   }
 
@@ -77,21 +80,24 @@ public struct Preflight {
     let setting = Setting(
       seed: recipe.seed, teachers: teachers,
       parts: Set(recipe.sources.flatMap { [$0.name, $0.domain] }))
-    let sources = recipe.sources.map(source)
+    let sources = recipe.sources.map { source($0, seed: recipe.seed) }
     for source in sources { checkColumns(source) }
     let questions = filters(recipe.questions, questionFilters, "question", setting)
     let answers = filters(recipe.keep, answerFilters, "answer", setting)
     guard !log.hasErrors else { return nil }
     return CheckedRecipe(
       recipe: recipe, text: yaml, teachers: teachers,
-      sourcing: Sourcing(sources: sources, badRows: recipe.badRows),
-      mix: recipe.mix.map { Mix($0, seed: recipe.seed) }, questionFilters: questions,
+      sourcing: Sourcing(sources: sources, badRows: recipe.badRows, seed: recipe.seed),
+      mix: recipe.mix.map {
+        Mix($0, sources: recipe.sources.map(\.name), seed: recipe.seed)
+      },
+      questionFilters: questions,
       answering: Answering(
         teachers: recipe.answers.teachers.compactMapValues { teachers[$0] },
         samples: recipe.answers.samples, sampling: recipe.answers.sampling),
       answerFilters: answers,
-      export: Export(recipe.export),
-      missingSources: sources.filter(\.isMissingFiles).map(\.spec))
+      export: Export(recipe.export, seed: recipe.seed),
+      missingSources: sources.filter(\.isMissing).map(\.spec))
   }
 
   private func filters<Row>(
@@ -112,36 +118,74 @@ public struct Preflight {
     }
   }
 
-  private func source(_ source: SourceSpec) -> Source {
-    let found = source.paths.map { path in
-      (path, Files.matching(path.value.hasPrefix("/") ? path.value : "\(folder)/\(path.value)"))
+  private func source(_ spec: SourceSpec, seed: Int64) -> Source {
+    switch spec.origin {
+    case .files(let paths): Source(spec, files(paths, spec))
+    case .hub(let dataset): Source(spec, self.dataset(dataset, spec))
+    case .synthetic(let synthetic): Source(spec, .problems(problems(synthetic, spec, seed)))
+    }
+  }
+
+  private func files(_ paths: [Marked<String>], _ source: SourceSpec) -> Source.Content {
+    let found = paths.map { path in
+      (
+        path,
+        FileSet.matching(path.value.hasPrefix("/") ? path.value : "\(folder)/\(path.value)")
+      )
     }
     for (path, files) in found where files.isEmpty {
-      if let rows = source.expectedRows {
-        log.warning(
-          path.mark, "source \"\(source.name)\": no such file: \(path.value)",
-          hint: "it is planned with the \(rows) rows that the recipe expects; it cannot be run")
-      } else {
-        log.error(
-          path.mark, "source \"\(source.name)\": no such file: \(path.value)",
-          hint: "paths start at the recipe's folder: \(folder)")
-      }
+      tellMissing("no such file: \(path.value)", source, path.mark, "paths start at \(folder)")
     }
-    return Source(
-      spec: source, files: found.flatMap(\.1), isMissingFiles: found.contains { $0.1.isEmpty })
+    return found.contains { $0.1.isEmpty } ? .missing : .files(found.flatMap(\.1))
+  }
+
+  private func dataset(_ spec: HubSpec, _ source: SourceSpec) -> Source.Content {
+    if let pinned = hub[spec] { return .hub(pinned) }
+    tellMissing(
+      "\(spec.dataset) is not on this machine yet", source, source.mark,
+      "say expected_rows: to plan it; retort run downloads it")
+    return .missing
+  }
+
+  private func tellMissing(
+    _ what: String, _ source: SourceSpec, _ mark: RecipeNode.Mark, _ hint: String
+  ) {
+    if let rows = source.expectedRows {
+      log.warning(
+        mark, "source \"\(source.name)\": \(what)",
+        hint: "it is planned with the \(rows) rows that the recipe expects; it cannot be run")
+    } else {
+      log.error(mark, "source \"\(source.name)\": \(what)", hint: hint)
+    }
+  }
+
+  private func problems(_ spec: SyntheticSpec, _ source: SourceSpec, _ seed: Int64)
+    -> SyntheticProblems
+  {
+    let known = problemKinds.map { $0.name }
+    for kind in spec.kinds where !known.contains(kind.value) {
+      log.error(
+        kind.mark, "source \"\(source.name)\": there is no kind of problem \"\(kind.value)\"",
+        hint: suggestion(for: kind.value, among: known))
+    }
+    return SyntheticProblems(
+      kinds: spec.kinds.isEmpty ? known : spec.kinds.map(\.value), levels: spec.difficulty,
+      rows: spec.rows, seed: seed)
   }
 
   /// Finds the columns that the recipe names and a file does not have.
   private func checkColumns(_ source: Source) {
     let spec = source.spec
     let wanted = [spec.question, spec.reference, spec.difficulty, spec.key].compactMap(\.self)
-    for file in source.files {
+    for part in source.parts {
       do {
-        let there = try Self.columns(of: file)
-        for column in wanted where !there.isEmpty && !there.contains(column.value) {
-          log.error(
-            column.mark, "source \"\(spec.name)\": \(file) has no column \"\(column.value)\"",
-            hint: suggestion(for: column.value, among: there))
+        let there = try Self.columns(of: part)
+        for column in wanted {
+          for path in column.value.paths where !there.isEmpty && !there.contains(path) {
+            log.error(
+              column.mark, "source \"\(spec.name)\": \(part.name) has no column \"\(path.text)\"",
+              hint: suggestion(for: path.text, among: there.names))
+          }
         }
       } catch {
         let error = error as? RetortError ?? RetortError(.input, "\(error)")
@@ -151,19 +195,38 @@ public struct Preflight {
     }
   }
 
-  /// A file's columns: all that a Parquet file has; for JSON Lines those of the first rows, since
-  /// one row may leave out what is null. Empty if the first rows cannot be read.
-  private static func columns(of file: String) throws -> [String] {
-    if try FileFormat.detect(file) == .parquet {
-      return try ParquetReader(path: file, columns: []).allColumns
+  /// The columns that Parquet names, or those of the first rows, since one row may leave out what is
+  /// null. None if the first rows cannot be read.
+  private static func columns(of part: Source.Part) throws -> ColumnsFound {
+    if let path = part.path, try FileKind.detect(path).format == .parquet {
+      return ColumnsFound(try ParquetReader(path: path, columns: []).allColumns)
     }
-    let reader = try JSONLinesReader(path: file)
-    var names: [String] = []
+    let reader = try part.path.map { try FileKind.reader(for: $0) } ?? part.open()
+    var found = ColumnsFound([])
     for _ in 0..<100 {
       guard let result = try reader.next() else { break }
-      guard case .row(let row) = result else { continue }
-      for field in row.fields where !names.contains(field.name) { names.append(field.name) }
+      if case .row(let row) = result { found.add(row) }
     }
-    return names
+    return found
+  }
+}
+
+/// The top-level columns of a file.
+private struct ColumnsFound {
+  private(set) var names: [String]
+
+  init(_ names: [String]) {
+    self.names = names
+  }
+
+  var isEmpty: Bool { names.isEmpty }
+
+  mutating func add(_ row: Record) {
+    for field in row.fields where !names.contains(field.name) { names.append(field.name) }
+  }
+
+  /// Whether there is the top-level column. What lies deeper may be missing in the first rows.
+  func contains(_ path: ColumnPath) -> Bool {
+    names.contains(path.column) || names.contains(path.text)
   }
 }

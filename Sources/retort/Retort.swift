@@ -10,7 +10,8 @@ struct Retort: AsyncParsableCommand {
     abstract: "Makes reasoning datasets: one recipe in, graded answers out.",
     version: "0.1.0",
     subcommands: [
-      RunCommand.self, PlanCommand.self, ShowCommand.self, WhyCommand.self, DoctorCommand.self,
+      RunCommand.self, PlanCommand.self, ShowCommand.self, WhyCommand.self, ConvertCommand.self,
+      SampleCommand.self, DoctorCommand.self,
     ])
 
   static func main() async {

@@ -1,16 +1,27 @@
 import ArgumentParser
 import Corpus
+import Datasets
+import Formats
+import Machine
 import Pipeline
 
 struct ShowCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Show a run's funnel and some of its answers.")
+    commandName: "show",
+    abstract: "Show a run's funnel and some of its answers, or files' columns and some of their rows.")
 
-  @Argument(help: "The run's name.")
-  var name: String
+  @Argument(help: "The run's name, or files, folders or globs.")
+  var names: [String]
 
-  @Option(help: "How many answers to show.")
+  @Option(help: "How many answers or rows to show.")
   var samples = 2
+
+  @Option(
+    name: .customLong("column"), help: "Of files: a column to show, PATH or NAME=PATH or TEMPLATE.")
+  var columns: [String] = []
+
+  @Flag(help: "Of files: show every text in full.")
+  var full = false
 
   @OptionGroup var options: GlobalOptions
 
@@ -19,7 +30,15 @@ struct ShowCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let stages = try options.openedWorkspace.existingRun(name).finishedStages()
+    let workspace = options.openedWorkspace
+    let isRun = names.count == 1 && Files.isFolder(workspace.run(names[0]).path)
+    if !isRun, names.contains(where: { $0.contains("/") || !FileSet.matching($0).isEmpty }) {
+      return try showFiles()
+    }
+    guard let name = names.first, names.count == 1 else {
+      throw RetortError(.usage, "\(names.joined(separator: ", ")) are neither files nor one run")
+    }
+    let stages = try workspace.existingRun(name).finishedStages()
     guard !stages.isEmpty else {
       throw RetortError(
         .usage, "run \"\(name)\" has no finished stage", hint: "retort run its recipe again")

@@ -40,7 +40,7 @@ struct ParquetTests {
   }
 
   private func read(_ path: String, columns: [String]? = nil) throws -> [Record] {
-    let reader = try ParquetReader(path: path, columns: columns)
+    let reader = try ParquetReader(path: path, columns: columns?.compactMap(ColumnPath.init))
     var rows: [Record] = []
     while let result = try reader.next() {
       if case .row(let row) = result { rows.append(row) }
@@ -56,7 +56,7 @@ struct ParquetTests {
     #expect(try write(rows, to: path).rows == count)
     #expect(try read(path) == rows)
     #expect(try ParquetReader(path: path).rowCount == count)
-    #expect(try FileFormat.detect(path) == .parquet)
+    #expect(try FileKind.detect(path) == FileKind(.parquet))
   }
 
   @Test func sameRowsGiveTheSameBytes() throws {

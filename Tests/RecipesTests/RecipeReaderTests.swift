@@ -1,3 +1,4 @@
+import Corpus
 import Recipes
 import Testing
 
@@ -46,10 +47,15 @@ struct RecipeReaderTests {
     #expect(
       recipe.teachers[1].place
         == .endpoint(url: "https://example.org/v1", model: "Qwen/QwQ-32B", key: "TEACHER_KEY"))
-    #expect(recipe.sources[0].question.value == "problem")
-    #expect(recipe.sources[1].question.value == "question")
-    #expect(recipe.sources[1].paths.map(\.value) == ["b.jsonl", "c.jsonl"])
-    #expect(recipe.mix?.parts.map(\.amount) == [.count(40), .count(1000)])
+    #expect(recipe.sources[0].question.value.text == "problem")
+    #expect(recipe.sources[1].question.value.text == "question")
+    guard case .files(let paths) = recipe.sources[1].origin, case .parts(let parts) = recipe.mix
+    else {
+      Issue.record("files and parts were written")
+      return
+    }
+    #expect(paths.map(\.value) == ["b.jsonl", "c.jsonl"])
+    #expect(parts.map(\.draw.amount) == [.exactly(40), .exactly(1000)])
     #expect(recipe.questions.map(\.name) == ["deduplicate", "random"])
     #expect(recipe.answers.teacher(for: "code") == "big")
     #expect(recipe.answers.sampling.temperature == 0.8)
@@ -119,9 +125,72 @@ struct RecipeReaderTests {
     let log = FindingLog()
     let yaml = Self.whole.replacing(
       "{ a: 40, code: 1_000 }", with: "{ total: 30, weights: { math: 2, code: 1 } }")
-    let mix = try #require(Recipe.read(yaml, log: log)?.mix)
-    #expect(mix.total == 30)
-    #expect(mix.parts.map(\.amount) == [.weight(2), .weight(1)])
+    guard case .weights(let weights, total: 30, upSamples: false) = Recipe.read(yaml, log: log)?.mix
+    else {
+      Issue.record("weights were written")
+      return
+    }
+    #expect(weights.map(\.weight) == [2, 1])
+  }
+
+  @Test(arguments: [
+    ("40", DrawAmount.exactly(40)), ("12.5%", .share(0.125)), ("{ at_most: 3 }", .atMost(3)),
+    ("{ up_sample: 9, stratify: difficulty }", .upSample(9)), ("{ share: 0.5 }", .share(0.5)),
+  ])
+  func amountsOfAMix(_ text: String, _ amount: DrawAmount) {
+    let log = FindingLog()
+    let yaml = Self.whole.replacing("{ a: 40,", with: "{ a: \(text),")
+    guard case .parts(let parts) = Recipe.read(yaml, log: log)?.mix else {
+      Issue.record("parts were written")
+      return
+    }
+    #expect(parts.first?.draw.amount == amount && log.findings.isEmpty)
+  }
+
+  @Test(arguments: [
+    ("{ a: 0, code: 1 }", "above 0"), ("{ a: 101%, code: 1 }", "above 0"),
+    ("{ a: { rows: 1, share: 0.5 }, code: 1 }", "needs one of rows"),
+    ("{ total: 3, top: 9 }", "too few"), ("{ total: 30, top: 3, of: [a] }", "the top 3 of 1"),
+    ("{ a: { rows: 4, stratify: \"{{x\" }, code: 1 }", "is not closed"),
+  ])
+  func faultsOfAMix(_ mix: String, _ words: String) {
+    let found = findings(Self.whole.replacing("{ a: 40, code: 1_000 }", with: mix))
+    #expect(found.contains { $0.contains(words) }, "\(found)")
+  }
+
+  @Test func sourcesOfTheHubAndMadeOnes() throws {
+    let log = FindingLog()
+    let yaml = """
+      name: x
+      sources:
+        - { name: h, domain: math, hub: owner/data.set, subset: main, split: test, question: "{{a}} {{b[0].c}}" }
+        - { name: s, domain: math, synthetic: { kinds: [arithmetic], rows: 50, difficulty: 2-3 } }
+      teachers: { smol: { local: smollm2-135m } }
+      answers: { teacher: smol }
+      """
+    let recipe = try #require(Recipe.read(yaml, log: log))
+    #expect(log.findings.isEmpty, "\(log.findings.map(\.message))")
+    guard case .hub(let hub) = recipe.sources[0].origin,
+      case .synthetic(let made) = recipe.sources[1].origin
+    else {
+      Issue.record("a hub and a synthetic source were written")
+      return
+    }
+    #expect(
+      hub == HubSpec(dataset: "owner/data.set", subset: "main", split: "test", revision: "main"))
+    #expect(recipe.sources[0].question.value.paths.map(\.text) == ["a", "b[0].c"])
+    #expect(made.rows == 50 && made.difficulty == 2...3 && made.kinds.map(\.value) == ["arithmetic"])
+    #expect(recipe.sources[1].reference?.value.text == "answer")
+  }
+
+  @Test(arguments: [
+    ("hub: ../etc", "is no dataset"), ("hub: a/b/c", "is no dataset"),
+    ("hub: a/b, path: x", "has both path and hub"),
+    ("synthetic: { rows: 5, difficulty: 4-9 }", "no range"), ("synthetic: { rows: 0 }", "from 1 to"),
+  ])
+  func faultsOfSources(_ origin: String, _ words: String) {
+    let found = findings("name: x\nsources: [{ name: h, domain: math, \(origin) }]\n")
+    #expect(found.contains { $0.contains(words) }, "\(found)")
   }
 
   @Test(arguments: [

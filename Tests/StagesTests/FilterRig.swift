@@ -60,6 +60,7 @@ enum FilterRig {
       for row in rows {
         switch try survey.decide(row) {
         case .keep(let row): outcome.kept.append(row)
+        case .copies(let rows): outcome.kept += rows
         case .drop(let reason, let evidence): outcome.dropped.append((row, reason, evidence))
         }
       }

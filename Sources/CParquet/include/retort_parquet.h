@@ -44,7 +44,7 @@ struct ArrowArray {
 #endif
 
 /// Changes with every change of the table below; a library of another number is not used.
-#define RETORT_PARQUET_VERSION 1
+#define RETORT_PARQUET_VERSION 2
 
 typedef struct retort_parquet_reader retort_parquet_reader;
 typedef struct retort_parquet_writer retort_parquet_writer;
@@ -57,21 +57,24 @@ typedef struct {
   const char *arrow;
   void (*free_text)(char *text);
 
-  /// Opens a file for reading the named columns, or all where `column_count` is negative.
+  /// Opens a file for reading the columns of these paths, or all where `column_count` is negative.
+  /// A path is names from the top down, each ending in a zero byte, the last in two; lists are
+  /// stepped through without a name.
   char *(*open)(const char *path, const char *const *columns, int32_t column_count,
                 retort_parquet_reader **reader);
   int64_t (*row_count)(const retort_parquet_reader *reader);
   /// The names of all columns of the file, each ending in a zero byte, the last in two.
   const char *(*column_names)(const retort_parquet_reader *reader);
-  /// The next rows, at most a few thousand; `more` is false (and nothing is given) at the end.
+  /// The next rows, about 8 MiB of them; `more` is false (and nothing is given) at the end. An error
+  /// names the row group and, if it can be told, the column.
   char *(*next)(retort_parquet_reader *reader, struct ArrowSchema *schema,
                 struct ArrowArray *rows, bool *more);
   void (*close_reader)(retort_parquet_reader *reader);
 
   /// Starts a file with the columns of `schema`, which it takes over. Codec: zstd, snappy, gzip or
-  /// none.
+  /// none. The leaves of `plain`, by dotted paths, are written without a dictionary and statistics.
   char *(*create)(const char *path, struct ArrowSchema *schema, const char *codec,
-                  retort_parquet_writer **writer);
+                  const char *const *plain, int32_t plain_count, retort_parquet_writer **writer);
   /// Adds a row group; it takes `rows` over.
   char *(*append)(retort_parquet_writer *writer, struct ArrowArray *rows);
   /// Writes the footer and closes the file. The writer is gone afterwards, whatever is returned.

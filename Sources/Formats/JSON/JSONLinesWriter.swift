@@ -1,13 +1,17 @@
 import Corpus
 import Machine
 
-/// Rows as JSON Lines: the same rows give the same bytes.
+/// Rows as JSON Lines, plain or compressed: the same rows give the same bytes.
 public final class JSONLinesWriter: RecordWriter {
-  private let file: OutputFile
+  private let file: any ByteSink
   private var rows = 0
 
-  public init(path: String) throws {
-    file = try OutputFile(path: path)
+  public convenience init(path: String) throws {
+    self.init(file: try OutputFile(path: path))
+  }
+
+  init(file: any ByteSink) {
+    self.file = file
   }
 
   public func write(_ record: Record) throws {
@@ -18,9 +22,14 @@ public final class JSONLinesWriter: RecordWriter {
     rows += 1
   }
 
-  public func finish() throws -> Shard {
+  public func finish() throws -> Shard { try Shard(closing: file, rows: rows) }
+}
+
+extension Shard {
+  /// Completes a file of so many rows.
+  init(closing file: any ByteSink, rows: Int) throws {
     let digest = try file.close()
     let name = file.path.split(separator: "/").last.map(String.init) ?? file.path
-    return Shard(file: name, rows: rows, bytes: file.bytes, sha256: digest)
+    self.init(file: name, rows: rows, bytes: file.bytes, sha256: digest)
   }
 }

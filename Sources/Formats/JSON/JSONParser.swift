@@ -32,12 +32,19 @@ public final class JSONParser {
   ///
   /// - Parameter text: the bytes; ``padding`` more behind them must be readable memory.
   public func parse(_ text: UnsafeBufferPointer<UInt8>) throws(Problem) -> Value {
+    try parse(text, keeping: nil)
+  }
+
+  /// Parses one document; of an object only the named fields are kept, the others cost little.
+  func parse(_ text: UnsafeBufferPointer<UInt8>, keeping columns: Set<String>?) throws(Problem)
+    -> Value
+  {
     let document = csimdjson_parse(parser, text.baseAddress, text.count)
     guard let tape = document.tape, let texts = document.texts else {
       throw Self.locate(String(cString: document.error), in: text)
     }
     var walk = JSONTape(words: tape, texts: texts)
-    return walk.next()
+    return columns.map { walk.next(keeping: $0) } ?? walk.next()
   }
 
   /// Parses a text of its own.

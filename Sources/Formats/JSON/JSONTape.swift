@@ -30,6 +30,35 @@ struct JSONTape {
     }
   }
 
+  /// As ``next()``; of an object only the named fields are kept.
+  mutating func next(keeping columns: Set<String>) -> Value {
+    guard UInt8(words[index] >> 56) == UInt8(ascii: "{") else { return next() }
+    let last = Int(words[index] & 0xFFFF_FFFF) - 1
+    index += 1
+    var fields: [Record.Field] = []
+    while index < last {
+      let name = text(at: words[index] & 0x00FF_FFFF_FFFF_FFFF)
+      index += 1
+      if columns.contains(name) {
+        fields.append(Record.Field(name, next()))
+      } else {
+        skip()
+      }
+    }
+    index = last + 1
+    return .record(Record(fields))
+  }
+
+  /// Moves behind the element at the walk's place.
+  private mutating func skip() {
+    let word = words[index]
+    switch UInt8(word >> 56) {
+    case UInt8(ascii: "["), UInt8(ascii: "{"): index = Int(word & 0xFFFF_FFFF)
+    case UInt8(ascii: "l"), UInt8(ascii: "u"), UInt8(ascii: "d"): index += 2
+    default: index += 1
+    }
+  }
+
   private mutating func number() -> UInt64 {
     defer { index += 1 }
     return words[index]

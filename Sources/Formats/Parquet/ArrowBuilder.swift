@@ -50,16 +50,9 @@ enum ArrowBuilder {
     case .double:
       buffers.append(copy(try cells.map { try cell($0, \.double, name, "a number") ?? 0 }))
     case .string:
-      let texts = try cells.map { try cell($0, \.string, name, "a text") ?? "" }
-      var offsets: [Int32] = [0]
-      var bytes: [UInt8] = []
-      for text in texts {
-        bytes.append(contentsOf: text.utf8)
-        // Arrow's plain strings count bytes in 31 bits; a row group is far from that many.
-        guard let end = Int32(exactly: bytes.count) else { throw tooLong(name) }
-        offsets.append(end)
-      }
-      buffers += [copy(offsets), copy(bytes)]
+      buffers += try texts(cells, name)
+    case .json:
+      buffers += try texts(cells.map(\.asText), name)
     case .list(let element):
       let lists = try cells.map { try cell($0, \.list, name, "a list") ?? [] }
       var offsets: [Int32] = [0]
@@ -73,6 +66,27 @@ enum ArrowBuilder {
       }
     }
     return assemble(cells, buffers, children)
+  }
+
+  /// Offsets and bytes of a column of texts, each byte copied once.
+  private static func texts(_ cells: [Value], _ name: String) throws -> [UnsafeRawPointer?] {
+    var size = 0
+    let offsets = allocate((cells.count + 1) * MemoryLayout<Int32>.stride)
+    let ends = offsets.bindMemory(to: Int32.self, capacity: cells.count + 1)
+    ends[0] = 0
+    for (index, value) in cells.enumerated() {
+      size += try cell(value, \.string, name, "a text")?.utf8.count ?? 0
+      // Arrow's plain strings count bytes in 31 bits; a row group is far from that many.
+      guard let end = Int32(exactly: size) else { throw tooLong(name) }
+      ends[index + 1] = end
+    }
+    let bytes = allocate(size)
+    for (index, value) in cells.enumerated() {
+      guard case .string(var text) = value else { continue }
+      let place = bytes + Int(ends[index])
+      text.withUTF8 { if let start = $0.baseAddress { memcpy(place, start, $0.count) } }
+    }
+    return [UnsafeRawPointer(offsets), UnsafeRawPointer(bytes)]
   }
 
   private static func assemble(
@@ -135,11 +149,16 @@ enum ArrowBuilder {
   /// A copy on malloc's heap; never nil, since Arrow wants even an empty buffer to be somewhere.
   private static func copy<Element: BitwiseCopyable>(_ elements: [Element]) -> UnsafeRawPointer? {
     let size = elements.count * MemoryLayout<Element>.stride
-    guard let memory = malloc(max(size, 8)) else { fatalError("out of memory") }
+    let memory = allocate(size)
     elements.withUnsafeBytes {
       _ = memcpy(memory, $0.baseAddress ?? UnsafeRawPointer(memory), size)
     }
     return UnsafeRawPointer(memory)
+  }
+
+  private static func allocate(_ size: Int) -> UnsafeMutableRawPointer {
+    guard let memory = malloc(max(size, 8)) else { fatalError("out of memory") }
+    return memory
   }
 
   private static func pointers<Structure>(to structures: [Structure])
@@ -156,5 +175,15 @@ enum ArrowBuilder {
       list[index] = memory
     }
     return list
+  }
+}
+
+extension Value {
+  /// Texts and null as they are, anything else as JSON.
+  fileprivate var asText: Value {
+    switch self {
+    case .null, .string: self
+    default: .string(json)
+    }
   }
 }

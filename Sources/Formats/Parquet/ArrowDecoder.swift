@@ -55,6 +55,7 @@ struct ArrowDecoder {
     case "+m": return try maps(array, schema, column)
     case "+s": return try structs(array, schema, column)
     default:
+      if let cells = calendar(array, format) { return cells }
       throw RetortError(
         .input, "cannot read column \"\(column)\" of \(file)",
         cause: "its Arrow type (\(format)) is not one that Retort reads",
@@ -83,7 +84,7 @@ struct ArrowDecoder {
     }
   }
 
-  private func numbers<Number>(
+  func numbers<Number>(
     _ array: ArrowArray, _ type: Number.Type, _ cell: (Number) -> Value
   ) -> [Value] {
     guard let values = buffer(array, 1, as: type) else { return empty(array) }

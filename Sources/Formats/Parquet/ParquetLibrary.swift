@@ -38,3 +38,20 @@ public enum ParquetLibrary {
     if case .success(let loaded) = loaded { loaded.api.free_text(text) }
   }
 }
+
+/// Calls `body` with an array of pointers to zero-terminated texts.
+func withPointers<Result>(
+  to texts: [[CChar]], _ body: (UnsafePointer<UnsafePointer<CChar>?>?) -> Result
+) -> Result {
+  var pointers: [UnsafePointer<CChar>?] = []
+  func descend(_ index: Int) -> Result {
+    guard index < texts.count else {
+      return pointers.withUnsafeBufferPointer { body($0.baseAddress) }
+    }
+    return texts[index].withUnsafeBufferPointer {
+      pointers.append($0.baseAddress)
+      return descend(index + 1)
+    }
+  }
+  return descend(0)
+}

@@ -14,14 +14,18 @@ public final class ParquetReader: RecordReader {
   private var row = 0
   private var rowsBefore = 0
 
-  /// - Parameter columns: the top-level columns to read; nil for all. Names that the file does not
-  ///   have are passed over: a row lacks the field then.
-  public init(path: String, columns: [String]? = nil) throws {
+  /// - Parameter columns: what to read; nil for all columns. Of a nested column only the parts that
+  ///   the paths lead to are read. Paths that lead nowhere are passed over: a row lacks the field then.
+  public init(path: String, columns: [ColumnPath]? = nil) throws {
     self.path = path
     let api = try ParquetLibrary.api()
     self.api = api
     var opened: OpaquePointer?
-    let names = (columns ?? []).map { Array($0.utf8CString) }
+    // A column may be called `a.b`, and be meant by that.
+    let paths: [[String]] = (columns ?? []).flatMap { path in
+      path.steps.count > 1 ? [[path.text], path.names] : [path.names]
+    }
+    let names: [[CChar]] = paths.map { path in path.flatMap { Array($0.utf8CString) } + [0] }
     let failure = withPointers(to: names) { pointers in
       api.open(path, pointers, columns == nil ? -1 : Int32(names.count), &opened)
     }
@@ -71,21 +75,4 @@ public final class ParquetReader: RecordReader {
     }
     return names
   }
-}
-
-/// Calls `body` with an array of pointers to zero-terminated texts.
-private func withPointers<Result>(
-  to texts: [[CChar]], _ body: (UnsafePointer<UnsafePointer<CChar>?>?) -> Result
-) -> Result {
-  var pointers: [UnsafePointer<CChar>?] = []
-  func descend(_ index: Int) -> Result {
-    guard index < texts.count else {
-      return pointers.withUnsafeBufferPointer { body($0.baseAddress) }
-    }
-    return texts[index].withUnsafeBufferPointer {
-      pointers.append($0.baseAddress)
-      return descend(index + 1)
-    }
-  }
-  return descend(0)
 }

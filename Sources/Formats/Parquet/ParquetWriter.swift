@@ -1,8 +1,8 @@
 import CParquet
 import Corpus
-import Foundation
+import Machine
 
-/// Rows as Parquet, zstd-compressed. The same rows give the same bytes.
+/// Rows as Parquet, zstd-compressed, each page with a checksum. The same rows give the same bytes.
 ///
 /// Memory: one row group, of at most 1,000 rows or about 16 MiB of text.
 public final class ParquetWriter: RecordWriter {
@@ -10,6 +10,7 @@ public final class ParquetWriter: RecordWriter {
   private let columns: [Column]
   private let api: retort_parquet_api
   private var writer: OpaquePointer?
+  private var isFinished = false
   private var pending: [Record] = []
   private var pendingBytes = 0
   private var rows = 0
@@ -21,9 +22,8 @@ public final class ParquetWriter: RecordWriter {
     self.path = path
     self.columns = columns
     api = try ParquetLibrary.api()
-    var schema = ArrowBuilder.schema(columns)
-    try ParquetLibrary.check(
-      api.create(path, &schema, "zstd", &writer), .storage, "cannot write \(path)")
+    // What cannot be written is told before any work is done for it.
+    _ = try OutputFile(path: path).close()
   }
 
   deinit {
@@ -37,8 +37,10 @@ public final class ParquetWriter: RecordWriter {
   }
 
   public func finish() throws -> Shard {
+    guard !isFinished else { throw RetortError(.bug, "\(path) was finished twice") }
     try flush()
-    guard let finished = writer else { throw RetortError(.bug, "\(path) was finished twice") }
+    let finished = try writer ?? open()
+    isFinished = true
     writer = nil
     try ParquetLibrary.check(api.finish(finished), .storage, "cannot write \(path)")
     return try Shard(describing: path, rows: rows)
@@ -46,17 +48,56 @@ public final class ParquetWriter: RecordWriter {
 
   private func flush() throws {
     guard !pending.isEmpty else { return }
+    let open = try self.writer ?? self.open()
+    writer = open
     var batch = try ArrowBuilder.batch(pending, columns)
-    try ParquetLibrary.check(api.append(writer, &batch), .storage, "cannot write \(path)")
+    try ParquetLibrary.check(api.append(open, &batch), .storage, "cannot write \(path)")
     rows += pending.count
     pending.removeAll(keepingCapacity: true)
     pendingBytes = 0
+  }
+
+  /// Starts the file, once the first rows tell which texts are too long to be worth a dictionary.
+  private func open() throws -> OpaquePointer {
+    var schema = ArrowBuilder.schema(columns)
+    let rows = pending.map(Value.record)
+    let plain = columns.flatMap { column in
+      Self.longTexts(column.type, in: rows.map { $0.record?[column.name] ?? .null }, at: column.name)
+    }
+    var opened: OpaquePointer?
+    let failure = withPointers(to: plain.map { Array($0.utf8CString) }) { paths in
+      api.create(path, &schema, "zstd", paths, Int32(plain.count), &opened)
+    }
+    try ParquetLibrary.check(failure, .storage, "cannot write \(path)")
+    guard let opened else { throw RetortError(.bug, "Arrow opened \(path) without a writer") }
+    return opened
+  }
+
+  /// The leaves whose texts are longer than 100 bytes on average: they hardly repeat, so a dictionary
+  /// would be built and given up in every row group.
+  private static func longTexts(_ type: ColumnType, in cells: [Value], at path: String) -> [String] {
+    switch type {
+    case .bool, .int64, .double: return []
+    case .string, .json:
+      let texts = cells.compactMap(\.string)
+      let bytes = texts.reduce(0) { $0 + $1.utf8.count }
+      return bytes > 100 * texts.count ? [path] : []
+    case .list(let element):
+      // The names of a list's two levels, as Arrow writes them.
+      return longTexts(element, in: cells.flatMap { $0.list ?? [] }, at: "\(path).list.element")
+    case .record(let columns):
+      return columns.flatMap { column in
+        longTexts(
+          column.type, in: cells.map { $0.record?[column.name] ?? .null },
+          at: "\(path).\(column.name)")
+      }
+    }
   }
 }
 
 extension Value {
   /// Bytes of text in it: what decides how much memory a row takes.
-  fileprivate var textBytes: Int {
+  var textBytes: Int {
     switch self {
     case .string(let text): text.utf8.count
     case .list(let elements): elements.reduce(0) { $0 + $1.textBytes }

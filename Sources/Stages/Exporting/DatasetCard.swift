@@ -27,7 +27,7 @@ public struct DatasetCard {
       "---", "pretty_name: \"\(checked.recipe.name)\"", "tags:", "- reasoning", "- retort",
     ]
     lines += ["configs:", "- config_name: default"]
-    lines += ["  data_files: data/*.\(checked.export.formats.first ?? "parquet")"]
+    lines += ["  data_files: data/*.\(checked.export.spec.formats.first ?? "parquet")"]
     return (lines + ["---"]).joined(separator: "\n")
   }
 
@@ -36,15 +36,19 @@ public struct DatasetCard {
     # \(checked.recipe.name)
 
     \(rows) answers to questions in \(list(Set(checked.recipe.sources.map(\.domain)))), made by Retort \
-    from one recipe (seed \(checked.recipe.seed)). Each row is a conversation in the ShareGPT form of OpenThoughts3-1.2M.
+    from one recipe (seed \(checked.recipe.seed)), which lies beside this card. \
+    \(checked.export.spec.layout.strategy.summary)
     """
   }
 
   private var sources: String {
-    let rows = checked.recipe.sources.map { source in
-      row([source.name, source.domain, source.license ?? "not stated"])
+    let rows = checked.sourcing.sources.map { source in
+      row([
+        source.spec.name, source.spec.domain, source.origin,
+        source.spec.license ?? "not stated",
+      ])
     }
-    return (["## Sources", "", "| source | domain | licence |", "|---|---|---|"] + rows)
+    return (["## Sources", "", "| source | domain | from | licence |", "|---|---|---|---|"] + rows)
       .joined(separator: "\n")
   }
 
@@ -63,8 +67,20 @@ public struct DatasetCard {
     }
     return
       (["## Teachers", "", settings.joined(separator: ", "), ""]
-      + ["| teacher | model | messages before the question |", "|---|---|---|"] + rows)
+      + ["| teacher | model | messages before the question |", "|---|---|---|"] + rows + prompts)
       .joined(separator: "\n")
+  }
+
+  /// What the teachers were told before the question.
+  private var prompts: [String] {
+    Set(checked.recipe.answers.teachers.values).sorted().flatMap { name -> [String] in
+      guard let preamble = checked.teachers[name]?.preamble, !preamble.isEmpty else { return [] }
+      let messages = preamble.flatMap { message in
+        let lines = message.content.split(separator: "\n", omittingEmptySubsequences: false)
+        return ["", "> **\(message.role)**:"] + lines.map { "> \($0)" }
+      }
+      return ["", "What `\(name)` is told before the question:"] + messages
+    }
   }
 
   private var funnelTable: String {
@@ -82,8 +98,8 @@ public struct DatasetCard {
   }
 
   private var columns: String {
-    let first = "`difficulty`, `source`, `domain` and `conversations` are as in OpenThoughts3-1.2M."
-    let rows = ShareGPT.meanings.map { "| `\($0.column)` | \($0.meaning) |" }
+    let first = "`difficulty`, `source` and `domain` are as in OpenThoughts3-1.2M."
+    let rows = ExportRow.meanings.map { "| `\($0.column)` | \($0.meaning) |" }
     return (["## Columns", "", first, "", "| column | meaning |", "|---|---|"] + rows)
       .joined(separator: "\n")
   }
@@ -105,4 +121,15 @@ public struct DatasetCard {
   }
 
   private func list(_ names: Set<String>) -> String { names.sorted().joined(separator: ", ") }
+}
+
+extension Source {
+  /// Where its rows come from, as the card tells it.
+  fileprivate var origin: String {
+    switch content {
+    case .hub(let pinned): "\(pinned.dataset) at \(pinned.revision)"
+    case .problems(let problems): "made by Retort: \(problems.kinds.joined(separator: ", "))"
+    case .files, .missing: "files"
+    }
+  }
 }

@@ -42,12 +42,19 @@ public struct RowCounts: Sendable, Equatable {
     RowCounts(counts.map { ($0.origin, $0.rows * factor) })
   }
 
+  /// Only the rows of these parts.
+  func keeping(only parts: [Part]) -> RowCounts {
+    RowCounts(counts.filter { count in parts.contains { $0.contains(count.origin) } })
+  }
+
   /// What is left if at most n rows of a part stay, of each source in proportion.
-  public func keeping(_ n: Int, of part: Part) -> RowCounts {
+  public func keeping(_ n: Int, of part: Part) -> RowCounts { drawing(.atMost(n), of: part) }
+
+  /// What there is after a draw of a part, of each source in proportion.
+  public func drawing(_ amount: DrawAmount, of part: Part) -> RowCounts {
     let chosen = counts.indices.filter { part.contains(counts[$0].origin) }
-    guard total(of: part) > n else { return self }
     var kept = self
-    let shares = apportion(n, to: chosen.map { Double(counts[$0].rows) })
+    let shares = apportion(amount.count(of: total(of: part)), to: chosen.map { Double(counts[$0].rows) })
     for (index, share) in zip(chosen, shares) { kept.counts[index].rows = share }
     return kept
   }

@@ -3,29 +3,107 @@ import Formats
 import Machine
 import Recipes
 
-/// A source and its files.
+/// A source and where its rows are.
 public struct Source: Sendable {
-  public let spec: SourceSpec
-  /// In the order in which they are read: by the recipe, then by name.
-  public let files: [String]
-  /// Whether a path of the recipe names no file yet. Such a source can be planned, not read.
-  let isMissingFiles: Bool
+  /// What holds the rows.
+  public enum Content: Sendable {
+    /// Files, in the order in which they are read: by the recipe, then by name.
+    case files([String])
+    /// A dataset of the Hub whose files are on this machine.
+    case hub(PinnedFiles)
+    /// Problems that are made.
+    case problems(SyntheticProblems)
+    /// Not here yet: such a source can be planned, not read. What is known of it decides nothing.
+    case missing
+  }
 
-  /// The columns to be read.
-  var columns: [String] {
-    [spec.question, spec.reference, spec.difficulty, spec.key].compactMap { $0?.value }
+  public let spec: SourceSpec
+  public let content: Content
+
+  init(_ spec: SourceSpec, _ content: Content) {
+    self.spec = spec
+    self.content = content
+  }
+
+  /// Whether the rows are not here yet.
+  var isMissing: Bool { if case .missing = content { true } else { false } }
+
+  /// What a row is asked for.
+  var columns: [ColumnPath] {
+    [spec.question, spec.reference, spec.difficulty, spec.key].flatMap { $0?.value.paths ?? [] }
+      + (spec.sample?.stratum?.paths ?? [])
+  }
+
+  /// A part of the source, read by itself: a file, or all problems.
+  struct Part {
+    /// As reports call it.
+    let name: String
+    /// Its path on this machine; nil for problems.
+    let path: String?
+    let open: () throws -> any RecordReader
+  }
+
+  /// The parts that are read one after another.
+  var parts: [Part] {
+    switch content {
+    case .files(let files): files.map { part($0, path: $0) }
+    case .hub(let pinned): pinned.files.map { part($0.name, path: $0.path) }
+    case .problems(let problems):
+      [Part(name: "synthetic", path: nil, open: { problems.reader() })]
+    case .missing: []
+    }
+  }
+
+  private func part(_ name: String, path: String) -> Part {
+    let columns = columns
+    return Part(name: name, path: path) {
+      ReadAhead { try FileKind.reader(for: path, columns: columns) }
+    }
+  }
+
+  /// What tells one state of the rows from the next without reading them.
+  public var states: [String] {
+    switch content {
+    case .files(let files): files.map { Files.state($0) ?? "" }
+    case .hub(let pinned): pinned.files.map(\.content)
+    case .problems, .missing: []
+    }
+  }
+
+  /// All that decides what comes out, besides the content of files.
+  var identity: Record {
+    var identity: Record = [
+      "name": .string(spec.name), "domain": .string(spec.domain),
+      "columns": .list(
+        [spec.question, spec.reference, spec.difficulty].map { Value($0?.value.text) }),
+      "key": Value(spec.key?.value.text),
+    ]
+    switch content {
+    case .files(let files): identity["files"] = .list(files.map(Value.string))
+    case .hub(let pinned):
+      identity["hub"] = .string("\(pinned.dataset)@\(pinned.revision)")
+      identity["files"] = .list(pinned.files.map { .string($0.name) })
+    case .problems(let problems): identity["synthetic"] = .record(problems.identity)
+    case .missing: break
+    }
+    if let sample = spec.sample { identity["sample"] = .record(sample.identity) }
+    return identity
   }
 
   /// A row of the source as a question.
   ///
   /// - Throws: ``Unusable`` if the row lacks what the recipe says it has.
   func question(from row: Record) throws(Unusable) -> Question {
-    let text = try self.text(spec.question.value, in: row)
+    let value = try self.value(spec.question, in: row)
+    guard let text = value.string else {
+      throw Unusable(
+        column: spec.question.value.text, problem: "should hold a text, not \(value.kind)")
+    }
     guard text.contains(where: { !$0.isWhitespace }) else {
-      throw Unusable(column: spec.question.value, problem: "is empty")
+      throw Unusable(column: spec.question.value.text, problem: "is empty")
     }
     var key: String?
-    if let column = spec.key { key = try scalar(column.value, in: row) }
+    if let column = spec.key { key = try scalar(column, in: row) }
     return Question(
       id: RowID(source: spec.name, key: key ?? text), domain: spec.domain, source: spec.name,
       text: text,
@@ -39,38 +117,94 @@ public struct Source: Sendable {
     let problem: String
   }
 
-  private func text(_ column: String, in row: Record) throws(Unusable) -> String {
-    guard let value = row[column] else { throw Unusable(column: column, problem: "is missing") }
-    guard let text = value.string else {
-      throw Unusable(column: column, problem: "should hold a text, not \(value.kind)")
+  private func value(_ column: Marked<CellExpression>, in row: Record) throws(Unusable) -> Value {
+    do throws(CellExpression.Absence) {
+      return try column.value.value(in: row)
+    } catch {
+      throw Unusable(column: error.path, problem: error.problem)
     }
-    return text
   }
 
   /// A text, or a number written out.
-  private func scalar(_ column: String, in row: Record) throws(Unusable) -> String {
-    guard let value = row[column] else { throw Unusable(column: column, problem: "is missing") }
+  private func scalar(_ column: Marked<CellExpression>, in row: Record) throws(Unusable) -> String {
+    let value = try value(column, in: row)
     switch value {
     case .string(let text): return text
     case .integer, .double: return value.json
     default:
-      throw Unusable(column: column, problem: "should hold a text or number, not \(value.kind)")
+      throw Unusable(
+        column: column.value.text, problem: "should hold a text or number, not \(value.kind)")
     }
   }
 
-  private func optional(_ column: Marked<String>?, in row: Record) throws(Unusable) -> String? {
-    // JSON Lines often leave out what is null.
-    guard let column, row[column.value] ?? .null != .null else { return nil }
-    return try scalar(column.value, in: row)
+  /// Nil where there is nothing: JSON Lines often leave out what is null.
+  private func optional(_ column: Marked<CellExpression>?, in row: Record) throws(Unusable)
+    -> String?
+  {
+    guard let column, (try? column.value.value(in: row)) ?? .null != .null else { return nil }
+    return try scalar(column, in: row)
   }
 
   private func difficulty(in row: Record) throws(Unusable) -> Int64? {
-    guard let column = spec.difficulty?.value, let value = row[column], value != .null else {
-      return nil
-    }
-    guard let number = value.integer else {
-      throw Unusable(column: column, problem: "should hold a whole number, not \(value.kind)")
+    guard let column = spec.difficulty, let value = try? column.value.value(in: row),
+      value != .null
+    else { return nil }
+    // Every cell of a CSV file is a text.
+    guard let number = value.integer ?? value.string.flatMap({ Int64($0) }) else {
+      throw Unusable(
+        column: column.value.text, problem: "should hold a whole number, not \(value.kind)")
     }
     return number
+  }
+}
+
+/// Files of a Hub dataset at one commit, on this machine.
+public struct PinnedFiles: Sendable, Equatable {
+  /// A file.
+  public struct File: Sendable, Equatable {
+    /// Its path within the dataset.
+    public let name: String
+    /// Its path on this machine.
+    public let path: String
+    /// What names its content.
+    public let content: String
+
+    public init(name: String, path: String, content: String) {
+      self.name = name
+      self.path = path
+      self.content = content
+    }
+  }
+
+  public let dataset: String
+  /// The commit.
+  public let revision: String
+  /// In the order in which they are read.
+  public let files: [File]
+
+  public init(dataset: String, revision: String, files: [File]) {
+    self.dataset = dataset
+    self.revision = revision
+    self.files = files
+  }
+}
+
+/// Problems to be made; what they are depends on this and nothing else.
+public struct SyntheticProblems: Sendable {
+  let kinds: [String]
+  let levels: ClosedRange<Int>
+  let rows: Int
+  let seed: Int64
+
+  var identity: Record {
+    [
+      "version": 1, "kinds": .list(kinds.map(Value.string)), "rows": .integer(Int64(rows)),
+      "difficulty": .string("\(levels.lowerBound)-\(levels.upperBound)"), "seed": .integer(seed),
+    ]
+  }
+
+  func reader() -> any RecordReader {
+    SyntheticReader(
+      kinds: problemKinds.filter { kinds.contains($0.name) }, levels: levels, rows: rows, seed: seed)
   }
 }

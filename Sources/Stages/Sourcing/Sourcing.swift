@@ -7,87 +7,160 @@ public struct Sourcing: Sendable {
   public let sources: [Source]
   /// The share of a source's rows, 0...1, that may be unusable before reading stops.
   public let badRows: Double
+  /// Decides what is drawn of a source.
+  private let seed: Int64
 
   /// The stage's name.
   public static let name = "source"
 
-  public init(sources: [Source], badRows: Double) {
+  public init(sources: [Source], badRows: Double, seed: Int64) {
     self.sources = sources
     self.badRows = badRows
+    self.seed = seed
   }
 
   /// All that decides what comes out, besides the files' content.
   public var identity: Record {
-    let sources = self.sources.map { source in
-      Value.record([
-        "name": .string(source.spec.name), "domain": .string(source.spec.domain),
-        "columns": .list(source.columns.map(Value.string)),
-        "key": Value(source.spec.key?.value), "files": .list(source.files.map(Value.string)),
-      ])
-    }
-    return ["version": 1, "bad_rows": .double(badRows), "sources": .list(sources)]
+    var identity: Record = [
+      "version": 2, "bad_rows": .double(badRows),
+      "sources": .list(sources.map { .record($0.identity) }),
+    ]
+    if sources.contains(where: { $0.spec.sample != nil }) { identity["seed"] = .integer(seed) }
+    return identity
   }
 
   /// How many rows of each source can be expected: as the recipe says, or as the files have.
   ///
-  /// - Throws: as ``read(keep:drop:)`` for the sources whose files are there.
+  /// - Throws: as ``read(keep:copy:drop:)`` for the sources whose files are there.
   public func expectedRows() throws -> RowCounts {
     RowCounts(
       try sources.map { source in
         let origin = RowCounts.Origin(source: source.spec.name, domain: source.spec.domain)
-        if let rows = source.spec.expectedRows { return (origin, rows) }
+        if source.isMissing, let rows = source.spec.expectedRows {
+          return (origin, source.spec.sample?.amount.count(of: rows) ?? rows)
+        }
         var rows = 0
-        _ = try Sourcing(sources: [source], badRows: badRows).read(
-          keep: { _ in rows += 1 }, drop: { _ in })
+        _ = try Sourcing(sources: [source], badRows: badRows, seed: seed).read(
+          keep: { _ in rows += 1 }, copy: { _ in rows += 1 }, drop: { _ in })
         return (origin, rows)
       })
   }
 
-  /// Reads every row once.
+  /// What came out of all sources.
+  public struct Outcome: Sendable {
+    /// How many rows the sources have.
+    public var rows = 0
+    /// What the user should know.
+    public var notes: [String] = []
+  }
+
+  /// Reads every row.
   ///
-  /// - Returns: how many rows the files have.
+  /// - Parameter copy: takes the copies of a question that was just kept, which up-sampling makes.
   /// - Throws: ``RetortError`` of kind `input` if a file cannot be read, holds no row, or if a
   ///   source has more unusable rows than are allowed; the first of them are named.
-  public func read(keep: (Question) throws -> Void, drop: (Drop) throws -> Void) throws -> Int {
-    var rows = 0
-    var seen: Set<RowID> = []
+  public func read(
+    keep: (Question) throws -> Void, copy: (Question) throws -> Void, drop: (Drop) throws -> Void
+  ) throws -> Outcome {
+    var outcome = Outcome()
     for source in sources {
+      let order = SeededOrder(seed: seed, purpose: "sample")
+      var drawn = try draw(source, order)
       var tally = BadRows(source: source.spec.name, allowed: badRows)
-      for file in source.files {
-        let reader = try FileFormat.reader(for: file, columns: source.columns)
-        var row = 0
-        while let result = try reader.next() {
-          row += 1
-          tally.rows += 1
-          switch result {
-          case .malformed(let malformed):
-            tally.bad.append(malformed.description)
-            try drop(Self.aside(malformed, source))
-          case .row(let record):
-            let reading = Result { () throws(Source.Unusable) in
-              try source.question(from: record)
-            }
-            switch reading {
-            case .success(let question) where seen.insert(question.id).inserted:
-              try keep(question)
-            case .success(let question):
-              try drop(Self.repeated(question, record))
-            case .failure(let problem):
-              tally.bad.append("\(file):\(row): column \"\(problem.column)\" \(problem.problem)")
-              try drop(Self.unusable(problem, file, row, record, source))
-            }
+      try forEachRow(of: source) { reading in
+        tally.rows += 1
+        switch reading {
+        case .question(let question, let row):
+          let count =
+            drawn?.copies(
+              rank: order.rank(question.id), stratum: source.spec.sample?.stratum(of: row) ?? "") ?? 1
+          guard count > 0 else {
+            return try drop(
+              Drop(name: question.name, stage: Self.name, reason: "it was not drawn", row: row))
           }
-        }
-        if row == 0 {
-          throw RetortError(
-            .input, "source \"\(source.spec.name)\" has a file without rows", cause: file,
-            hint: "remove it from the source, or see whether it was written to its end")
+          try keep(question)
+          for question in question.times(count).dropFirst() { try copy(question) }
+        case .repeated(let repetition): try drop(repetition)
+        case .unusable(let unusable, let problem):
+          tally.bad.append(problem)
+          try drop(unusable)
         }
       }
       try tally.check()
-      rows += tally.rows
+      outcome.rows += tally.rows
+      outcome.notes += notes(of: source, rows: tally.rows)
+      if let drawn { outcome.notes += shortfall(drawn, of: source.spec.name) }
     }
-    return rows
+    return outcome
+  }
+
+  private func notes(of source: Source, rows: Int) -> [String] {
+    guard case .problems(let problems) = source.content, rows < problems.rows else { return [] }
+    return [
+      "\(problems.rows) problems of \(source.spec.name) were asked for, but there are only \(rows) different ones"
+    ]
+  }
+
+  /// Looks at all questions of a source that is sampled, and decides which are drawn.
+  private func draw(_ source: Source, _ order: SeededOrder) throws -> Drawn? {
+    guard let sample = source.spec.sample else { return nil }
+    var draw = Draw(sample.amount)
+    try forEachRow(of: source) { reading in
+      guard case .question(let question, let row) = reading else { return }
+      draw.offer(rank: order.rank(question.id), stratum: sample.stratum(of: row))
+    }
+    return draw.finish()
+  }
+
+  // MARK: Rows
+
+  /// What a row of a source turned out to be.
+  private enum Reading {
+    case question(Question, Record)
+    case repeated(Drop)
+    case unusable(Drop, problem: String)
+  }
+
+  /// Memory: the ids of the source's questions.
+  private func forEachRow(of source: Source, _ body: (Reading) throws -> Void) throws {
+    var seen: Set<RowID> = []
+    for part in source.parts {
+      let reader = try part.open()
+      var row = 0
+      while let result = try reader.next() {
+        row += 1
+        try body(Self.reading(of: result, part.name, row, source, &seen))
+      }
+      if row == 0 {
+        throw RetortError(
+          .input, "source \"\(source.spec.name)\" has a file without rows", cause: part.name,
+          hint: "remove it from the source, or see whether it was written to its end")
+      }
+    }
+  }
+
+  private static func reading(
+    of result: RowResult, _ file: String, _ row: Int, _ source: Source, _ seen: inout Set<RowID>
+  ) -> Reading {
+    switch result {
+    case .malformed(let malformed):
+      return .unusable(aside(malformed, source), problem: malformed.description)
+    case .row(let record):
+      do throws(Source.Unusable) {
+        let question = try source.question(from: record)
+        guard seen.insert(question.id).inserted else {
+          return .repeated(
+            Drop(
+              name: question.name, stage: name, reason: "it repeats a row of its source",
+              row: record))
+        }
+        return .question(question, record)
+      } catch {
+        return .unusable(
+          unusable(error, file, row, record, source),
+          problem: "\(file):\(row): column \"\(error.column)\" \(error.problem)")
+      }
+    }
   }
 
   private static func aside(_ malformed: MalformedRow, _ source: Source) -> Drop {
@@ -113,11 +186,6 @@ public struct Sourcing: Sendable {
         "problem": .string(problem.problem),
       ],
       row: record)
-  }
-
-  private static func repeated(_ question: Question, _ record: Record) -> Drop {
-    Drop(
-      name: question.name, stage: name, reason: "it repeats a row of its source", row: record)
   }
 }
 

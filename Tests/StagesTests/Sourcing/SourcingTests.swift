@@ -10,8 +10,10 @@ import Testing
 struct SourcingTests {
   private struct Outcome {
     var kept: [Question] = []
+    var copies: [Question] = []
     var dropped: [Drop] = []
     var rows = 0
+    var notes: [String] = []
   }
 
   private func read(
@@ -31,8 +33,11 @@ struct SourcingTests {
       throw FilterRig.BadStep(findings: log.findings.map(\.message))
     }
     var outcome = Outcome()
-    outcome.rows = try checked.sourcing.read(
-      keep: { outcome.kept.append($0) }, drop: { outcome.dropped.append($0) })
+    let read = try checked.sourcing.read(
+      keep: { outcome.kept.append($0) }, copy: { outcome.copies.append($0) },
+      drop: { outcome.dropped.append($0) })
+    outcome.rows = read.rows
+    outcome.notes = read.notes
     return outcome
   }
 
@@ -119,13 +124,50 @@ struct SourcingTests {
     #expect {
       try read(Data([0x1F, 0x8B, 0x08]))
     } throws: { error in
-      (error as? FilterRig.BadStep)?.findings.first?.contains("compressed") == true
+      (error as? FilterRig.BadStep)?.findings.first?.contains("gzip data") == true
     }
     #expect {
-      try read(Data("{}".utf8), name: "q.parquet")
+      try read(Data("hello".utf8), name: "q.parquet")
     } throws: { error in
       (error as? FilterRig.BadStep)?.findings.first?.contains("Parquet") == true
     }
+  }
+
+  /// The sample is the same for any order of the rows, and a part of a larger one.
+  @Test func samplesAreNestedAndKeepToTheStrata() throws {
+    let lines = (0..<300).map { "{\"question\":\"q\($0)\",\"topic\":\"\($0 % 3 == 0 ? "a" : "b")\"}\n" }
+    func sample(_ text: String, _ lines: [String]) throws -> Outcome {
+      try read(lines.joined(), columns: ", sample: \(text)")
+    }
+    let small = try sample("{ rows: 30, stratify: topic }", lines)
+    let large = try sample("{ rows: 90, stratify: topic }", lines)
+    #expect(small.kept.count == 30)
+    #expect(small.kept.count { Int($0.text.dropFirst())! % 3 == 0 } == 10)
+    #expect(Set(small.kept.map(\.id)).isSubset(of: large.kept.map(\.id)))
+    #expect(
+      Set(try sample("{ rows: 30, stratify: topic }", lines.reversed()).kept.map(\.id))
+        == Set(small.kept.map(\.id)))
+    #expect(small.rows == small.kept.count + small.dropped.count)
+    #expect(small.dropped.allSatisfy { $0.reason == "it was not drawn" })
+    #expect(try sample("\"10%\"", lines).kept.count == 30)
+    let short = try sample("400", lines)
+    #expect(short.kept.count == 300)
+    #expect(short.notes == ["400 questions of s were asked for, but there were only 300"])
+    let more = try sample("{ up_sample: 700 }", lines)
+    #expect(more.kept.count == 300 && more.copies.count == 400)
+    #expect(Set((more.kept + more.copies).map(\.id)).count == 700)
+    #expect(more.notes.isEmpty)
+  }
+
+  @Test func columnsMayLieDeepAndBePutTogether() throws {
+    let row = #"{"meta":{"id":7},"turns":[{"value":"Why?"},{"value":"So."}],"title":"On x"}"#
+    let outcome = try read(
+      row + "\n" + #"{"meta":{"id":8},"turns":[],"title":"y"}"#,
+      columns: #", question: "{{title}}: {{turns[0].value}}", reference: "turns[-1].value", key: meta.id"#)
+    #expect(outcome.kept.map(\.text) == ["On x: Why?"])
+    #expect(outcome.kept.map(\.reference) == ["So."])
+    #expect(outcome.kept.map(\.id) == [RowID(source: "s", key: "7")])
+    #expect(outcome.dropped.first?.evidence["column"] == "turns[0].value")
   }
 
   @Test(.enabled(if: Files.exists(DependencyFolder.current.parquetBridge), "Arrow is not set up"))

@@ -1,9 +1,13 @@
-/// The type of a Parquet column that Retort writes. Every cell may be null.
+import Corpus
+
+/// The type of a column that Retort writes. Every cell may be null.
 public indirect enum ColumnType: Sendable, Equatable {
   case bool
   case int64
   case double
   case string
+  /// Texts as they are, and anything else as JSON: for columns that hold several kinds.
+  case json
   case list(ColumnType)
   case record([Column])
 
@@ -13,7 +17,7 @@ public indirect enum ColumnType: Sendable, Equatable {
     case .bool: "b"
     case .int64: "l"
     case .double: "g"
-    case .string: "u"
+    case .string, .json: "u"
     case .list: "+l"
     case .record: "+s"
     }
@@ -24,7 +28,23 @@ public indirect enum ColumnType: Sendable, Equatable {
     switch self {
     case .list(let element): [Column("element", element)]
     case .record(let columns): columns
-    case .bool, .int64, .double, .string: []
+    case .bool, .int64, .double, .string, .json: []
+    }
+  }
+}
+
+extension ColumnType: CustomStringConvertible {
+  /// As a person writes it: `text`, `list of {from: text, value: text}`.
+  public var description: String {
+    switch self {
+    case .bool: "true or false"
+    case .int64: "whole number"
+    case .double: "number"
+    case .string: "text"
+    case .json: "several kinds"
+    case .list(let element): "list of \(element)"
+    case .record(let columns):
+      "{\(columns.map { "\($0.name): \($0.type)" }.joined(separator: ", "))}"
     }
   }
 }

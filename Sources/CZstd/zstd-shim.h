@@ -1,0 +1,2 @@
+// The part of Zstandard that Retort uses: streaming compression and decompression.
+#include <zstd.h>

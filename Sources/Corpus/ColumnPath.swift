@@ -1,0 +1,178 @@
+/// Where in a row a value stands: `answer`, `meta.level`, `conversations[0].value`,
+/// `messages[-1].content`.
+///
+/// A negative index counts from the end. A column whose own name looks like a path is found by that
+/// name first.
+public struct ColumnPath: Sendable, Hashable {
+  /// A step down into a value.
+  public enum Step: Sendable, Hashable {
+    case field(String)
+    case element(Int)
+  }
+
+  /// The path as it was written.
+  public let text: String
+  /// At least one; the first is a field.
+  public let steps: [Step]
+
+  /// A top-level column.
+  init(column: String) {
+    text = column
+    steps = [.field(column)]
+  }
+
+  /// Reads a path; nil if it is none.
+  public init?(_ text: String) {
+    var steps: [Step] = []
+    for part in text.split(separator: ".", omittingEmptySubsequences: false) {
+      let pieces = part.split(separator: "[", omittingEmptySubsequences: false)
+      // `a[0].b` and, for lists of lists, `a[0][1]`; a name may be missing nowhere.
+      guard let name = pieces.first, !name.isEmpty else { return nil }
+      steps.append(.field(String(name)))
+      for piece in pieces.dropFirst() {
+        guard piece.hasSuffix("]"), let element = Int(piece.dropLast()) else { return nil }
+        steps.append(.element(element))
+      }
+    }
+    self.text = text
+    self.steps = steps
+  }
+
+  /// The top-level column.
+  public var column: String {
+    guard case .field(let name)? = steps.first else { return text }
+    return name
+  }
+
+  /// The names on the way down, without the indices.
+  public var names: [String] {
+    steps.compactMap { step in
+      if case .field(let name) = step { name } else { nil }
+    }
+  }
+
+  /// The value in a row; nil if there is none.
+  public func value(in row: Record) -> Value? {
+    if let value = row[text] { return value }
+    guard steps.count > 1 else { return nil }
+    var value = Value.record(row)
+    for step in steps {
+      switch (step, value) {
+      case (.field(let name), .record(let record)):
+        guard let inner = record[name] else { return nil }
+        value = inner
+      case (.element(let index), .list(let elements)):
+        let place = index < 0 ? elements.count + index : index
+        guard elements.indices.contains(place) else { return nil }
+        value = elements[place]
+      default: return nil
+      }
+    }
+    return value
+  }
+}
+
+/// A cell made of a row's values: a column (`problem`, `conversations[0].value`), or a template that
+/// puts several into a text (`"{{title}}\n\n{{body}}"`).
+public struct CellExpression: Sendable, Hashable {
+  private enum Piece: Hashable {
+    case text(String)
+    case column(ColumnPath)
+  }
+
+  /// As it was written.
+  public let text: String
+  private let pieces: [Piece]
+
+  /// What is wrong with an expression, in words.
+  public struct Fault: Error, Equatable {
+    public let problem: String
+  }
+
+  /// Reads a path or, where there are braces, a template.
+  public init(_ text: String) throws(Fault) {
+    self.text = text
+    guard text.contains("{{") else {
+      guard let path = ColumnPath(text) else {
+        throw Fault(problem: "\"\(text)\" is not a column path")
+      }
+      pieces = [.column(path)]
+      return
+    }
+    var pieces: [Piece] = []
+    var rest = text[...]
+    while let open = rest.firstRange(of: "{{") {
+      if open.lowerBound > rest.startIndex { pieces.append(.text(String(rest[..<open.lowerBound]))) }
+      rest = rest[open.upperBound...]
+      guard let close = rest.firstRange(of: "}}") else {
+        throw Fault(problem: "a {{ is not closed by }}")
+      }
+      let name = rest[..<close.lowerBound].split(separator: " ").joined(separator: " ")
+      guard let path = ColumnPath(name) else { throw Fault(problem: "{{\(name)}} names no column") }
+      pieces.append(.column(path))
+      rest = rest[close.upperBound...]
+    }
+    if !rest.isEmpty { pieces.append(.text(String(rest))) }
+    self.pieces = pieces
+  }
+
+  /// A top-level column, whatever its name looks like.
+  public static func column(_ name: String) -> CellExpression {
+    CellExpression(column: ColumnPath(column: name))
+  }
+
+  private init(column: ColumnPath) {
+    text = column.text
+    pieces = [.column(column)]
+  }
+
+  /// Whether it puts a text together, rather than taking one value as it is.
+  public var isTemplate: Bool {
+    if case .column? = pieces.first, pieces.count == 1 { false } else { true }
+  }
+
+  /// The paths it reads.
+  public var paths: [ColumnPath] {
+    pieces.compactMap { piece in
+      if case .column(let path) = piece { path } else { nil }
+    }
+  }
+
+  /// Why a cell cannot be made of a row.
+  public struct Absence: Error, Equatable {
+    /// The path that leads nowhere.
+    public let path: String
+    /// In words, for instance `is missing`.
+    public let problem: String
+  }
+
+  /// The cell of a row: the column's own value, or the template's text.
+  ///
+  /// - Throws: ``Absence`` if a path leads nowhere, or to something a template cannot write: null, a
+  ///   list or an object.
+  public func value(in row: Record) throws(Absence) -> Value {
+    if pieces.count == 1, case .column(let path) = pieces[0] { return try Self.find(path, in: row) }
+    var text = ""
+    for piece in pieces {
+      switch piece {
+      case .text(let literal): text += literal
+      case .column(let path):
+        let value = try Self.find(path, in: row)
+        switch value {
+        case .string(let inner): text += inner
+        case .integer, .double, .bool: text += value.json
+        case .null, .list, .record:
+          throw Absence(path: path.text, problem: "should hold a text or number, not \(value.kind)")
+        }
+      }
+    }
+    return .string(text)
+  }
+
+  private static func find(_ path: ColumnPath, in row: Record) throws(Absence) -> Value {
+    guard let value = path.value(in: row) else {
+      throw Absence(path: path.text, problem: "is missing")
+    }
+    return value
+  }
+}

@@ -1,0 +1,81 @@
+import Corpus
+import Formats
+
+/// A seeded sample of the rows of files, in their order.
+///
+/// Which rows are drawn depends on the seed and the rows' content only: not on the files they lie in, nor
+/// on their order. Two passes; memory of eight bytes a row.
+public struct RowSample: Sendable {
+  private let source: FileSet
+  private let amount: DrawAmount
+  private let seed: Int64
+  private let stratum: CellExpression?
+  private let badRows: Double
+
+  /// - Parameters:
+  ///   - stratum: what divides the rows into strata, each of which gives its share; nil for none.
+  ///   - badRows: the share of rows, 0...1, that may be unreadable and is then left out.
+  public init(
+    _ source: FileSet, _ amount: DrawAmount, seed: Int64, stratum: CellExpression? = nil,
+    badRows: Double = 0
+  ) {
+    self.source = source
+    self.amount = amount
+    self.seed = seed
+    self.stratum = stratum
+    self.badRows = badRows
+  }
+
+  /// What came of it.
+  public struct Outcome: Sendable {
+    public let shards: [Shard]
+    /// Rows there were, and rows that could not be read.
+    public let offered: Int
+    public let bad: Int
+    /// Rows written, and rows that were asked for beyond that.
+    public let drawn: Int
+    public let shortfall: Int
+  }
+
+  /// - Throws: ``RetortError`` if a file cannot be read or written, or changes between the passes.
+  public func write(to destination: Destination) throws -> Outcome {
+    var columns = ColumnInference()
+    var draw = Draw(amount)
+    var rows = ProjectedReader(source.reader(), nil)
+    while let row = try rows.next() {
+      columns.add(row)
+      draw.offer(rank: rank(row), stratum: stratum(of: row))
+    }
+    try rows.check(badRows)
+    var drawn = draw.finish()
+
+    var written = 0
+    rows = ProjectedReader(source.reader(), nil)
+    let shards = try destination.write(columns: columns.columns) { target in
+      while let row = try rows.next() {
+        for _ in 0..<drawn.copies(rank: rank(row), stratum: stratum(of: row)) {
+          try target.write(row)
+          written += 1
+        }
+      }
+      guard written == drawn.count else {
+        throw RetortError(
+          .input, "the files changed while they were read", hint: "run the command again")
+      }
+    }
+    return Outcome(
+      shards: shards, offered: drawn.offered, bad: rows.bad, drawn: drawn.count,
+      shortfall: drawn.shortfall)
+  }
+
+  private func rank(_ row: Record) -> UInt64 {
+    SeededOrder(seed: seed, purpose: "sample").rank(RowID(digest: Digest(of: row.json)))
+  }
+
+  private func stratum(of row: Record) -> String {
+    guard let stratum else { return "" }
+    // A row without the value is in the stratum of those without it.
+    guard let value = try? stratum.value(in: row) else { return "null" }
+    return value.json
+  }
+}

@@ -1,0 +1,69 @@
+import Corpus
+import Machine
+
+/// How a file's bytes are packed.
+public enum Compression: String, Sendable, CaseIterable {
+  case none
+  case gzip
+  case zstd
+
+  /// The ending of a file's name, without the dot; empty for none.
+  public var suffix: String {
+    switch self {
+    case .none: ""
+    case .gzip: "gz"
+    case .zstd: "zst"
+    }
+  }
+
+  /// What a file's first bytes say.
+  init(of start: some Collection<UInt8>) {
+    // A Zstandard file may begin with a skippable frame, as `pzstd` and `zstd --format` write them.
+    let skippable = start.count >= 4 && start.dropFirst().prefix(3).elementsEqual([0x2A, 0x4D, 0x18])
+    if start.starts(with: [0x1F, 0x8B]) {
+      self = .gzip
+    } else if start.starts(with: [0x28, 0xB5, 0x2F, 0xFD])
+      || skippable && start.first.map({ $0 & 0xF0 == 0x50 }) == true
+    {
+      self = .zstd
+    } else {
+      self = .none
+    }
+  }
+
+  /// The bytes of a file, unpacked.
+  func source(_ path: String) throws -> any ByteSource {
+    let file = try FileBytes(path: path)
+    switch self {
+    case .none: return file
+    case .gzip: return try GzipBytes(file, path: path)
+    case .zstd: return try ZstdBytes(file, path: path)
+    }
+  }
+
+  /// A file that packs what is written into it.
+  func sink(_ path: String) throws -> any ByteSink {
+    let file = try OutputFile(path: path)
+    switch self {
+    case .none: return file
+    case .gzip: return try CompressedFile(file, GzipEncoder())
+    case .zstd: return try CompressedFile(file, ZstdEncoder())
+    }
+  }
+}
+
+/// What is wrong with a compressed file, and where.
+func damaged(_ path: String, _ format: String, at position: Int, _ problem: String) -> RetortError {
+  RetortError(
+    .input, "cannot read \(path)",
+    cause: "its \(format) data is damaged at byte \(position) of the file: \(problem)",
+    hint: "fetch or make the file anew")
+}
+
+/// What is wrong with a compressed file that ends too early.
+func cutOff(_ path: String, _ format: String, at position: Int) -> RetortError {
+  RetortError(
+    .input, "cannot read \(path)",
+    cause: "the file is cut off: it ends at byte \(position) within its \(format) data",
+    hint: "fetch or make the file anew")
+}

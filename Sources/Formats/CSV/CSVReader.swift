@@ -1,0 +1,208 @@
+import Corpus
+
+/// Comma- or tab-separated values (RFC 4180) with a header. Every cell is a text; an empty cell
+/// without quotes is null.
+///
+/// Quoted cells may hold separators, quotes (doubled) and newlines. A row with another number of
+/// cells than the header is malformed. Memory: the longest row and a buffer of 1 MiB.
+final class CSVReader: RecordReader {
+  private let path: String
+  private let window: TextWindow
+  private let separator: UInt8
+  private var header: [String] = []
+  private let columns: Set<String>?
+  /// The line of the file that the next row begins in, from 1.
+  private var line = 1
+
+  /// - Parameter columns: the columns to keep; nil for all.
+  /// - Throws: ``RetortError`` of kind `input` if the file has no header, or one that names a column
+  ///   twice.
+  init(path: String, source: any ByteSource, separator: UInt8, columns: Set<String>?) throws {
+    self.path = path
+    self.separator = separator
+    self.columns = columns
+    window = TextWindow(path: path, source: source)
+    while window.bytes.count < 3, try window.extend() {}
+    if window.bytes.starts(with: byteOrderMark) { window.advance(3) }
+    try readHeader()
+  }
+
+  func next() throws -> RowResult? {
+    while let length = try nextRow() {
+      defer {
+        line += window.bytes[..<length].count { $0 == 0x0A } + 1
+        window.advance(min(length + 1, window.bytes.count))
+      }
+      let text = Self.withoutReturn(UnsafeBufferPointer(rebasing: window.bytes[..<length]))
+      if text.isEmpty && header.count > 1 { continue }
+      return row(text)
+    }
+    return nil
+  }
+
+  private func readHeader() throws {
+    guard case .row(let row)? = try next(), case .list(let names)? = row[""] else {
+      throw broken("it has no header that can be read")
+    }
+    header = names.map { $0.string ?? "" }
+    if header.allSatisfy(\.isEmpty) { throw broken("its first line is empty") }
+    if let twice = header.first(where: { name in header.count { $0 == name } > 1 }) {
+      throw broken("its header names the column \"\(twice)\" twice")
+    }
+  }
+
+  private func row(_ text: UnsafeBufferPointer<UInt8>) -> RowResult {
+    func malformed(_ problem: String, at column: Int?) -> RowResult {
+      .malformed(
+        MalformedRow(file: path, row: line, column: column, problem: problem, bytes: Array(text)))
+    }
+    var cells = CSVCells(text: text, separator: separator)
+    do throws(CSVCells.Problem) {
+      // The header itself is read as one row of one list.
+      if header.isEmpty {
+        var names: [Value] = []
+        while let cell = try cells.next() { names.append(cell) }
+        return .row(["": .list(names)])
+      }
+      var fields: [Record.Field] = []
+      var index = 0
+      while let cell = try cells.next() {
+        if index < header.count, columns?.contains(header[index]) ?? true {
+          fields.append(Record.Field(header[index], cell))
+        }
+        index += 1
+      }
+      guard index == header.count else {
+        return malformed("it has \(index) cells, the header \(header.count)", at: nil)
+      }
+      return .row(Record(fields))
+    } catch {
+      return malformed(error.text, at: error.column)
+    }
+  }
+
+  /// The length of the next row without the newline that ends it, which stands in no quotes; nil at
+  /// the end of the file.
+  private func nextRow() throws -> Int? {
+    var scan = CSVRowScan(separator: separator)
+    while true {
+      if let length = scan.end(in: window.bytes) { return length }
+      try window.checkLength(row: line)
+      guard try window.extend() else {
+        if scan.isQuoted { throw broken("a quote that begins in line \(line) does not end") }
+        let rest = window.bytes.count
+        return rest > 0 ? rest : nil
+      }
+    }
+  }
+
+  private static func withoutReturn(_ text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<
+    UInt8
+  > {
+    text.last == 0x0D ? UnsafeBufferPointer(rebasing: text.dropLast()) : text
+  }
+
+  private func broken(_ problem: String) -> RetortError {
+    RetortError(.input, "cannot read \(path)", cause: problem)
+  }
+}
+
+/// Finds the end of a row in bytes that come piece by piece. A quote opens a cell only where the cell
+/// begins; elsewhere it is a character like any other.
+private struct CSVRowScan {
+  let separator: UInt8
+  private var index = 0
+  private var isAtCellStart = true
+  private(set) var isQuoted = false
+
+  init(separator: UInt8) {
+    self.separator = separator
+  }
+
+  /// Where the row's newline stands; nil if it is not in these bytes, of which the earlier ones were
+  /// seen.
+  mutating func end(in bytes: UnsafeBufferPointer<UInt8>) -> Int? {
+    while index < bytes.count {
+      let byte = bytes[index]
+      if isQuoted {
+        // A doubled quote closes and opens again, which comes to the same.
+        if byte == UInt8(ascii: "\"") {
+          isQuoted = false
+          isAtCellStart = true
+        }
+      } else if byte == 0x0A {
+        return index
+      } else if byte == UInt8(ascii: "\"") && isAtCellStart {
+        isQuoted = true
+      } else {
+        isAtCellStart = byte == separator
+      }
+      index += 1
+    }
+    return nil
+  }
+}
+
+/// The cells of one row.
+private struct CSVCells {
+  struct Problem: Error {
+    let text: String
+    /// In bytes from 1.
+    let column: Int
+  }
+
+  let text: UnsafeBufferPointer<UInt8>
+  let separator: UInt8
+  private var index = 0
+  private var isAtEnd = false
+
+  init(text: UnsafeBufferPointer<UInt8>, separator: UInt8) {
+    self.text = text
+    self.separator = separator
+  }
+
+  mutating func next() throws(Problem) -> Value? {
+    guard !isAtEnd else { return nil }
+    let start = index
+    let isQuoted = index < text.count && text[index] == UInt8(ascii: "\"")
+    let bytes = isQuoted ? try quoted() : plain()
+    if index < text.count {
+      guard text[index] == separator else {
+        throw Problem(text: "something follows the closing quote of a cell", column: index + 1)
+      }
+      index += 1
+    } else {
+      isAtEnd = true
+    }
+    if bytes.isEmpty && !isQuoted { return .null }
+    guard let cell = String(validating: bytes, as: UTF8.self) else {
+      throw Problem(text: "invalid UTF-8", column: start + 1)
+    }
+    return .string(cell)
+  }
+
+  private mutating func plain() -> [UInt8] {
+    let start = index
+    while index < text.count, text[index] != separator { index += 1 }
+    return Array(text[start..<index])
+  }
+
+  private mutating func quoted() throws(Problem) -> [UInt8] {
+    let start = index
+    var bytes: [UInt8] = []
+    index += 1
+    while index < text.count {
+      let byte = text[index]
+      index += 1
+      if byte != UInt8(ascii: "\"") {
+        bytes.append(byte)
+      } else if index < text.count, text[index] == UInt8(ascii: "\"") {
+        bytes.append(byte)
+        index += 1
+      } else {
+        return bytes
+      }
+    }
+    throw Problem(text: "the quote does not end", column: start + 1)
+  }
+}

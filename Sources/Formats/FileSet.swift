@@ -1,0 +1,76 @@
+import Corpus
+import Machine
+
+/// Files of rows that belong together, in their order.
+public struct FileSet: Sendable {
+  public let files: [String]
+
+  public init(files: [String]) {
+    self.files = files
+  }
+
+  /// The files that patterns name: files, globs, folders. Of a folder it is the `data` folder in it, if
+  /// there is one (as on the Hub), and there the files whose names end as those of rows do.
+  ///
+  /// - Throws: ``RetortError`` of kind `usage` for a pattern that names no file.
+  public init(matching patterns: [String]) throws {
+    files = try patterns.flatMap { pattern in
+      let found = Self.matching(pattern)
+      guard !found.isEmpty else {
+        throw RetortError(
+          .usage, "there is no file \(pattern)",
+          cause: Files.isFolder(pattern) ? "the folder holds no files of rows" : nil)
+      }
+      return found
+    }
+  }
+
+  /// The files that one pattern names; none if there are none.
+  public static func matching(_ pattern: String) -> [String] {
+    guard Files.isFolder(pattern) else { return Files.matching(pattern) }
+    let inner = "\(pattern)/data"
+    let all = Files.matching(Files.isFolder(inner) ? inner : pattern)
+    // Beside the rows lie cards, manifests, recipes.
+    let rows = all.filter { file in
+      FileKind(name: file).map { $0.format != .json || !file.hasMetadataName } ?? false
+    }
+    return rows.isEmpty ? all : rows
+  }
+
+  /// All rows, file after file, read a little ahead.
+  public func reader(columns: [ColumnPath]? = nil) -> any RecordReader {
+    let files = files
+    return ReadAhead { ChainedReader(files: files, columns: columns) }
+  }
+
+  /// How many bytes the files have together.
+  public var bytes: Int { files.reduce(0) { $0 + (Files.size($1) ?? 0) } }
+}
+
+extension String {
+  fileprivate var hasMetadataName: Bool {
+    let name = split(separator: "/").last ?? ""
+    return ["manifest.json", "dataset_info.json", "dataset_infos.json", "state.json"]
+      .contains { $0 == name }
+  }
+}
+
+/// Reads files one after another.
+private final class ChainedReader: RecordReader {
+  private var files: ArraySlice<String>
+  private let columns: [ColumnPath]?
+  private var reader: (any RecordReader)?
+
+  init(files: [String], columns: [ColumnPath]?) {
+    self.files = files[...]
+    self.columns = columns
+  }
+
+  func next() throws -> RowResult? {
+    while true {
+      if let result = try reader?.next() { return result }
+      guard let file = files.popFirst() else { return nil }
+      reader = try FileKind.reader(for: file, columns: columns)
+    }
+  }
+}

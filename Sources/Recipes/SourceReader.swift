@@ -1,0 +1,125 @@
+import Corpus
+
+extension SourceSpec {
+  /// Reads the recipe's sources.
+  static func readAll(_ fields: Fields) -> [SourceSpec] {
+    let nodes = fields.list("sources")
+    if nodes.isEmpty {
+      fields.log.error(
+        fields.mark, "the recipe needs sources",
+        hint: "sources: [{ name: mine, domain: math, path: questions.jsonl }]")
+    }
+    return nodes.map { read($0, fields.log) }
+  }
+
+  private static func read(_ node: RecipeNode, _ log: FindingLog) -> SourceSpec {
+    let anonymous = Fields(node, owner: "a source", log: log)
+    let name = anonymous.text("name") ?? ""
+    let fields = Fields(node, owner: name.isEmpty ? "a source" : "source \"\(name)\"", log: log)
+    _ = fields.node("name")
+    func column(_ role: String) -> Marked<CellExpression>? {
+      fields.expression(role).map { Marked($0, mark: fields.mark(of: role)) }
+    }
+    let origin = readOrigin(fields)
+    let spec = SourceSpec(
+      name: name, domain: fields.text("domain", hint: "for instance math, code or science") ?? "",
+      origin: origin,
+      question: column("question") ?? Marked(.column("question"), mark: fields.mark),
+      // Made problems bring their answers.
+      reference: column("reference") ?? origin.ownColumn("answer", fields.mark),
+      difficulty: column("difficulty") ?? origin.ownColumn("difficulty", fields.mark),
+      key: column("key"), sample: DrawSpec.read("sample", fields),
+      expectedRows: fields.integer("expected_rows", in: 1...Int64.max).map { Int($0) },
+      license: fields.optionalText("license"), mark: node.mark)
+    fields.finish()
+    return spec
+  }
+
+  private static func readOrigin(_ fields: Fields) -> SourceOrigin {
+    let named = ["path", "hub", "synthetic"].filter(fields.has)
+    if named.count > 1 {
+      fields.log.error(
+        fields.mark, "\(fields.owner) has both \(named.joined(separator: " and "))",
+        hint: "make two sources of it")
+    }
+    if fields.has("hub") { return .hub(HubSpec.read(fields)) }
+    if fields.has("synthetic") { return .synthetic(SyntheticSpec.read(fields)) }
+    let paths = fields.texts("path")
+    if paths == nil {
+      fields.log.error(
+        fields.mark, "\(fields.owner) needs the field \"path\"",
+        hint: "a file or a glob; or hub: owner/name, or synthetic: { rows: 1000 }")
+    }
+    return .files((paths ?? []).map { Marked($0.text, mark: $0.mark) })
+  }
+}
+
+extension SourceOrigin {
+  /// A column that rows of this origin always have.
+  fileprivate func ownColumn(_ name: String, _ mark: RecipeNode.Mark) -> Marked<CellExpression>? {
+    if case .synthetic = self { Marked(.column(name), mark: mark) } else { nil }
+  }
+}
+
+extension HubSpec {
+  fileprivate static func read(_ fields: Fields) -> HubSpec {
+    let dataset = fields.text("hub") ?? ""
+    let parts = dataset.split(separator: "/", omittingEmptySubsequences: false)
+    let isName = (1...2).contains(parts.count)
+      && parts.allSatisfy { $0.wholeMatch(of: /[A-Za-z0-9_][A-Za-z0-9._-]*/) != nil && !$0.contains("..") }
+    if !dataset.isEmpty, !isName {
+      fields.log.error(
+        fields.mark(of: "hub"), "\(fields.owner): \"\(dataset)\" is no dataset of the Hub",
+        hint: "write owner/name, as in the dataset's address")
+    }
+    return HubSpec(
+      dataset: dataset, subset: fields.optionalText("subset"),
+      split: fields.optionalText("split") ?? "train",
+      revision: fields.optionalText("revision") ?? "main")
+  }
+}
+
+extension SyntheticSpec {
+  fileprivate static func read(_ fields: Fields) -> SyntheticSpec {
+    guard let node = fields.node("synthetic") else {
+      return SyntheticSpec(kinds: [], rows: 1, difficulty: 1...5)
+    }
+    let inner = Fields(node, owner: "\(fields.owner): synthetic", log: fields.log, shorthand: "rows")
+    let spec = SyntheticSpec(
+      kinds: (inner.texts("kinds") ?? []).map { Marked($0.text, mark: $0.mark) },
+      rows: Int(inner.requiredInteger("rows", in: 1...1_000_000_000) ?? 1),
+      difficulty: levels(inner))
+    inner.finish()
+    return spec
+  }
+
+  /// `3` or `1-3`.
+  private static func levels(_ fields: Fields) -> ClosedRange<Int> {
+    guard let text = fields.optionalText("difficulty") else { return 1...5 }
+    let ends = text.split(separator: "-").map { Int($0.trimmingPrefix(" ").prefix { $0 != " " }) }
+    if let low = ends.first ?? nil, let high = ends.last ?? nil, ends.count <= 2, 1 <= low, low <= high,
+      high <= 5
+    {
+      return low...high
+    }
+    fields.log.error(
+      fields.mark(of: "difficulty"), "\(fields.owner): \"\(text)\" is no range of difficulty",
+      hint: "difficulty: 1-3; levels go from 1 to 5")
+    return 1...5
+  }
+}
+
+extension Fields {
+  /// A column path or a template.
+  func expression(_ name: String) -> CellExpression? {
+    guard let text = optionalText(name) else { return nil }
+    do throws(CellExpression.Fault) {
+      return try CellExpression(text)
+    } catch {
+      log.error(
+        mark(of: name), "\(owner): \(name) cannot be read: \(error.problem)",
+        hint: "a column, conversations[0].value, or \"{{title}}: {{body}}\"")
+      return nil
+    }
+  }
+}

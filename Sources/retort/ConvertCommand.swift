@@ -1,0 +1,88 @@
+import ArgumentParser
+import Corpus
+import Datasets
+import Formats
+
+struct ConvertCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "convert",
+    abstract: "Convert files of rows, and choose, rename or combine their columns.",
+    discussion: """
+      Reads and writes Parquet, JSON Lines, JSON lists, CSV and TSV, the last four also as .gz and .zst; \
+      reads Stack Exchange's Posts.xml. What a file is, its content tells.
+
+        retort convert questions.jsonl.zst -o questions.parquet
+        retort convert data/ -o pairs.jsonl --column question=conversations[0].value --column source
+        retort convert Posts.xml -o posts.parquet --column 'question={{title}}\\n\\n{{body}}'
+      """)
+
+  @Argument(help: "Files, folders or globs.")
+  var data: [String]
+
+  @OptionGroup var target: TargetOptions
+
+  @Option(
+    name: .customLong("column"),
+    help: "A column to write: PATH, NAME=PATH or NAME=TEMPLATE. All, if none is named.")
+  var columns: [String] = []
+
+  @OptionGroup var options: GlobalOptions
+
+  func run() async throws {
+    // A shell hands \\n on as two characters.
+    let columns = try columns.map { try OutputColumn($0.replacing("\\n", with: "\n")) }
+    let conversion = Conversion(
+      try FileSet(matching: data), columns: columns.isEmpty ? nil : columns,
+      badRows: target.badRows)
+    let outcome = try conversion.write(to: try target.destination)
+    for column in outcome.mixedColumns {
+      options.terminal.say(
+        "note: column \"\(column)\" holds several kinds of value; what is not a text was written as JSON")
+    }
+    if outcome.bad > 0 {
+      options.terminal.say(
+        "note: \(grouped(outcome.bad)) rows cannot be read and were left out: "
+          + outcome.firstBad.joined(separator: "; "))
+    }
+    if options.json {
+      Terminal.print(
+        ([
+          "path": .string(target.output), "rows": .integer(Int64(outcome.rows)),
+          "left_out": .integer(Int64(outcome.bad)),
+          "files": .integer(Int64(outcome.shards.count)),
+        ] as Record).json)
+    } else {
+      options.terminal.say("\(grouped(outcome.rows)) rows")
+      Terminal.print(target.output)
+    }
+  }
+}
+
+/// Where a command writes rows.
+struct TargetOptions: ParsableArguments {
+  @Option(name: [.short, .long], help: "The file to write, or with --shard-rows the folder.")
+  var output: String
+
+  @Option(help: "Its kind, if the name does not end so: parquet, jsonl, jsonl.zst, csv, ….")
+  var to: String?
+
+  @Option(help: "Write a folder of files of so many rows.")
+  var shardRows: Int?
+
+  @Option(help: "The share of rows, 0 to 1, that may be unreadable and is then left out.")
+  var badRows = 0.0
+
+  @Flag(help: "Write over what is there.")
+  var force = false
+
+  func validate() throws {
+    if let shardRows, shardRows < 1 { throw ValidationError("--shard-rows takes 1 or more") }
+    if !(0...1).contains(badRows) { throw ValidationError("--bad-rows takes a share from 0 to 1") }
+  }
+
+  var destination: Destination {
+    get throws {
+      try Destination(path: output, format: to, shardRows: shardRows, replaces: force)
+    }
+  }
+}

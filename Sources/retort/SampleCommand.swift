@@ -1,0 +1,91 @@
+import ArgumentParser
+import Corpus
+import Datasets
+import Formats
+
+struct SampleCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sample",
+    abstract: "Draw rows from files, the same ones for the same seed.",
+    discussion: """
+      Which rows are drawn depends on the seed and their content, not on files, order or machine; the \
+      sample of 1,000 is part of the sample of 3,160.
+
+        retort sample data/ -o small.parquet --rows 1000
+        retort sample data/ -o tenth.jsonl.zst --share 0.1 --stratify domain
+      """)
+
+  @Argument(help: "Files, folders or globs.")
+  var data: [String]
+
+  @OptionGroup var target: TargetOptions
+
+  @Option(help: "Draw so many; fewer are a shortfall, told and exit code 1.")
+  var rows: Int?
+
+  @Option(help: "Draw so many, or all if there are fewer.")
+  var atMost: Int?
+
+  @Option(help: "Draw so many, repeating rows if there are fewer.")
+  var upSample: Int?
+
+  @Option(help: "Draw this share, 0 to 1.")
+  var share: Double?
+
+  @Option(help: "A column path; each of its values gives its share of the sample.")
+  var stratify: String?
+
+  @Option(help: "Decides which rows are drawn.")
+  var seed: Int64 = 0
+
+  @OptionGroup var options: GlobalOptions
+
+  func validate() throws { _ = try amount() }
+
+  private func amount() throws -> DrawAmount {
+    let amounts = [
+      rows.map(DrawAmount.exactly), atMost.map(DrawAmount.atMost),
+      upSample.map(DrawAmount.upSample), share.map(DrawAmount.share),
+    ].compactMap(\.self)
+    guard amounts.count == 1 else {
+      throw ValidationError("one of --rows, --at-most, --up-sample and --share is needed")
+    }
+    if [rows, atMost, upSample].contains(where: { $0 ?? 1 < 1 }) {
+      throw ValidationError("a number of rows is 1 or more")
+    }
+    if let share, !(0...1).contains(share) {
+      throw ValidationError("--share takes a share from 0 to 1")
+    }
+    return amounts[0]
+  }
+
+  func run() async throws {
+    var stratum: CellExpression?
+    do throws(CellExpression.Fault) {
+      stratum = try stratify.map { text throws(CellExpression.Fault) in try CellExpression(text) }
+    } catch {
+      throw RetortError(.usage, "--stratify cannot be read", cause: error.problem)
+    }
+    let sample = RowSample(
+      try FileSet(matching: data), try amount(), seed: seed, stratum: stratum,
+      badRows: target.badRows)
+    let outcome = try sample.write(to: try target.destination)
+    if options.json {
+      Terminal.print(
+        ([
+          "path": .string(target.output), "of": .integer(Int64(outcome.offered)),
+          "drawn": .integer(Int64(outcome.drawn)), "left_out": .integer(Int64(outcome.bad)),
+          "shortfall": .integer(Int64(outcome.shortfall)),
+        ] as Record).json)
+    } else {
+      options.terminal.say("\(grouped(outcome.drawn)) of \(grouped(outcome.offered)) rows")
+      Terminal.print(target.output)
+    }
+    if outcome.shortfall > 0 {
+      options.terminal.say(
+        "warning: \(grouped(outcome.drawn + outcome.shortfall)) rows were asked for, "
+          + "\(grouped(outcome.shortfall)) are missing")
+      throw ExitCode(1)
+    }
+  }
+}
