@@ -62,6 +62,13 @@ let package = Package(
     floor(
       "Formats",
       ["Corpus", "Machine", "CSimdJSON", "CParquet", "CZlib", "CZstd", "CLibXML"]),
+    floor(
+      "Hub",
+      [
+        "Corpus", "Machine", "Recipes",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+      ]),
     floor("Grading", ["Corpus"]),
     floor(
       "Teachers",
@@ -78,13 +85,15 @@ let package = Package(
     // Floor 3
     floor(
       "Pipeline",
-      ["Corpus", "Machine", "Recipes", "Formats", "Grading", "Teachers", "Ledger", "Stages"]),
+      [
+        "Corpus", "Machine", "Recipes", "Formats", "Hub", "Grading", "Teachers", "Ledger", "Stages",
+      ]),
     // Floor 5
     .executableTarget(
       name: "retort",
       dependencies: [
-        "Corpus", "Machine", "Recipes", "Formats", "Teachers", "Ledger", "Stages", "Datasets",
-        "Pipeline",
+        "Corpus", "Machine", "Recipes", "Formats", "Hub", "Teachers", "Ledger", "Stages",
+        "Datasets", "Pipeline",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -110,6 +119,7 @@ let package = Package(
     tests("Machine", ["Machine"]),
     tests("Recipes", ["Recipes"]),
     tests("Formats", ["Formats"]),
+    tests("Hub", ["Hub", "Recipes"]),
     tests("Grading", ["Grading"]),
     tests("Teachers", ["Teachers"]),
     tests("Ledger", ["Ledger"]),

@@ -102,7 +102,9 @@ public struct CellExpression: Sendable, Hashable {
     var pieces: [Piece] = []
     var rest = text[...]
     while let open = rest.firstRange(of: "{{") {
-      if open.lowerBound > rest.startIndex { pieces.append(.text(String(rest[..<open.lowerBound]))) }
+      if open.lowerBound > rest.startIndex {
+        pieces.append(.text(String(rest[..<open.lowerBound])))
+      }
       rest = rest[open.upperBound...]
       guard let close = rest.firstRange(of: "}}") else {
         throw Fault(problem: "a {{ is not closed by }}")

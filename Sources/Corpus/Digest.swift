@@ -1,8 +1,8 @@
 import COpenSSL
 
-/// A SHA-256 digest: 32 bytes, written as 64 lower-case hexadecimal digits.
+/// A digest, a SHA-256 unless said otherwise: 32 bytes, written as 64 lower-case hexadecimal digits.
 public struct Digest: Hashable, Sendable, CustomStringConvertible {
-  /// 32 bytes.
+  /// 32 bytes; 20 of a SHA-1.
   public let bytes: [UInt8]
 
   fileprivate init(bytes: [UInt8]) {
@@ -19,13 +19,21 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
   public var description: String { hexadecimal(bytes) }
 }
 
-/// SHA-256 (FIPS 180-4) over pieces, computed by OpenSSL.
+/// A digest (FIPS 180-4) over pieces, computed by OpenSSL.
 public struct DigestBuilder: ~Copyable {
+  /// How it is computed.
+  public enum Algorithm: Sendable {
+    case sha256
+    /// Only for what is named by it elsewhere, as Git's files are.
+    case sha1
+  }
+
   private let context: OpaquePointer
 
-  public init() {
-    guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1 else {
-      fatalError("OpenSSL gave no SHA-256 context: out of memory")
+  public init(_ algorithm: Algorithm = .sha256) {
+    let kind = algorithm == .sha1 ? EVP_sha1() : EVP_sha256()
+    guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex(context, kind, nil) == 1 else {
+      fatalError("OpenSSL gave no digest's context: out of memory")
     }
     self.context = context
   }
@@ -50,7 +58,7 @@ public struct DigestBuilder: ~Copyable {
     var bytes = [UInt8](repeating: 0, count: 32)
     var length: UInt32 = 0
     EVP_DigestFinal_ex(context, &bytes, &length)
-    return Digest(bytes: bytes)
+    return Digest(bytes: Array(bytes.prefix(Int(length))))
   }
 }
 

@@ -25,7 +25,8 @@ public struct Destination: Sendable {
         hint: "parquet, jsonl, json, csv or tsv, the last four also with .zst or .gz")
     }
     if kind.format == .parquet, kind.compression != .none {
-      throw RetortError(.usage, "\(name) is compressed twice", hint: "Parquet files are compressed inside")
+      throw RetortError(
+        .usage, "\(name) is compressed twice", hint: "Parquet files are compressed inside")
     }
     if Files.exists(path), !replaces {
       throw RetortError(.usage, "\(path) is there already", hint: "--force writes over it")

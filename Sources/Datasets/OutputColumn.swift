@@ -20,7 +20,8 @@ public struct OutputColumn: Sendable {
       name = parts[0]
     } else if expression.isTemplate {
       throw RetortError(
-        .usage, "column \"\(text)\" has no name", hint: "write name=template, for instance text=\(text)")
+        .usage, "column \"\(text)\" has no name",
+        hint: "write name=template, for instance text=\(text)")
     } else {
       name = expression.paths[0].names.last ?? text
     }

@@ -45,7 +45,9 @@ final class ProjectedReader {
         .input, "\(bad) of \(rows) rows cannot be read", cause: firstBad.joined(separator: "; "),
         hint: "mend them, or leave so many out with --bad-rows SHARE")
     }
-    guard rows > bad, let column = columns?.first(where: { !found.contains($0.name) }) else { return }
+    guard rows > bad, let column = columns?.first(where: { !found.contains($0.name) }) else {
+      return
+    }
     throw RetortError(
       .input, "no row has the column \"\(column.expression.text)\"",
       hint: "retort show tells what columns there are")

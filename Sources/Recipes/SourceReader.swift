@@ -65,8 +65,11 @@ extension HubSpec {
   fileprivate static func read(_ fields: Fields) -> HubSpec {
     let dataset = fields.text("hub") ?? ""
     let parts = dataset.split(separator: "/", omittingEmptySubsequences: false)
-    let isName = (1...2).contains(parts.count)
-      && parts.allSatisfy { $0.wholeMatch(of: /[A-Za-z0-9_][A-Za-z0-9._-]*/) != nil && !$0.contains("..") }
+    let isName =
+      (1...2).contains(parts.count)
+      && parts.allSatisfy {
+        $0.wholeMatch(of: /[A-Za-z0-9_][A-Za-z0-9._-]*/) != nil && !$0.contains("..")
+      }
     if !dataset.isEmpty, !isName {
       fields.log.error(
         fields.mark(of: "hub"), "\(fields.owner): \"\(dataset)\" is no dataset of the Hub",
@@ -84,7 +87,8 @@ extension SyntheticSpec {
     guard let node = fields.node("synthetic") else {
       return SyntheticSpec(kinds: [], rows: 1, difficulty: 1...5)
     }
-    let inner = Fields(node, owner: "\(fields.owner): synthetic", log: fields.log, shorthand: "rows")
+    let inner = Fields(
+      node, owner: "\(fields.owner): synthetic", log: fields.log, shorthand: "rows")
     let spec = SyntheticSpec(
       kinds: (inner.texts("kinds") ?? []).map { Marked($0.text, mark: $0.mark) },
       rows: Int(inner.requiredInteger("rows", in: 1...1_000_000_000) ?? 1),
@@ -97,7 +101,8 @@ extension SyntheticSpec {
   private static func levels(_ fields: Fields) -> ClosedRange<Int> {
     guard let text = fields.optionalText("difficulty") else { return 1...5 }
     let ends = text.split(separator: "-").map { Int($0.trimmingPrefix(" ").prefix { $0 != " " }) }
-    if let low = ends.first ?? nil, let high = ends.last ?? nil, ends.count <= 2, 1 <= low, low <= high,
+    if let low = ends.first ?? nil, let high = ends.last ?? nil, ends.count <= 2, 1 <= low,
+      low <= high,
       high <= 5
     {
       return low...high

@@ -42,27 +42,42 @@ public struct CheckedRecipe: Sendable {
   /// What was decided, as it is written beside the recipe.
   public var decisions: Record {
     let stages = self.stages + [(Export.name, export.identity)]
+    let pinned = sourcing.sources.compactMap { source -> Value? in
+      guard case .hub(let spec) = source.spec.origin, case .hub(let files) = source.content else {
+        return nil
+      }
+      return .record(files.record(spec))
+    }
     return [
+      "pinned": .list(pinned),
       "stages": .list(
-        stages.map { .record(["stage": .string($0.name), "made_of": .record($0.identity)]) })
+        stages.map { .record(["stage": .string($0.name), "made_of": .record($0.identity)]) }),
     ]
   }
+}
+
+/// What is known of a recipe's datasets of the Hub.
+public enum HubFiles: Sendable {
+  /// Nobody has looked yet: all else of the recipe can be checked.
+  case notYetKnown
+  /// The files of those datasets that are on this machine.
+  case known([HubSpec: PinnedFiles])
 }
 
 /// Checks everything about a recipe that can be checked before it runs, and tells all faults at once.
 public struct Preflight {
   private let folder: String
   private let environment: [String: String]
-  private let hub: [HubSpec: PinnedFiles]
+  private let hub: HubFiles
   private let log: FindingLog
 
   /// - Parameters:
   ///   - folder: where the recipe's relative paths start: its own folder.
   ///   - environment: where the teachers' keys are looked for.
-  ///   - hub: the files of those datasets of the Hub that are on this machine.
+  ///   - hub: the datasets of the Hub.
   public init(
     folder: String, environment: [String: String] = ProcessInfo.processInfo.environment,
-    hub: [HubSpec: PinnedFiles] = [:], log: FindingLog
+    hub: HubFiles = .known([:]), log: FindingLog
   ) {
     self.folder = folder
     self.environment = environment
@@ -134,13 +149,16 @@ public struct Preflight {
       )
     }
     for (path, files) in found where files.isEmpty {
-      tellMissing("no such file: \(path.value)", source, path.mark, "paths start at \(folder)")
+      tellMissing(
+        "no such file: \(path.value)", source, path.mark,
+        "paths start at the recipe's folder: \(folder)")
     }
     return found.contains { $0.1.isEmpty } ? .missing : .files(found.flatMap(\.1))
   }
 
   private func dataset(_ spec: HubSpec, _ source: SourceSpec) -> Source.Content {
-    if let pinned = hub[spec] { return .hub(pinned) }
+    guard case .known(let known) = hub else { return .missing }
+    if let pinned = known[spec] { return .hub(pinned) }
     tellMissing(
       "\(spec.dataset) is not on this machine yet", source, source.mark,
       "say expected_rows: to plan it; retort run downloads it")

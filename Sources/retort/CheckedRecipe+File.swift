@@ -1,18 +1,37 @@
 import Corpus
 import Foundation
+import Hub
 import Machine
+import Pipeline
 import Recipes
 import Stages
 
 extension CheckedRecipe {
-  /// Reads and checks a recipe's file, and tells all findings.
+  /// Reads and checks a recipe's file, tells all findings, and brings the Hub's datasets that it names.
   ///
-  /// - Throws: ``RetortError`` of kind `usage` (exit code 2) if the recipe cannot be run.
-  static func load(_ path: String) throws -> CheckedRecipe {
+  /// - Parameters:
+  ///   - name: the run's name, if not the recipe's.
+  ///   - downloads: whether datasets that are not here are downloaded; else they are only planned.
+  ///   - updates: whether the Hub's branches are looked up anew.
+  /// - Throws: ``RetortError`` of kind `usage` (exit code 2) if the recipe cannot be run; of others if a
+  ///   dataset cannot be had.
+  static func load(
+    _ path: String, name: String?, downloads: Bool, updates: Bool, options: GlobalOptions
+  ) async throws -> CheckedRecipe {
     let text = try Files.text(of: path)
-    let log = FindingLog()
     let folder = (path as NSString).deletingLastPathComponent
-    let checked = Preflight(folder: folder.isEmpty ? "." : folder, log: log).check(text)
+    let place = folder.isEmpty ? "." : folder
+    var log = FindingLog()
+    var checked = Preflight(folder: place, hub: .notYetKnown, log: log).check(text)
+    // What else is wrong with a recipe is told before anything is downloaded for it.
+    if let recipe = checked?.recipe, !HubSources.specs(in: recipe).isEmpty {
+      let run = options.openedWorkspace.run(name ?? recipe.name)
+      let files = try await bring(
+        HubSources.specs(in: recipe), HubSources(run: run, updates: updates), downloads,
+        options.terminal)
+      log = FindingLog()
+      checked = Preflight(folder: place, hub: files, log: log).check(text)
+    }
     for finding in log.findings.sorted() { Terminal.talk(finding.text(file: path) + "\n") }
     guard let checked else {
       let count = log.findings.count { $0.severity == .error }
@@ -20,5 +39,29 @@ extension CheckedRecipe {
         .usage, "\(path) cannot be run: \(count) \(count == 1 ? "fault" : "faults")")
     }
     return checked
+  }
+
+  private static func bring(
+    _ specs: [HubSpec], _ sources: HubSources, _ downloads: Bool, _ terminal: Terminal
+  ) async throws -> HubFiles {
+    let pins: [HubPin]
+    do {
+      pins = try await sources.pins(specs)
+    } catch let error as RetortError where !downloads {
+      // A plan needs no Hub where the recipe tells how many rows there will be.
+      terminal.say("warning: \(error.what)" + (error.cause.map { ": \($0)" } ?? ""))
+      return .known([:])
+    }
+    for pin in pins {
+      terminal.say(
+        "\(pin.dataset) at \(pin.commit.prefix(12)): \(grouped(pin.files.count)) files, "
+          + "\(grouped(pin.bytes)) bytes")
+    }
+    if downloads {
+      let display = DownloadDisplay(terminal)
+      try await sources.fetch(pins) { display.show($0) }
+      display.finish()
+    }
+    return sources.files(of: pins, for: specs)
   }
 }

@@ -37,7 +37,8 @@ struct ConvertCommand: AsyncParsableCommand {
     let outcome = try conversion.write(to: try target.destination)
     for column in outcome.mixedColumns {
       options.terminal.say(
-        "note: column \"\(column)\" holds several kinds of value; what is not a text was written as JSON")
+        "note: column \"\(column)\" holds several kinds of value; what is not a text was written as JSON"
+      )
     }
     if outcome.bad > 0 {
       options.terminal.say(

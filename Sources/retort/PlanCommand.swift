@@ -15,10 +15,14 @@ struct PlanCommand: AsyncParsableCommand {
   @Option(help: "The run's name, if not the recipe's.")
   var name: String?
 
+  @Flag(help: "Look up the Hub's branches anew, instead of the commits of the last run.")
+  var update = false
+
   @OptionGroup var options: GlobalOptions
 
   func run() async throws {
-    let checked = try CheckedRecipe.load(recipe)
+    let checked = try await CheckedRecipe.load(
+      recipe, name: name, downloads: false, updates: update, options: options)
     let plan = try await Planner(checked, name: name, workspace: options.openedWorkspace).plan()
     Terminal.print(options.json ? plan.record.json : text(plan))
   }

@@ -21,6 +21,9 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: "The run's name, if not the recipe's.")
   var name: String?
 
+  @Flag(help: "Look up the Hub's branches anew, instead of the commits of the last run.")
+  var update = false
+
   @OptionGroup var options: GlobalOptions
 
   func validate() throws {
@@ -28,7 +31,10 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let checked = try CheckedRecipe.load(recipe)
+    let checked = try await untilInterrupted { [recipe, name, update, options] in
+      try await CheckedRecipe.load(
+        recipe, name: name, downloads: true, updates: update, options: options)
+    }
     let display = ProgressDisplay(options.terminal)
     let run = Run(
       checked, name: name, workspace: options.openedWorkspace, observer: display)

@@ -8,7 +8,8 @@ import Pipeline
 struct ShowCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
-    abstract: "Show a run's funnel and some of its answers, or files' columns and some of their rows.")
+    abstract:
+      "Show a run's funnel and some of its answers, or files' columns and some of their rows.")
 
   @Argument(help: "The run's name, or files, folders or globs.")
   var names: [String]

@@ -56,13 +56,13 @@ struct ArrowTests {
       try Self.table(["floor", "module", "one line", "may import"]).map { $0[1] })
     let doors = Dictionary(
       uniqueKeysWithValues: try Self.table(["package", "door", "licence", "what for"]).map {
-        ($0[0], $0[1])
+        ($0[0], $0[1].replacing(",", with: "").split(separator: " ").map(String.init))
       })
     for file in Repository.swiftFiles(below: "Sources") {
       let module = String(file.prefix { $0 != "/" })
       for name in try Self.imports(file) where !modules.contains(name) {
         if Self.platform.contains(name) { continue }
-        #expect(doors[name] == module, "\(file) imports \(name)")
+        #expect(doors[name]?.contains(module) == true, "\(file) imports \(name)")
       }
     }
   }

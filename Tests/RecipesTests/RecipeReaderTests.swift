@@ -179,14 +179,16 @@ struct RecipeReaderTests {
     #expect(
       hub == HubSpec(dataset: "owner/data.set", subset: "main", split: "test", revision: "main"))
     #expect(recipe.sources[0].question.value.paths.map(\.text) == ["a", "b[0].c"])
-    #expect(made.rows == 50 && made.difficulty == 2...3 && made.kinds.map(\.value) == ["arithmetic"])
+    #expect(
+      made.rows == 50 && made.difficulty == 2...3 && made.kinds.map(\.value) == ["arithmetic"])
     #expect(recipe.sources[1].reference?.value.text == "answer")
   }
 
   @Test(arguments: [
     ("hub: ../etc", "is no dataset"), ("hub: a/b/c", "is no dataset"),
     ("hub: a/b, path: x", "has both path and hub"),
-    ("synthetic: { rows: 5, difficulty: 4-9 }", "no range"), ("synthetic: { rows: 0 }", "from 1 to"),
+    ("synthetic: { rows: 5, difficulty: 4-9 }", "no range"),
+    ("synthetic: { rows: 0 }", "from 1 to"),
   ])
   func faultsOfSources(_ origin: String, _ words: String) {
     let found = findings("name: x\nsources: [{ name: h, domain: math, \(origin) }]\n")

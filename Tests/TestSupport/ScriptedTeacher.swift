@@ -1,9 +1,6 @@
 import Corpus
 import Formats
 import Foundation
-import NIOCore
-import NIOHTTP1
-import NIOPosix
 import Synchronization
 
 /// A teacher of the tests' own: a real HTTP server on loopback that answers as a script says.
@@ -57,9 +54,8 @@ public final class ScriptedTeacher: Sendable {
     var sent: [String: Int] = [:]
   }
 
-  private let counts = Mutex(Counts())
-  private let script: @Sendable (Request) async -> Response
-  private let channel: any Channel
+  private let counts: Tracker
+  private let server: LoopbackServer
 
   /// The address up to `/v1`.
   public let url: String
@@ -70,110 +66,60 @@ public final class ScriptedTeacher: Sendable {
   public static func start(
     script: @escaping @Sendable (Request) async -> Response = { .standard($0) }
   ) async throws -> ScriptedTeacher {
-    let holder = Mutex<ScriptedTeacher?>(nil)
-    let box = Box(holder: holder)
-    let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-      .serverChannelOption(.backlog, value: 1024)
-      .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-      .childChannelInitializer { channel in
-        channel.eventLoop.makeCompletedFuture {
-          try channel.pipeline.syncOperations.configureHTTPServerPipeline()
-          try channel.pipeline.syncOperations.addHandler(Handler(box: box))
-        }
+    let counts = Tracker()
+    let server = try await LoopbackServer.start { request in
+      let body = Self.record(request)
+      let number = counts.noteAsked(body)
+      switch await script(Request(body: body, headers: request.headers, number: number)) {
+      case .cut: return .hangUp
+      case .status(let status, let body, let headers):
+        return .text(status, body, headers: headers)
       }
-      .bind(host: "127.0.0.1", port: 0).get()
-    let teacher = ScriptedTeacher(script: script, channel: channel)
-    box.holder.withLock { $0 = teacher }
-    return teacher
+    } sent: { request, response in
+      if case .status(200, _, _) = response { counts.noteSent(Self.record(request)) }
+    }
+    return ScriptedTeacher(counts, server)
   }
 
-  private init(script: @escaping @Sendable (Request) async -> Response, channel: any Channel) {
-    self.script = script
-    self.channel = channel
-    url = "http://127.0.0.1:\(channel.localAddress?.port ?? 0)/v1"
+  private init(_ counts: Tracker, _ server: LoopbackServer) {
+    self.counts = counts
+    self.server = server
+    url = "http://127.0.0.1:\(server.port)/v1"
+  }
+
+  private static func record(_ request: LoopbackServer.Request) -> Record {
+    (try? JSONParser().parse(String(decoding: request.body, as: UTF8.self)))?.record ?? [:]
   }
 
   /// Stops serving.
-  public func stop() async { try? await channel.close() }
+  public func stop() async { await server.stop() }
 
   /// Requests so far.
-  public var requests: Int { counts.withLock { $0.requests } }
+  public var requests: Int { counts.now.requests }
 
   /// For each different request, how often an answer to it was fully sent.
-  public var sent: [String: Int] { counts.withLock { $0.sent } }
+  public var sent: [String: Int] { counts.now.sent }
 
   /// For each different request, how often it came.
-  public var asked: [String: Int] { counts.withLock { $0.asked } }
+  public var asked: [String: Int] { counts.now.asked }
 
-  private func answer(_ body: Record, _ headers: [String: String]) async -> Response {
-    let number = counts.withLock { counts in
-      counts.asked[body.json, default: 0] += 1
-      defer { counts.requests += 1 }
-      return counts.requests
-    }
-    return await script(Request(body: body, headers: headers, number: number))
-  }
+  /// Counts what came and went.
+  private final class Tracker: Sendable {
+    private let counts = Mutex(Counts())
 
-  private func noteSent(_ body: Record) {
-    counts.withLock { $0.sent[body.json, default: 0] += 1 }
-  }
+    var now: Counts { counts.withLock { $0 } }
 
-  /// The server's handlers are made before the teacher that they belong to.
-  private final class Box: Sendable {
-    let holder: Mutex<ScriptedTeacher?>
-
-    init(holder: consuming Mutex<ScriptedTeacher?>) {
-      self.holder = holder
-    }
-
-    var teacher: ScriptedTeacher? { holder.withLock { $0 } }
-  }
-
-  private final class Handler: ChannelInboundHandler {
-    typealias InboundIn = HTTPServerRequestPart
-    typealias OutboundOut = HTTPServerResponsePart
-
-    private let box: Box
-    private var headers: [String: String] = [:]
-    private var body: [UInt8] = []
-
-    init(box: Box) {
-      self.box = box
-    }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-      switch unwrapInboundIn(data) {
-      case .head(let head):
-        headers = Dictionary(
-          head.headers.map { ($0.name.lowercased(), $0.value) }, uniquingKeysWith: { $1 })
-        body = []
-      case .body(let piece): body.append(contentsOf: piece.readableBytesView)
-      case .end: respond(context)
+    /// Counts a request; returns how many came before it.
+    func noteAsked(_ body: Record) -> Int {
+      counts.withLock { counts in
+        counts.asked[body.json, default: 0] += 1
+        defer { counts.requests += 1 }
+        return counts.requests
       }
     }
 
-    private func respond(_ context: ChannelHandlerContext) {
-      let text = String(decoding: body, as: UTF8.self)
-      let request = (try? JSONParser().parse(text))?.record ?? [:]
-      let channel = context.channel
-      Task { [box, headers] in
-        guard let teacher = box.teacher else { return }
-        switch await teacher.answer(request, headers) {
-        case .cut: try? await channel.close()
-        case .status(let status, let body, let extra):
-          var fields = HTTPHeaders([("content-length", "\(body.utf8.count)")])
-          for (name, value) in extra { fields.add(name: name, value: value) }
-          let head = HTTPResponseHead(
-            version: .http1_1, status: HTTPResponseStatus(statusCode: status), headers: fields)
-          channel.write(HTTPServerResponsePart.head(head), promise: nil)
-          channel.write(
-            HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(string: body))), promise: nil)
-          guard (try? await channel.writeAndFlush(HTTPServerResponsePart.end(nil))) != nil else {
-            return
-          }
-          if status == 200 { teacher.noteSent(request) }
-        }
-      }
+    func noteSent(_ body: Record) {
+      counts.withLock { $0.sent[body.json, default: 0] += 1 }
     }
   }
 }

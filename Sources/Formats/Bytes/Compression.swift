@@ -19,7 +19,8 @@ public enum Compression: String, Sendable, CaseIterable {
   /// What a file's first bytes say.
   init(of start: some Collection<UInt8>) {
     // A Zstandard file may begin with a skippable frame, as `pzstd` and `zstd --format` write them.
-    let skippable = start.count >= 4 && start.dropFirst().prefix(3).elementsEqual([0x2A, 0x4D, 0x18])
+    let skippable =
+      start.count >= 4 && start.dropFirst().prefix(3).elementsEqual([0x2A, 0x4D, 0x18])
     if start.starts(with: [0x1F, 0x8B]) {
       self = .gzip
     } else if start.starts(with: [0x28, 0xB5, 0x2F, 0xFD])

@@ -57,18 +57,21 @@ extension ArrowDecoder {
     let shifted = (5 * dayOfYear + 2) / 153
     let month = shifted < 10 ? shifted + 3 : shifted - 9
     let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-    return "\(padded(year, 4))-\(padded(month, 2))-\(padded(dayOfYear - (153 * shifted + 2) / 5 + 1, 2))"
+    return
+      "\(padded(year, 4))-\(padded(month, 2))-\(padded(dayOfYear - (153 * shifted + 2) / 5 + 1, 2))"
   }
 
   private static func time(_ tick: Int64, _ unit: Ticks) -> String {
     let (seconds, fraction) = split(tick, unit.perSecond)
-    let clock = "\(padded(seconds / 3600, 2)):\(padded(seconds / 60 % 60, 2)):\(padded(seconds % 60, 2))"
+    let clock =
+      "\(padded(seconds / 3600, 2)):\(padded(seconds / 60 % 60, 2)):\(padded(seconds % 60, 2))"
     return fraction == 0 ? clock : "\(clock).\(padded(fraction, unit.digits))"
   }
 
   private static func padded(_ number: Int64, _ width: Int) -> String {
     let digits = String(number.magnitude)
-    return (number < 0 ? "-" : "") + String(repeating: "0", count: max(0, width - digits.count)) + digits
+    return (number < 0 ? "-" : "") + String(repeating: "0", count: max(0, width - digits.count))
+      + digits
   }
 
   /// `d:precision,scale` with 128 bits, the width that all writers use by default.
@@ -85,7 +88,9 @@ extension ArrowDecoder {
   private static func decimal(_ number: Int128, scale: Int) -> String {
     var digits = String(number.magnitude)
     let sign = number < 0 ? "-" : ""
-    guard scale > 0 else { return sign + digits + String(repeating: "0", count: number == 0 ? 0 : -scale) }
+    guard scale > 0 else {
+      return sign + digits + String(repeating: "0", count: number == 0 ? 0 : -scale)
+    }
     digits = String(repeating: "0", count: max(0, scale + 1 - digits.count)) + digits
     let point = digits.index(digits.endIndex, offsetBy: -scale)
     return "\(sign)\(digits[..<point]).\(digits[point...])"

@@ -62,7 +62,8 @@ public final class ParquetWriter: RecordWriter {
     var schema = ArrowBuilder.schema(columns)
     let rows = pending.map(Value.record)
     let plain = columns.flatMap { column in
-      Self.longTexts(column.type, in: rows.map { $0.record?[column.name] ?? .null }, at: column.name)
+      Self.longTexts(
+        column.type, in: rows.map { $0.record?[column.name] ?? .null }, at: column.name)
     }
     var opened: OpaquePointer?
     let failure = withPointers(to: plain.map { Array($0.utf8CString) }) { paths in
@@ -75,7 +76,8 @@ public final class ParquetWriter: RecordWriter {
 
   /// The leaves whose texts are longer than 100 bytes on average: they hardly repeat, so a dictionary
   /// would be built and given up in every row group.
-  private static func longTexts(_ type: ColumnType, in cells: [Value], at path: String) -> [String] {
+  private static func longTexts(_ type: ColumnType, in cells: [Value], at path: String) -> [String]
+  {
     switch type {
     case .bool, .int64, .double: return []
     case .string, .json:

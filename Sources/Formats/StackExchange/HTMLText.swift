@@ -87,7 +87,8 @@ private struct HTMLTextBuilder {
 
   /// Blanks fold into one; a line break stays one.
   private mutating func addText(_ text: String) {
-    for (index, piece) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (index, piece) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    {
       if index > 0 { endLine() }
       let words = piece.split { $0 == " " || $0 == "\t" || $0 == "\r" }
       if let first = piece.first, " \t\r".contains(first), !line.isEmpty, !line.hasSuffix(" ") {

@@ -38,7 +38,9 @@ struct ShuffledRows {
       let shard = try pile.finish()
       var rows: [(rank: UInt64, trace: Trace)] = []
       let file = Shard(file: "\(index)", rows: shard.rows, bytes: shard.bytes, sha256: shard.sha256)
-      try ShardReader<Trace>(folder: folder, shards: [file]).forEach { rows.append((rank(of: $0), $0)) }
+      try ShardReader<Trace>(folder: folder, shards: [file]).forEach {
+        rows.append((rank(of: $0), $0))
+      }
       rows.sort { ($0.rank, $0.trace.name) < ($1.rank, $1.trace.name) }
       for row in rows { try body(row.trace) }
       try Files.remove("\(folder)/\(index)")

@@ -81,7 +81,9 @@ public struct Mix: Filter {
   ) {
     switch spec {
     case .parts(let parts):
-      return (Dictionary(parts.map { ($0.name, $0.draw) }, uniquingKeysWith: { first, _ in first }), [])
+      return (
+        Dictionary(parts.map { ($0.name, $0.draw) }, uniquingKeysWith: { first, _ in first }), []
+      )
     case .weights(let weights, let total, let upSamples):
       // The draw from a part is nested, so the part's number must not fall when the total grows.
       let counts = apportion(total, to: weights.map(\.weight))

@@ -54,7 +54,8 @@ public struct RowCounts: Sendable, Equatable {
   public func drawing(_ amount: DrawAmount, of part: Part) -> RowCounts {
     let chosen = counts.indices.filter { part.contains(counts[$0].origin) }
     var kept = self
-    let shares = apportion(amount.count(of: total(of: part)), to: chosen.map { Double(counts[$0].rows) })
+    let shares = apportion(
+      amount.count(of: total(of: part)), to: chosen.map { Double(counts[$0].rows) })
     for (index, share) in zip(chosen, shares) { kept.counts[index].rows = share }
     return kept
   }

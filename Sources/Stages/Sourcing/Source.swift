@@ -158,37 +158,6 @@ public struct Source: Sendable {
   }
 }
 
-/// Files of a Hub dataset at one commit, on this machine.
-public struct PinnedFiles: Sendable, Equatable {
-  /// A file.
-  public struct File: Sendable, Equatable {
-    /// Its path within the dataset.
-    public let name: String
-    /// Its path on this machine.
-    public let path: String
-    /// What names its content.
-    public let content: String
-
-    public init(name: String, path: String, content: String) {
-      self.name = name
-      self.path = path
-      self.content = content
-    }
-  }
-
-  public let dataset: String
-  /// The commit.
-  public let revision: String
-  /// In the order in which they are read.
-  public let files: [File]
-
-  public init(dataset: String, revision: String, files: [File]) {
-    self.dataset = dataset
-    self.revision = revision
-    self.files = files
-  }
-}
-
 /// Problems to be made; what they are depends on this and nothing else.
 public struct SyntheticProblems: Sendable {
   let kinds: [String]
@@ -205,6 +174,7 @@ public struct SyntheticProblems: Sendable {
 
   func reader() -> any RecordReader {
     SyntheticReader(
-      kinds: problemKinds.filter { kinds.contains($0.name) }, levels: levels, rows: rows, seed: seed)
+      kinds: problemKinds.filter { kinds.contains($0.name) }, levels: levels, rows: rows, seed: seed
+    )
   }
 }

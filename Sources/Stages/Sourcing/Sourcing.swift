@@ -73,7 +73,8 @@ public struct Sourcing: Sendable {
         case .question(let question, let row):
           let count =
             drawn?.copies(
-              rank: order.rank(question.id), stratum: source.spec.sample?.stratum(of: row) ?? "") ?? 1
+              rank: order.rank(question.id), stratum: source.spec.sample?.stratum(of: row) ?? "")
+            ?? 1
           guard count > 0 else {
             return try drop(
               Drop(name: question.name, stage: Self.name, reason: "it was not drawn", row: row))

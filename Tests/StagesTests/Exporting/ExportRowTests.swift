@@ -30,7 +30,8 @@ struct ExportRowTests {
         .record(["role": "assistant", "content": "\\boxed{2}"]),
       ])
     let alpaca = ExportRow(.alpaca).row(trace)
-    #expect(alpaca["instruction"] == "1+1?" && alpaca["output"] == "\\boxed{2}" && alpaca["input"] == "")
+    #expect(
+      alpaca["instruction"] == "1+1?" && alpaca["output"] == "\\boxed{2}" && alpaca["input"] == "")
   }
 
   @Test func theCardKnowsEveryColumn() {

@@ -135,7 +135,9 @@ struct SourcingTests {
 
   /// The sample is the same for any order of the rows, and a part of a larger one.
   @Test func samplesAreNestedAndKeepToTheStrata() throws {
-    let lines = (0..<300).map { "{\"question\":\"q\($0)\",\"topic\":\"\($0 % 3 == 0 ? "a" : "b")\"}\n" }
+    let lines = (0..<300).map {
+      "{\"question\":\"q\($0)\",\"topic\":\"\($0 % 3 == 0 ? "a" : "b")\"}\n"
+    }
     func sample(_ text: String, _ lines: [String]) throws -> Outcome {
       try read(lines.joined(), columns: ", sample: \(text)")
     }
@@ -163,7 +165,8 @@ struct SourcingTests {
     let row = #"{"meta":{"id":7},"turns":[{"value":"Why?"},{"value":"So."}],"title":"On x"}"#
     let outcome = try read(
       row + "\n" + #"{"meta":{"id":8},"turns":[],"title":"y"}"#,
-      columns: #", question: "{{title}}: {{turns[0].value}}", reference: "turns[-1].value", key: meta.id"#)
+      columns:
+        #", question: "{{title}}: {{turns[0].value}}", reference: "turns[-1].value", key: meta.id"#)
     #expect(outcome.kept.map(\.text) == ["On x: Why?"])
     #expect(outcome.kept.map(\.reference) == ["So."])
     #expect(outcome.kept.map(\.id) == [RowID(source: "s", key: "7")])

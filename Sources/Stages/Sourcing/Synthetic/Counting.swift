@@ -76,7 +76,8 @@ enum Counting: ProblemKind {
       orders /= (1...count).reduce(1, *)
     }
     return SyntheticProblem(
-      question: "How many different words, with or without a meaning, can be made of all the letters "
+      question:
+        "How many different words, with or without a meaning, can be made of all the letters "
         + "of $\\text{\(used)}$?", answer: "\(orders)",
       check: "len(set(itertools.permutations('\(used)')))")
   }

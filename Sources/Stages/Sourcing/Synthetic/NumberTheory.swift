@@ -32,7 +32,8 @@ enum NumberTheory: ProblemKind {
         check: "max(d for d in \(all))")
     }
     return SyntheticProblem(
-      question: "Find the least common multiple of $\(a)$ and $\(b)$.", answer: "\(a / divisor * b)",
+      question: "Find the least common multiple of $\(a)$ and $\(b)$.",
+      answer: "\(a / divisor * b)",
       check: "\(a) * \(b) // max(d for d in \(all))")
   }
 

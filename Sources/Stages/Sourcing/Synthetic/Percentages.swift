@@ -25,7 +25,8 @@ enum Percentages: ProblemKind {
     let (percent, price) = (5 * random.integer(1...14), 20 * random.integer(2...30))
     let thing = random.element(["coat", "bicycle", "lamp", "chair", "radio", "tent"])
     return SyntheticProblem(
-      question: "A \(thing) costs $\(price)$ dollars. In a sale it is \(percent)% cheaper. How many "
+      question:
+        "A \(thing) costs $\(price)$ dollars. In a sale it is \(percent)% cheaper. How many "
         + "dollars does it cost then?", answer: "\(price - percent * price / 100)",
       check: "\(price) * (1 - Fraction(\(percent), 100))")
   }
@@ -34,9 +35,12 @@ enum Percentages: ProblemKind {
     let (percent, total) = (5 * random.integer(1...19), 20 * random.integer(3...60))
     let who = random.element(["pupils of a school", "seats of a theatre", "trees of a park"])
     return SyntheticProblem(
-      question: "\(percent)% of the \(who) are \(percent * total / 100). How many are there in all?",
+      question:
+        "\(percent)% of the \(who) are \(percent * total / 100). How many are there in all?",
       answer: "\(total)",
-      check: "next(n for n in range(1, 5000) if Fraction(\(percent), 100) * n == \(percent * total / 100))")
+      check:
+        "next(n for n in range(1, 5000) if Fraction(\(percent), 100) * n == \(percent * total / 100))"
+    )
   }
 
   private static func change(_ random: inout SeededGenerator) -> SyntheticProblem {

@@ -20,7 +20,8 @@ enum Sequences: ProblemKind {
     )
     let start = (0..<4).map { "\(first + $0 * step)" }.joined(separator: ", ")
     return SyntheticProblem(
-      question: "An arithmetic sequence begins $\(start), \\ldots$ What is its term number \(place)?",
+      question:
+        "An arithmetic sequence begins $\(start), \\ldots$ What is its term number \(place)?",
       answer: "\(first + (place - 1) * step)",
       check: "list(itertools.islice(itertools.count(\(first), \(step)), \(place)))[-1]")
   }
@@ -31,7 +32,8 @@ enum Sequences: ProblemKind {
     )
     let last = first + (count - 1) * step
     return SyntheticProblem(
-      question: "Find the sum $\(first) + \(first + step) + \(first + 2 * step) + \\cdots + \(last)$.",
+      question:
+        "Find the sum $\(first) + \(first + step) + \(first + 2 * step) + \\cdots + \(last)$.",
       answer: "\((first + last) * count / 2)",
       check: "sum(range(\(first), \(last + 1), \(step)))")
   }
@@ -40,7 +42,8 @@ enum Sequences: ProblemKind {
     let (first, ratio, count) = (
       random.integer(1...9), random.integer(2...4), random.integer(4...9)
     )
-    let powers = (0..<count).map { power in (0..<power).reduce(first) { value, _ in value * ratio } }
+    let powers = (0..<count).map { power in (0..<power).reduce(first) { value, _ in value * ratio }
+    }
     return SyntheticProblem(
       question: """
         A geometric sequence has the first term \(first) and the ratio \(ratio). What is the sum of its \
@@ -53,9 +56,12 @@ enum Sequences: ProblemKind {
     let (first, second) = (random.integer(1...6), random.integer(1...6))
     let (a, b, place) = (random.integer(1...3), random.integer(1...3), random.integer(6...9))
     var values = [first, second]
-    while values.count < place { values.append(a * values[values.count - 1] + b * values[values.count - 2]) }
+    while values.count < place {
+      values.append(a * values[values.count - 1] + b * values[values.count - 2])
+    }
     let (left, right) = (a == 1 ? "" : "\(a)", b == 1 ? "" : "\(b)")
-    let function = "(lambda f: f(f, \(place)))(lambda f, n: [\(first), \(second)][n - 1] if n < 3 else "
+    let function =
+      "(lambda f: f(f, \(place)))(lambda f, n: [\(first), \(second)][n - 1] if n < 3 else "
     return SyntheticProblem(
       question: """
         A sequence has $a_1 = \(first)$, $a_2 = \(second)$ and \
@@ -72,7 +78,8 @@ enum Sequences: ProblemKind {
       return divisor * count * (count + 1) / 2
     }
     return SyntheticProblem(
-      question: "What is the sum of the integers from 1 to \(limit) that are divisible by \(a) or \(b)?",
+      question:
+        "What is the sum of the integers from 1 to \(limit) that are divisible by \(a) or \(b)?",
       answer: "\(sum(a) + sum(b) - sum(a * b))",
       check: "sum(n for n in range(1, \(limit + 1)) if n % \(a) == 0 or n % \(b) == 0)")
   }

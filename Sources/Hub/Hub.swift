@@ -1,0 +1,102 @@
+import AsyncHTTPClient
+import Corpus
+import Foundation
+import Recipes
+
+/// The Hugging Face Hub: which files a dataset has, and their way into the cache that all tools share.
+public struct Hub: Sendable {
+  private let requests: HubRequests
+  private let isRows: @Sendable (String) -> Bool
+
+  /// How far a download has come.
+  public struct Progress: Sendable {
+    public let dataset: String
+    /// Bytes that are here, and bytes in all.
+    public let bytes: Int
+    public let total: Int
+  }
+
+  /// Opens the connections for the time of `body`.
+  ///
+  /// - Parameters:
+  ///   - isRows: whether a name is that of a file of rows.
+  ///   - attempts: of a request that fails in passing; at least 1.
+  ///   - pause: seconds before the second attempt; twice as many before each further one.
+  public static func with<Result>(
+    _ place: HubPlace = HubPlace(), isRows: @escaping @Sendable (String) -> Bool, attempts: Int = 7,
+    pause: Double = 0.5, _ body: (Hub) async throws -> Result
+  ) async throws -> Result {
+    var configuration = HTTPClient.Configuration.singletonConfiguration
+    configuration.httpVersion = .http1Only
+    // Redirects are followed by hand: the token must not follow them.
+    configuration.redirectConfiguration = .disallow
+    configuration.timeout.connect = .seconds(10)
+    configuration.timeout.read = .seconds(60)
+    configuration.connectionPool.retryConnectionEstablishment = false
+    let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    let requests = HubRequests(place: place, http: http, attempts: attempts, pause: pause)
+    do {
+      let result = try await body(Hub(requests: requests, isRows: isRows))
+      try await http.shutdown()
+      return result
+    } catch {
+      try? await http.shutdown()
+      throw error
+    }
+  }
+
+  /// Finds out the commit and the files that a recipe's source takes. Offline the cache is asked.
+  ///
+  /// - Throws: ``RetortError`` of kind `input` or `usage`.
+  public func pin(_ spec: HubSpec) async throws -> HubPin {
+    let cache = HubCache(requests.place, dataset: spec.dataset)
+    let listing: HubListing
+    if requests.place.isOffline {
+      guard let commit = cache.commit(of: spec.revision) else { throw Self.offline(spec.dataset) }
+      listing = HubListing(commit: commit, files: cache.files(of: commit), configurations: [])
+    } else {
+      listing = try await HubListing.read(spec.dataset, revision: spec.revision, requests)
+    }
+    return HubPin(
+      dataset: spec.dataset, subset: spec.subset, split: spec.split, revision: spec.revision,
+      commit: listing.commit, files: try listing.files(for: spec, isRows: isRows))
+  }
+
+  /// Brings all files of a pinned dataset that are not in the cache yet.
+  ///
+  /// - Throws: ``RetortError`` of kind `input` or `storage`; what has come by then stays.
+  public func fetch(_ pin: HubPin, progress: @escaping @Sendable (Progress) -> Void = { _ in })
+    async throws
+  {
+    let cache = HubCache(requests.place, dataset: pin.dataset)
+    if requests.place.isOffline, !pin.files.allSatisfy(cache.has) {
+      throw Self.offline(pin.dataset)
+    }
+    try cache.prepare()
+    let counter = Counter()
+    for file in pin.files {
+      let download = HubDownload(
+        hub: requests, cache: cache, dataset: pin.dataset, commit: pin.commit, file: file
+      ) { bytes in
+        progress(
+          Progress(dataset: pin.dataset, bytes: counter.add(bytes), total: pin.bytes))
+      }
+      try await download.run(concurrency: 8)
+      try cache.link(file, pin.commit)
+    }
+    try cache.remember(pin.revision, is: pin.commit)
+  }
+
+  /// Where the files of a pinned dataset lie; nil if one of them is not in the cache.
+  public static func paths(of pin: HubPin, place: HubPlace = HubPlace()) -> [String]? {
+    let cache = HubCache(place, dataset: pin.dataset)
+    guard pin.files.allSatisfy(cache.has) else { return nil }
+    return pin.files.map { cache.blob($0) }
+  }
+
+  private static func offline(_ dataset: String) -> RetortError {
+    RetortError(
+      .input, "\(dataset) is not in the cache", cause: "HF_HUB_OFFLINE is set",
+      hint: "unset it, or bring the dataset first")
+  }
+}

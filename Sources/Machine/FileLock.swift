@@ -1,0 +1,23 @@
+import Corpus
+import Foundation
+
+/// Holds a lock file that other programs heed too: the kernel's lock (`flock`), which falls with the
+/// process, however that ends.
+public final class FileLock: Sendable {
+  private let descriptor: Int32
+
+  /// Takes the lock, as soon as whoever has it gives it back. The file is made if it is not there.
+  public init(waitingFor path: String) async throws {
+    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw systemError("cannot write \(path)") }
+    self.descriptor = descriptor
+    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+      guard errno == EWOULDBLOCK || errno == EINTR else { throw systemError("cannot lock \(path)") }
+      try await Task.sleep(for: .milliseconds(200))
+    }
+  }
+
+  deinit {
+    if descriptor >= 0 { close(descriptor) }
+  }
+}
