@@ -134,6 +134,63 @@ const char *column_names(const retort_parquet_reader *reader) {
   return reader->column_names.c_str();
 }
 
+/// A type with bytes in place of texts.
+std::shared_ptr<arrow::DataType> as_bytes(const std::shared_ptr<arrow::DataType> &type) {
+  auto field = [&](int index) {
+    return type->field(index)->WithType(as_bytes(type->field(index)->type()));
+  };
+  switch (type->id()) {
+    case arrow::Type::STRING: return arrow::binary();
+    case arrow::Type::LARGE_STRING: return arrow::large_binary();
+    case arrow::Type::LIST: return arrow::list(field(0));
+    case arrow::Type::LARGE_LIST: return arrow::large_list(field(0));
+    case arrow::Type::FIXED_SIZE_LIST:
+      return arrow::fixed_size_list(
+          field(0), static_cast<const arrow::FixedSizeListType &>(*type).list_size());
+    case arrow::Type::MAP: {
+      const auto &map = static_cast<const arrow::MapType &>(*type);
+      return arrow::map(as_bytes(map.key_type()), as_bytes(map.item_type()), map.keys_sorted());
+    }
+    case arrow::Type::STRUCT: {
+      arrow::FieldVector fields;
+      for (int index = 0; index < type->num_fields(); ++index) fields.push_back(field(index));
+      return arrow::struct_(fields);
+    }
+    case arrow::Type::DICTIONARY: {
+      const auto &dictionary = static_cast<const arrow::DictionaryType &>(*type);
+      return arrow::dictionary(dictionary.index_type(), as_bytes(dictionary.value_type()),
+                               dictionary.ordered());
+    }
+    default: return type;
+  }
+}
+
+std::shared_ptr<arrow::ArrayData> as_bytes(const arrow::ArrayData &data,
+                                           const std::shared_ptr<arrow::DataType> &type) {
+  auto copy = data.Copy();
+  copy->type = type;
+  for (size_t index = 0; index < copy->child_data.size(); ++index)
+    copy->child_data[index] =
+        as_bytes(*copy->child_data[index], type->field(static_cast<int>(index))->type());
+  if (copy->dictionary)
+    copy->dictionary = as_bytes(*copy->dictionary,
+                                static_cast<const arrow::DictionaryType &>(*type).value_type());
+  return copy;
+}
+
+/// The same rows with bytes in place of texts. Whether they are UTF-8 is for the caller to see: one row
+/// that is not must not hide the others.
+std::shared_ptr<arrow::RecordBatch> as_bytes(const arrow::RecordBatch &batch) {
+  arrow::FieldVector fields;
+  std::vector<std::shared_ptr<arrow::ArrayData>> columns;
+  for (int index = 0; index < batch.num_columns(); ++index) {
+    auto field = batch.schema()->field(index);
+    fields.push_back(field->WithType(as_bytes(field->type())));
+    columns.push_back(as_bytes(*batch.column_data(index), fields.back()->type()));
+  }
+  return arrow::RecordBatch::Make(arrow::schema(fields), batch.num_rows(), std::move(columns));
+}
+
 /// How many rows of a group to decode at a time, so that they take about `batch_bytes`.
 int64_t batch_rows(const retort_parquet_reader &reader, int group) {
   auto metadata = reader.file->parquet_reader()->metadata()->RowGroup(group);
@@ -162,7 +219,7 @@ arrow::Status locate(retort_parquet_reader &reader, int group, const arrow::Stat
       std::shared_ptr<arrow::RecordBatch> batch;
       do {
         if (status.ok()) status = (*single)->ReadNext(&batch);
-        if (status.ok() && batch) status = batch->ValidateFull();
+        if (status.ok() && batch) status = as_bytes(*batch)->ValidateFull();
       } while (status.ok() && batch);
       if (status.ok()) continue;
     } catch (const std::exception &) {
@@ -176,8 +233,10 @@ arrow::Status locate(retort_parquet_reader &reader, int group, const arrow::Stat
 arrow::Status read_batch(retort_parquet_reader &reader, std::shared_ptr<arrow::RecordBatch> &batch) {
   if (!reader.batches) ARROW_RETURN_NOT_OK(open_group(reader, reader.next_group));
   ARROW_RETURN_NOT_OK(reader.batches->ReadNext(&batch));
+  if (!batch) return arrow::Status::OK();
+  batch = as_bytes(*batch);
   // Offsets and sizes from a damaged file must not be followed before they are checked.
-  return batch ? batch->ValidateFull() : arrow::Status::OK();
+  return batch->ValidateFull();
 }
 
 char *next_rows(retort_parquet_reader *reader, ArrowSchema *schema, ArrowArray *rows, bool *more) {

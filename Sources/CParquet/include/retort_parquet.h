@@ -44,7 +44,7 @@ struct ArrowArray {
 #endif
 
 /// Changes with every change of the table below; a library of another number is not used.
-#define RETORT_PARQUET_VERSION 2
+#define RETORT_PARQUET_VERSION 3
 
 typedef struct retort_parquet_reader retort_parquet_reader;
 typedef struct retort_parquet_writer retort_parquet_writer;
@@ -65,7 +65,7 @@ typedef struct {
   int64_t (*row_count)(const retort_parquet_reader *reader);
   /// The names of all columns of the file, each ending in a zero byte, the last in two.
   const char *(*column_names)(const retort_parquet_reader *reader);
-  /// The next rows, about 8 MiB of them; `more` is false (and nothing is given) at the end. An error
+  /// The next rows, about 8 MiB of them, with bytes for texts; `more` is false (and nothing is given) at the end. An error
   /// names the row group and, if it can be told, the column.
   char *(*next)(retort_parquet_reader *reader, struct ArrowSchema *schema,
                 struct ArrowArray *rows, bool *more);

@@ -4,58 +4,71 @@ import Corpus
 /// Rows out of a batch in the Arrow C data interface.
 ///
 /// The format letters and buffer layouts are those of the interface's specification and of the
-/// Arrow columnar format 1.5. Arrow has checked offsets and lengths before the batch came here.
+/// Arrow columnar format 1.5. Arrow has checked offsets and lengths before the batch came here, but not
+/// whether texts are UTF-8.
 struct ArrowDecoder {
   let file: String
-  /// The number, from 1, of the batch's first row in the file.
-  let firstRow: Int
+
+  /// The cells of a column, and which of them hold bytes that are no UTF-8 (shown with U+FFFD).
+  struct Cells {
+    var values: [Value]
+    var invalid: Set<Int> = []
+  }
+
+  /// A row, and the column that holds bytes that are no UTF-8, if one does.
+  typealias Row = (record: Record, invalidColumn: String?)
 
   /// The batch as rows: a struct column without nulls of its own.
-  func records(_ array: ArrowArray, _ schema: ArrowSchema) throws -> [Record] {
+  func rows(_ array: ArrowArray, _ schema: ArrowSchema) throws -> [Row] {
     let columns = try children(array, schema).map { column in
       (name: column.name, cells: try decode(column.array, column.schema, column: column.name))
     }
     return range(array).map { row in
-      Record(columns.map { Record.Field($0.name, $0.cells[row]) })
+      (
+        Record(columns.map { Record.Field($0.name, $0.cells.values[row]) }),
+        columns.first { $0.cells.invalid.contains(row) }?.name
+      )
     }
   }
 
   /// All cells of a column.
-  private func decode(_ array: ArrowArray, _ schema: ArrowSchema, column: String) throws -> [Value]
-  {
-    let cells = try present(array, schema, column: column)
+  private func decode(_ array: ArrowArray, _ schema: ArrowSchema, column: String) throws -> Cells {
+    var cells = try present(array, schema, column: column)
     guard array.null_count != 0, let validity = buffer(array, 0, as: UInt8.self) else {
       return cells
     }
-    return cells.enumerated().map { index, cell in
-      bit(validity, Int(array.offset) + index) ? cell : .null
+    for index in cells.values.indices where !bit(validity, Int(array.offset) + index) {
+      cells.values[index] = .null
+      cells.invalid.remove(index)
     }
+    return cells
   }
 
   /// All cells, those that are null included, where they hold anything.
-  private func present(_ array: ArrowArray, _ schema: ArrowSchema, column: String) throws -> [Value]
-  {
+  private func present(_ array: ArrowArray, _ schema: ArrowSchema, column: String) throws -> Cells {
     let format = String(cString: schema.format)
     if let dictionary = array.dictionary, let values = schema.dictionary {
       return try decodeDictionary(array, format, dictionary.pointee, values.pointee, column)
     }
     switch format {
-    case "n": return Array(repeating: .null, count: Int(array.length))
-    case "b": return bits(array)
-    case "c", "C", "s", "S", "i", "I", "l", "L": return wholeNumbers(array, format)
-    case "e": return numbers(array, Float16.self) { .double(Double($0)) }
-    case "f": return numbers(array, Float.self) { .double(Double($0)) }
-    case "g": return numbers(array, Double.self) { .double($0) }
-    case "u": return try texts(array, Int32.self, column)
-    case "U": return try texts(array, Int64.self, column)
-    case "z": return try texts(array, Int32.self, column)
-    case "Z": return try texts(array, Int64.self, column)
+    case "n": return Cells(values: empty(array))
+    case "b": return Cells(values: bits(array))
+    case "c", "C", "s", "S", "i", "I", "l", "L":
+      return Cells(values: wholeNumbers(array, format))
+    case "e": return Cells(values: numbers(array, Float16.self) { .double(Double($0)) })
+    case "f": return Cells(values: numbers(array, Float.self) { .double(Double($0)) })
+    case "g": return Cells(values: numbers(array, Double.self) { .double($0) })
+    case "u", "z": return texts(array, Int32.self)
+    case "U", "Z": return texts(array, Int64.self)
     case "+l": return try lists(array, schema, Int32.self, column)
     case "+L": return try lists(array, schema, Int64.self, column)
     case "+m": return try maps(array, schema, column)
     case "+s": return try structs(array, schema, column)
     default:
-      if let cells = calendar(array, format) { return cells }
+      if format.hasPrefix("+w:"), let size = Int(format.dropFirst(3)) {
+        return try fixedLists(array, schema, size, column)
+      }
+      if let values = calendar(array, format) { return Cells(values: values) }
       throw RetortError(
         .input, "cannot read column \"\(column)\" of \(file)",
         cause: "its Arrow type (\(format)) is not one that Retort reads",
@@ -91,78 +104,106 @@ struct ArrowDecoder {
     return range(array).map { cell(values[$0]) }
   }
 
-  private func texts<Offset: FixedWidthInteger>(
-    _ array: ArrowArray, _ type: Offset.Type, _ column: String
-  ) throws -> [Value] {
-    guard let offsets = buffer(array, 1, as: type) else { return empty(array) }
+  private func texts<Offset: FixedWidthInteger>(_ array: ArrowArray, _ type: Offset.Type) -> Cells {
+    guard let offsets = buffer(array, 1, as: type) else { return Cells(values: empty(array)) }
     let bytes = buffer(array, 2, as: UInt8.self)
-    return try range(array).map { index in
+    var cells = Cells(values: [])
+    cells.values.reserveCapacity(Int(array.length))
+    for index in range(array) {
       let start = Int(offsets[index])
       let slice = UnsafeBufferPointer(
         start: bytes.map { $0 + start }, count: Int(offsets[index + 1]) - start)
-      guard let text = String(validating: slice, as: UTF8.self) else {
-        throw RetortError(
-          .input, "cannot read column \"\(column)\" of \(file)",
-          cause: "the text in or behind row \(firstRow) is not UTF-8",
-          hint: "write the column anew as valid UTF-8")
+      if let text = String(validating: slice, as: UTF8.self) {
+        cells.values.append(.string(text))
+      } else {
+        cells.invalid.insert(cells.values.count)
+        cells.values.append(.string(String(decoding: slice, as: UTF8.self)))
       }
-      return .string(text)
     }
+    return cells
   }
 
   // MARK: Nested
 
   private func lists<Offset: FixedWidthInteger>(
     _ array: ArrowArray, _ schema: ArrowSchema, _ type: Offset.Type, _ column: String
-  ) throws -> [Value] {
+  ) throws -> Cells {
     guard let offsets = buffer(array, 1, as: type), let child = children(array, schema).first else {
-      return empty(array)
+      return Cells(values: empty(array))
     }
+    return try slices(
+      child, column, range(array).map { Int(offsets[$0])..<Int(offsets[$0 + 1]) })
+  }
+
+  private func fixedLists(
+    _ array: ArrowArray, _ schema: ArrowSchema, _ size: Int, _ column: String
+  ) throws -> Cells {
+    guard let child = children(array, schema).first else { return Cells(values: empty(array)) }
+    return try slices(child, column, range(array).map { ($0 * size)..<(($0 + 1) * size) })
+  }
+
+  /// Lists that are slices of all elements.
+  private func slices(_ child: Child, _ column: String, _ ranges: [Range<Int>]) throws -> Cells {
     let elements = try decode(child.array, child.schema, column: column)
-    return range(array).map { .list(Array(elements[Int(offsets[$0])..<Int(offsets[$0 + 1])])) }
+    var cells = Cells(values: ranges.map { .list(Array(elements.values[$0])) })
+    if !elements.invalid.isEmpty {
+      for (index, range) in ranges.enumerated() where range.contains(where: elements.invalid.contains) {
+        cells.invalid.insert(index)
+      }
+    }
+    return cells
   }
 
   /// A map is a list of {key, value}; with texts for keys it reads as an object.
-  private func maps(_ array: ArrowArray, _ schema: ArrowSchema, _ column: String) throws -> [Value]
-  {
-    try lists(array, schema, Int32.self, column).map { map in
+  private func maps(_ array: ArrowArray, _ schema: ArrowSchema, _ column: String) throws -> Cells {
+    var cells = try lists(array, schema, Int32.self, column)
+    cells.values = cells.values.map { map in
       let entries = (map.list ?? []).compactMap(\.record?.fields)
       let fields = entries.compactMap { entry in
         entry[0].value.string.map { Record.Field($0, entry[1].value) }
       }
       return fields.count == entries.count ? .record(Record(fields)) : map
     }
+    return cells
   }
 
-  private func structs(_ array: ArrowArray, _ schema: ArrowSchema, _ column: String) throws
-    -> [Value]
-  {
+  private func structs(_ array: ArrowArray, _ schema: ArrowSchema, _ column: String) throws -> Cells {
     let fields = try children(array, schema).map { child in
       let path = "\(column).\(child.name)"
       return (name: child.name, cells: try decode(child.array, child.schema, column: path))
     }
-    return range(array).map { row in
-      .record(Record(fields.map { Record.Field($0.name, $0.cells[row]) }))
-    }
+    let places = range(array)
+    let invalid = fields.reduce(into: Set<Int>()) { $0.formUnion($1.cells.invalid) }
+    return Cells(
+      values: places.map { row in
+        .record(Record(fields.map { Record.Field($0.name, $0.cells.values[row]) }))
+      }, invalid: Set(invalid.map { $0 - places.lowerBound }.filter { $0 >= 0 && $0 < places.count }))
   }
 
   private func decodeDictionary(
     _ array: ArrowArray, _ format: String, _ dictionary: ArrowArray, _ schema: ArrowSchema,
     _ column: String
-  ) throws -> [Value] {
-    let values = try decode(dictionary, schema, column: column)
-    return wholeNumbers(array, format).map { index in
+  ) throws -> Cells {
+    let words = try decode(dictionary, schema, column: column)
+    var cells = Cells(values: [])
+    for index in wholeNumbers(array, format) {
       // A null cell's index may be anything.
-      guard let index = index.integer, values.indices.contains(Int(index)) else { return .null }
-      return values[Int(index)]
+      guard let index = index.integer, words.values.indices.contains(Int(index)) else {
+        cells.values.append(.null)
+        continue
+      }
+      if words.invalid.contains(Int(index)) { cells.invalid.insert(cells.values.count) }
+      cells.values.append(words.values[Int(index)])
     }
+    return cells
   }
 
   // MARK: Buffers
 
-  private func children(_ array: ArrowArray, _ schema: ArrowSchema)
-    -> [(name: String, array: ArrowArray, schema: ArrowSchema)]
-  {
+  /// A column within another.
+  private typealias Child = (name: String, array: ArrowArray, schema: ArrowSchema)
+
+  private func children(_ array: ArrowArray, _ schema: ArrowSchema) -> [Child] {
     (0..<Int(array.n_children)).compactMap { index in
       guard let child = array.children[index]?.pointee, let type = schema.children[index]?.pointee
       else { return nil }

@@ -10,7 +10,7 @@ public final class ParquetReader: RecordReader {
   private let path: String
   private let api: retort_parquet_api
   private let reader: OpaquePointer
-  private var rows: [Record] = []
+  private var rows: [ArrowDecoder.Row] = []
   private var row = 0
   private var rowsBefore = 0
 
@@ -43,7 +43,12 @@ public final class ParquetReader: RecordReader {
   public func next() throws -> RowResult? {
     if row == rows.count, try !readBatch() { return nil }
     defer { row += 1 }
-    return .row(rows[row])
+    let (record, invalidColumn) = rows[row]
+    guard let invalidColumn else { return .row(record) }
+    return .malformed(
+      MalformedRow(
+        file: path, row: rowsBefore + row + 1, column: nil,
+        problem: "column \"\(invalidColumn)\": invalid UTF-8", bytes: Array(record.json.utf8)))
   }
 
   private func readBatch() throws -> Bool {
@@ -59,7 +64,7 @@ public final class ParquetReader: RecordReader {
       array.release?(&array)
       schema.release?(&schema)
     }
-    rows = try ArrowDecoder(file: path, firstRow: rowsBefore + 1).records(array, schema)
+    rows = try ArrowDecoder(file: path).rows(array, schema)
     row = 0
     return rows.isEmpty ? try readBatch() : true
   }

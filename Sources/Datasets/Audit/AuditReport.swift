@@ -1,0 +1,184 @@
+import Corpus
+
+/// What is in a dataset.
+public struct AuditReport: Sendable, Equatable {
+  /// A file of it.
+  public struct File: Sendable, Equatable {
+    public let path: String
+    /// Rows, the malformed ones included.
+    public let rows: Int
+    public let bytes: Int
+  }
+
+  /// A column of it.
+  public struct Column: Sendable, Equatable {
+    public let name: String
+    /// Rows without the column, rows with null, with nothing in it, and texts with U+FFFD.
+    public let missing: Int
+    public let nulls: Int
+    public let empty: Int
+    public let replaced: Int
+    /// Values by their kind.
+    public let kinds: [String: Int]
+  }
+
+  /// A length that is measured.
+  public enum Measure: String, Sendable, CaseIterable {
+    case questionCharacters = "question_characters"
+    case reasoningCharacters = "reasoning_characters"
+    case answerCharacters = "answer_characters"
+    case questionTokens = "question_tokens"
+    case answerTokens = "answer_tokens"
+  }
+
+  /// How long texts are.
+  public struct Lengths: Sendable, Equatable {
+    public let count: Int
+    public let mean: Double
+    public let smallest: Int
+    public let largest: Int
+    /// By shares in percent: the nearest-rank percentiles.
+    public let percentiles: [(percent: Int, value: Int)]
+    /// For a chart: how many texts have a length from each border on.
+    public let bars: [(from: Int, count: Int)]
+
+    init(_ histogram: Histogram) {
+      count = histogram.count
+      mean = Double(histogram.sum) / Double(max(1, histogram.count))
+      smallest = histogram.count == 0 ? 0 : histogram.smallest
+      largest = histogram.largest
+      percentiles = [1, 5, 25, 50, 75, 95, 99].map { percent in
+        (percent, histogram.percentile(Double(percent) / 100) ?? 0)
+      }
+      // Four borders a doubling.
+      var borders = [0]
+      var border = 4.0
+      while Int(border) <= histogram.largest {
+        if Int(border) > borders[borders.count - 1] { borders.append(Int(border)) }
+        border *= 1.189_207_115
+      }
+      let counts = histogram.counts(borders: borders)
+      let first = counts.firstIndex { $0 > 0 } ?? 0
+      bars = zip(borders, counts).dropFirst(first).map { ($0, $1) }
+    }
+
+    public static func == (left: Lengths, right: Lengths) -> Bool {
+      left.count == right.count && left.mean == right.mean && left.smallest == right.smallest
+        && left.largest == right.largest
+        && left.percentiles.elementsEqual(right.percentiles, by: ==)
+        && left.bars.elementsEqual(right.bars, by: ==)
+    }
+  }
+
+  public var files: [File] = []
+  /// Rows that can be read.
+  public var rows = 0
+  /// Rows that cannot, those of them that are no UTF-8, and where the first are.
+  public var malformedRows = 0
+  public var invalidUTF8 = 0
+  public var firstProblems: [String] = []
+  /// In the order in which they were first seen.
+  public var columns: [Column] = []
+  public var domains: [String: Int] = [:]
+  public var sources: [String: Int] = [:]
+  /// Rows with a question, and different questions among them.
+  public var questions = 0
+  public var uniqueQuestions = 0
+  /// Different questions by how many rows have them.
+  public var answersPerQuestion: [Int: Int] = [:]
+  /// Rows with an answer.
+  public var answers = 0
+  /// Rows whose question and answer an earlier row has, too.
+  public var repeatedRows = 0
+  /// Answers with reasoning in `<think>`; of them those that do not close it.
+  public var withReasoning = 0
+  public var unclosedReasoning = 0
+  /// Answers with nothing behind the reasoning, or nothing at all.
+  public var noFinalAnswer = 0
+  /// Answers that end in a loop; see ``TextLook/endsInLoop(_:)``.
+  public var loops = 0
+  /// Rows that are not one turn of a person and one of a model.
+  public var notOneExchange = 0
+  /// Turns of anyone else.
+  public var otherSpeakers: [String: Int] = [:]
+  public var lengths: [Measure: Lengths] = [:]
+
+  public init() {}
+
+  /// Questions that more than one row has, counted without the first.
+  public var repeatedQuestions: Int { questions - uniqueQuestions }
+}
+
+extension AuditReport {
+  /// The report as JSON.
+  public var record: Record {
+    var record: Record = [
+      "rows": number(rows), "malformed_rows": number(malformedRows),
+      "invalid_utf8": number(invalidUTF8),
+      "problems": .list(firstProblems.map(Value.string)),
+      "files": .list(
+        files.map {
+          .record([
+            "path": .string($0.path), "rows": number($0.rows), "bytes": number($0.bytes),
+          ])
+        }),
+      "columns": .list(columns.map { .record($0.record) }),
+    ]
+    record["domains"] = counts(domains)
+    record["sources"] = counts(sources)
+    record["questions"] = .record([
+      "rows": number(questions), "unique": number(uniqueQuestions),
+      "repeated": number(repeatedQuestions),
+      "answers_per_question": .record(
+        Record(
+          answersPerQuestion.sorted { $0.key < $1.key }.map { .init("\($0.key)", number($0.value)) })),
+    ])
+    record["answers"] = .record([
+      "rows": number(answers), "repeated_rows": number(repeatedRows),
+      "with_reasoning": number(withReasoning), "unclosed_reasoning": number(unclosedReasoning),
+      "no_final_answer": number(noFinalAnswer), "ending_in_a_loop": number(loops),
+    ])
+    record["turns"] = .record([
+      "not_one_exchange": number(notOneExchange), "other_speakers": counts(otherSpeakers),
+    ])
+    record["lengths"] = .record(
+      Record(
+        Measure.allCases.compactMap { measure in
+          lengths[measure].map { .init(measure.rawValue, .record($0.record)) }
+        }))
+    return record
+  }
+
+  private func number(_ number: Int) -> Value { .integer(Int64(number)) }
+
+  private func counts(_ counts: [String: Int]) -> Value {
+    .record(
+      Record(
+        counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+          .map { .init($0.key, number($0.value)) }))
+  }
+}
+
+extension AuditReport.Column {
+  fileprivate var record: Record {
+    [
+      "name": .string(name), "missing": .integer(Int64(missing)), "nulls": .integer(Int64(nulls)),
+      "empty": .integer(Int64(empty)), "replaced_characters": .integer(Int64(replaced)),
+      "kinds": .record(
+        Record(
+          kinds.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+            .map { .init($0.key, .integer(Int64($0.value))) })),
+    ]
+  }
+}
+
+extension AuditReport.Lengths {
+  fileprivate var record: Record {
+    var record: Record = [
+      "count": .integer(Int64(count)), "mean": .double(mean), "smallest": .integer(Int64(smallest)),
+    ]
+    for (percent, value) in percentiles { record["p\(percent)"] = .integer(Int64(value)) }
+    record["largest"] = .integer(Int64(largest))
+    return record
+  }
+}

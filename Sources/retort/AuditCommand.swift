@@ -1,0 +1,120 @@
+import ArgumentParser
+import Corpus
+import Datasets
+import Formats
+import Foundation
+import Machine
+
+struct AuditCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "audit",
+    abstract: "Look at every row of a dataset once, and tell what is in it.",
+    discussion: """
+      Rows, columns and nulls, domains, sources, unique questions, answers per question, reasoning that is \
+      not closed, missing final answers, loops, lengths, odd turns, empty values, invalid UTF-8.
+
+        retort audit .retort/runs/quickstart/export
+        retort audit data/ --html audit.html --json > audit.json
+      """)
+
+  @Argument(help: "Files, folders or globs.")
+  var data: [String]
+
+  @Option(help: "The column that questions stand in, if it is not plain to see.")
+  var question: String?
+
+  @Option(help: "The column that answers stand in, if it is not plain to see.")
+  var answer: String?
+
+  @Option(help: "Also write a page with charts, which needs nothing but itself.")
+  var html: String?
+
+  @OptionGroup var options: GlobalOptions
+
+  func run() async throws {
+    let report = try Audit(
+      try FileSet(matching: data), question: question, answer: answer
+    ).run()
+    if let html {
+      let page = AuditPage(report, title: data.joined(separator: ", "))
+      try Files.writeWhole(page.html, to: html)
+    }
+    Terminal.print(options.json ? report.record.json : text(report))
+    if let html { options.terminal.say("page: \(html)") }
+  }
+
+  private func text(_ report: AuditReport) -> String {
+    [facts(report), lengths(report), values(report), columns(report)].filter { !$0.isEmpty }
+      .joined(separator: "\n\n") + report.firstProblems.map { "\nunreadable: \($0)" }.joined()
+  }
+
+  private func facts(_ report: AuditReport) -> String {
+    var table = Table(["what", "rows", "share", "of"], numeric: [1, 2])
+    func add(_ what: String, _ count: Int, of total: Int? = nil, _ whole: String = "") {
+      let share = total.map { $0 == 0 ? "" : String(format: "%.2f %%", Double(count) / Double($0) * 100) }
+      table.add([what, grouped(count), share ?? "", total == nil ? "" : whole])
+    }
+    let (rows, answers) = (report.rows, report.answers)
+    add("files", report.files.count)
+    add("rows", rows)
+    add("unreadable rows", report.malformedRows, of: rows + report.malformedRows, "all rows")
+    add("invalid UTF-8", report.invalidUTF8, of: rows + report.malformedRows, "all rows")
+    add("unique questions", report.uniqueQuestions, of: report.questions, "rows with a question")
+    add("repeated questions", report.repeatedQuestions, of: report.questions, "rows with a question")
+    add("repeated rows", report.repeatedRows, of: answers, "answers")
+    add("with reasoning", report.withReasoning, of: answers, "answers")
+    add("reasoning not closed", report.unclosedReasoning, of: answers, "answers")
+    add("no final answer", report.noFinalAnswer, of: answers, "answers")
+    add("ending in a loop", report.loops, of: answers, "answers")
+    add("not one exchange", report.notOneExchange, of: rows, "rows")
+    for (speaker, count) in report.otherSpeakers.sorted(by: { $0.key < $1.key }) {
+      add("turns of \(speaker)", count)
+    }
+    return table.text
+  }
+
+  private func lengths(_ report: AuditReport) -> String {
+    guard let some = report.lengths.values.first else { return "" }
+    var table = Table(
+      ["length", "mean", "smallest"] + some.percentiles.map { "\($0.percent) %" } + ["largest"],
+      numeric: Set(1...12))
+    for measure in AuditReport.Measure.allCases {
+      guard let lengths = report.lengths[measure] else { continue }
+      table.add(
+        [
+          measure.rawValue.replacing("_", with: " "), grouped(Int(lengths.mean.rounded())),
+          grouped(lengths.smallest),
+        ] + lengths.percentiles.map { grouped($0.value) } + [grouped(lengths.largest)])
+    }
+    return table.text
+  }
+
+  /// Domains, sources and answers per question, the most frequent ten of each.
+  private func values(_ report: AuditReport) -> String {
+    var table = Table(["value", "rows"], numeric: [1])
+    func add(_ what: String, _ counts: [String: Int]) {
+      let sorted = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+      for (value, count) in sorted.prefix(10) { table.add(["\(what) \(value)", grouped(count)]) }
+      if sorted.count > 10 { table.add(["\(what): \(grouped(sorted.count - 10)) more", ""]) }
+    }
+    add("domain", report.domains)
+    add("source", report.sources)
+    let perQuestion = report.answersPerQuestion.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    for (times, questions) in perQuestion.prefix(10) {
+      table.add(["questions with \(grouped(times)) rows", grouped(questions)])
+    }
+    return table.text
+  }
+
+  private func columns(_ report: AuditReport) -> String {
+    var table = Table(
+      ["column", "missing", "null", "empty", "with U+FFFD", "kinds"], numeric: [1, 2, 3, 4])
+    for column in report.columns {
+      let kinds = column.kinds.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+      table.add(
+        [column.name] + [column.missing, column.nulls, column.empty, column.replaced].map { grouped($0) }
+          + [kinds.map { "\($0.key) \(grouped($0.value))" }.joined(separator: ", ")])
+    }
+    return table.text
+  }
+}

@@ -1,0 +1,51 @@
+import ArgumentParser
+import Corpus
+import Foundation
+import Machine
+
+struct PushCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "push",
+    abstract: "Upload a dataset's folder to the Hugging Face Hub, with the Hub's own client.")
+
+  @Argument(help: "The dataset's folder, or a run's name.")
+  var dataset: String
+
+  @Argument(help: "Where to: owner/name.")
+  var target: String
+
+  @Flag(name: .customLong("private"), help: "Make the dataset private, if it is new.")
+  var isPrivate = false
+
+  @OptionGroup var options: GlobalOptions
+
+  func validate() throws {
+    guard target.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9._-]*\/[A-Za-z0-9][A-Za-z0-9._-]*/) != nil else {
+      throw ValidationError("\"\(target)\" is not owner/name")
+    }
+  }
+
+  func run() async throws {
+    let run = options.openedWorkspace.run(dataset).export
+    let folder = Files.isFolder(dataset) ? dataset : run
+    guard Files.isFolder(folder) else {
+      throw RetortError(.usage, "there is no dataset \(dataset)", hint: "give a folder or a run's name")
+    }
+    guard let client = ["hf", "huggingface-cli"].compactMap(programOnPath).first else {
+      throw RetortError(
+        .missing, "the Hub's client is not installed", cause: "neither hf nor huggingface-cli is on PATH",
+        hint: "pip install -U huggingface_hub, then: hf auth login")
+    }
+    let arguments =
+      ["upload", target, folder, ".", "--repo-type", "dataset"] + (isPrivate ? ["--private"] : [])
+    options.terminal.say("\(client) \(arguments.joined(separator: " "))")
+    try become(client, arguments)
+  }
+
+  /// Goes on as another program, which then has the terminal and tells the exit code.
+  private func become(_ program: String, _ arguments: [String]) throws {
+    var pointers = ([program] + arguments).map { strdup($0) } + [nil]
+    execv(program, &pointers)
+    throw systemError("cannot start \(program)")
+  }
+}
