@@ -28,8 +28,14 @@ build: setup
 release: setup
 	swift build -c release --product retort
 
+## Data in and out beside pyarrow: times, memory. Needs 8 GB in $TMPDIR and ten minutes.
+bench-data: setup-oracles release
+	swift build -c release --product data-benchmark
+	python3 Benchmarks/data.py
+.PHONY: bench-data
+
 lint:
-	swift format lint --strict --recursive --parallel Package.swift Sources Tests
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks
 
 clean:
 	rm -rf .build

@@ -2,7 +2,6 @@
 //
 //   data-benchmark write N FILE      N generated rows of about 3.6 KB into Parquet
 //   data-benchmark read FILE         every row of a file of any kind, as values
-//   data-benchmark audit FILE        the audit of a file
 import Corpus
 import Datasets
 import Formats

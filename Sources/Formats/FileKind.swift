@@ -129,7 +129,7 @@ public struct FileKind: Sendable, Equatable, CustomStringConvertible {
       // A header may begin like this, too.
       let next = begin.dropFirst().drop(while: isJSONSpace).first
       let isList = next == UInt8(ascii: "{") || next == UInt8(ascii: "]")
-      if isList || !isTable { return name == .jsonl ? .jsonl : .json }
+      if isList || !isTable { return isList || name != .jsonl ? .json : .jsonl }
     case UInt8(ascii: "{"):
       let line = begin.prefix { $0 != 0x0A }
       let isObject = (try? JSONParser().parse(String(decoding: line, as: UTF8.self))) != nil
