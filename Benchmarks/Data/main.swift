@@ -27,7 +27,7 @@ func write(_ count: Int, to path: String) throws -> Int {
     Column("difficulty", .int64), Column("source", .string), Column("domain", .string),
     Column("conversations", .list(.record([Column("from", .string), Column("value", .string)]))),
   ]
-  let writer = WriteBehind { try FileKind(.parquet).writer(path, columns: columns) }
+  let writer = try FileKind(.parquet).writer(path, columns: columns)
   try text.withUnsafeBytes { bytes in
     func slice(_ start: Int, _ length: Int) -> Value {
       .string(String(decoding: bytes[start..<(start + length)], as: UTF8.self))

@@ -57,13 +57,13 @@ public struct Conversion: Sendable {
   private func write(to destination: Destination, _ known: ColumnInference?) throws -> Outcome {
     let rows = reader()
     var columns = known
-    let shards = try destination.write(columns: known?.columns ?? []) { target in
+    let shards = try destination.write(columns: known?.columns ?? []) { write in
       while let row = try rows.next() {
         if columns?.add(row) == true {
           while let row = try rows.next() { columns?.add(row) }
           throw ColumnsChanged(columns: columns ?? ColumnInference())
         }
-        try target.write(row)
+        try write(row)
       }
       try rows.check(badRows)
     }

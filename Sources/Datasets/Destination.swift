@@ -48,7 +48,7 @@ public struct Destination: Sendable {
   /// Writes what `body` gives, and puts it in place when all of it is on the disk.
   ///
   /// - Returns: the files.
-  func write(columns: [Column], _ body: (any RowTarget) throws -> Void) throws -> [Shard] {
+  func write(columns: [Column], _ body: ((Record) throws -> Void) throws -> Void) throws -> [Shard] {
     try Files.remove(partial)
     do {
       let shards = try fill(columns, body)
@@ -64,26 +64,18 @@ public struct Destination: Sendable {
     }
   }
 
-  private func fill(_ columns: [Column], _ body: (any RowTarget) throws -> Void) throws -> [Shard] {
+  private func fill(_ columns: [Column], _ body: ((Record) throws -> Void) throws -> Void) throws -> [Shard] {
     let (kind, partial) = (kind, partial)
     guard let shardRows else {
-      let writer = WriteBehind { try kind.writer(partial, columns: columns) }
-      try body(writer)
+      let writer = try kind.backgroundWriter(partial, columns: columns)
+      try body(writer.write)
       return [try writer.finish()]
     }
     try Files.makeFolder(partial)
     let writer = ShardWriter(
       folder: partial, name: "part", suffix: kind.suffix, rowsPerShard: shardRows
-    ) { path in WriteBehind { try kind.writer(path, columns: columns) } }
-    try body(writer)
+    ) { path in try kind.backgroundWriter(path, columns: columns) }
+    try body(writer.write)
     return try writer.finish()
   }
 }
-
-/// What takes rows.
-protocol RowTarget: AnyObject {
-  func write(_ record: Record) throws
-}
-
-extension WriteBehind: RowTarget {}
-extension ShardWriter: RowTarget {}

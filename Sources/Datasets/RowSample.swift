@@ -51,10 +51,10 @@ public struct RowSample: Sendable {
 
     var written = 0
     rows = ProjectedReader(source.reader(), nil)
-    let shards = try destination.write(columns: columns.columns) { target in
+    let shards = try destination.write(columns: columns.columns) { write in
       while let row = try rows.next() {
         for _ in 0..<drawn.copies(rank: rank(row), stratum: stratum(of: row)) {
-          try target.write(row)
+          try write(row)
           written += 1
         }
       }

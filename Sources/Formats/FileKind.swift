@@ -106,6 +106,14 @@ public struct FileKind: Sendable, Equatable, CustomStringConvertible {
     }
   }
 
+  /// As ``writer(_:columns:)``, with the work of writing done on another thread; what goes wrong there comes
+  /// out of a later call.
+  public func backgroundWriter(_ path: String, columns: [Column]) throws -> any RecordWriter {
+    // Parquet's writer has its own.
+    if format == .parquet { return try writer(path, columns: columns) }
+    return WriteBehind { try writer(path, columns: columns) }
+  }
+
   private static func start(_ source: any ByteSource, _ count: Int) throws -> [UInt8] {
     try withUnsafeTemporaryAllocation(byteCount: count, alignment: 16) { room in
       var filled = 0

@@ -51,7 +51,7 @@ func quickDigest(_ bytes: UnsafeBufferPointer<UInt8>, seed: UInt64 = 0) -> UInt6
     let product = left.multipliedFullWidth(by: right)
     return product.high ^ product.low
   }
-  var digest = seed ^ secrets.0
+  var digest = fold(seed ^ secrets.0, secrets.1)
   let raw = UnsafeRawBufferPointer(bytes)
   var index = 0
   while index + 16 <= raw.count {

@@ -4,12 +4,12 @@ import Machine
 
 /// Rows as Parquet, zstd-compressed, each page with a checksum. The same rows give the same bytes.
 ///
-/// Memory: one row group, of at most 1,000 rows or about 16 MiB of text.
+/// Memory: four row groups, each of at most 1,000 rows or about 16 MiB of text.
 public final class ParquetWriter: RecordWriter {
   private let path: String
   private let columns: [Column]
   private let api: retort_parquet_api
-  private var writer: OpaquePointer?
+  private var appender: ParquetAppender?
   private var isFinished = false
   private var pending: [Record] = []
   private var pendingBytes = 0
@@ -26,10 +26,6 @@ public final class ParquetWriter: RecordWriter {
     _ = try OutputFile(path: path).close()
   }
 
-  deinit {
-    if let writer { api.abandon(writer) }
-  }
-
   public func write(_ record: Record) throws {
     pending.append(record)
     pendingBytes += Value.record(record).textBytes
@@ -39,26 +35,23 @@ public final class ParquetWriter: RecordWriter {
   public func finish() throws -> Shard {
     guard !isFinished else { throw RetortError(.bug, "\(path) was finished twice") }
     try flush()
-    let finished = try writer ?? open()
     isFinished = true
-    writer = nil
-    try ParquetLibrary.check(api.finish(finished), .storage, "cannot write \(path)")
+    try (appender ?? open()).finish()
     return try Shard(describing: path, rows: rows)
   }
 
   private func flush() throws {
     guard !pending.isEmpty else { return }
-    let open = try self.writer ?? self.open()
-    writer = open
-    var batch = try ArrowBuilder.batch(pending, columns)
-    try ParquetLibrary.check(api.append(open, &batch), .storage, "cannot write \(path)")
+    let appender = try self.appender ?? self.open()
+    self.appender = appender
+    try appender.append(try ArrowBuilder.batch(pending, columns))
     rows += pending.count
     pending.removeAll(keepingCapacity: true)
     pendingBytes = 0
   }
 
   /// Starts the file, once the first rows tell which texts are too long to be worth a dictionary.
-  private func open() throws -> OpaquePointer {
+  private func open() throws -> ParquetAppender {
     var schema = ArrowBuilder.schema(columns)
     let rows = pending.map(Value.record)
     let plain = columns.flatMap { column in
@@ -71,7 +64,7 @@ public final class ParquetWriter: RecordWriter {
     }
     try ParquetLibrary.check(failure, .storage, "cannot write \(path)")
     guard let opened else { throw RetortError(.bug, "Arrow opened \(path) without a writer") }
-    return opened
+    return ParquetAppender(opened, api, path: path)
   }
 
   /// The leaves whose texts are longer than 100 bytes on average: they hardly repeat, so a dictionary

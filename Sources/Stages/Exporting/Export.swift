@@ -47,7 +47,7 @@ public struct Export: Sendable {
       return ShardWriter(
         folder: place, name: "train", suffix: format, rowsPerShard: spec.shardRows
       ) { path in
-        WriteBehind { try kind.writer(path, columns: rows.columns) }
+        try kind.backgroundWriter(path, columns: rows.columns)
       }
     }
     func write(_ trace: Trace) throws {

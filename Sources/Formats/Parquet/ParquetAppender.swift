@@ -1,0 +1,78 @@
+import CParquet
+import Corpus
+import Foundation
+import Machine
+
+/// Compresses and writes batches on a thread of its own, while the next one is put together.
+///
+/// Memory: at most two batches beside the one that is being written.
+final class ParquetAppender {
+  /// A batch that changes hands; only one thread has it at a time.
+  private struct Batch: @unchecked Sendable {
+    var array: ArrowArray
+  }
+
+  /// A writer that changes hands.
+  private struct Writer: @unchecked Sendable {
+    let pointer: OpaquePointer
+    let api: retort_parquet_api
+  }
+
+  private let writer: Writer
+  private let path: String
+  private let queue = BoundedQueue<Batch>(capacity: 1)
+  private let outcome = BoundedQueue<Result<Void, any Error>>(capacity: 1)
+  private var isFinished = false
+
+  /// - Parameter writer: an open file, which it takes over.
+  init(_ writer: OpaquePointer, _ api: retort_parquet_api, path: String) {
+    self.writer = Writer(pointer: writer, api: api)
+    self.path = path
+    let thread = Thread { [queue, outcome, writer = self.writer, path] in
+      let result = Result {
+        while var batch = queue.take() {
+          try ParquetLibrary.check(
+            writer.api.append(writer.pointer, &batch.array), .storage, "cannot write \(path)")
+        }
+      }
+      // After a failure nothing more is taken, and what waits is given back.
+      queue.close()
+      while var batch = queue.take() { batch.array.release?(&batch.array) }
+      outcome.put(result)
+    }
+    thread.stackSize = 8 << 20
+    thread.start()
+  }
+
+  deinit {
+    guard !isFinished else { return }
+    queue.close()
+    _ = outcome.take()
+    writer.api.abandon(writer.pointer)
+  }
+
+  /// Takes a batch over.
+  ///
+  /// - Throws: what went wrong with an earlier one.
+  func append(_ array: ArrowArray) throws {
+    var batch = Batch(array: array)
+    guard !queue.put(batch) else { return }
+    batch.array.release?(&batch.array)
+    try wait()
+  }
+
+  /// Writes the footer; when it returns, the disk has the file.
+  func finish() throws {
+    queue.close()
+    try wait()
+    isFinished = true
+    try ParquetLibrary.check(writer.api.finish(writer.pointer), .storage, "cannot write \(path)")
+  }
+
+  private func wait() throws {
+    guard let result = outcome.take() else { return }
+    // Whoever asks again is told again.
+    outcome.put(result)
+    try result.get()
+  }
+}

@@ -1,0 +1,135 @@
+import Corpus
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Formats
+
+struct StackExchangeTests {
+  private static func escaped(_ text: String) -> String {
+    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+      .replacing("\"", with: "&quot;").replacing("\n", with: "&#xA;")
+  }
+
+  private static func post(_ id: Int, _ more: String, body: String = "<p>Why?</p>") -> String {
+    "  <row Id=\"\(id)\" Body=\"\(escaped(body))\" \(more) />\n"
+  }
+
+  private static func question(_ id: Int, body: String = "<p>Why?</p>") -> String {
+    post(
+      id,
+      "PostTypeId=\"1\" Title=\"Title \(id) &amp; more\" Tags=\"&lt;newtonian-mechanics&gt;&lt;mass&gt;\" "
+        + "Score=\"-3\" ViewCount=\"17\" AnswerCount=\"2\" AcceptedAnswerId=\"\(id + 1)\" "
+        + "CreationDate=\"2010-11-02T18:59:01.140\" ContentLicense=\"CC BY-SA 2.5\"",
+      body: body)
+  }
+
+  private static func dump(_ posts: [String]) -> String {
+    "\u{FEFF}<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<posts>\n\(posts.joined())</posts>"
+  }
+
+  private func read(_ text: String) throws -> [RowResult] {
+    let scratch = Scratch()
+    return try FormatRig.read(try scratch.write("Posts.xml", text))
+  }
+
+  /// The public reader's chunks overlapped and gave eight rows a question.
+  @Test func everyQuestionComesOnce() throws {
+    let posts = (0..<5000).map { id in
+      id % 3 == 0 ? Self.question(id) : Self.post(id, "PostTypeId=\"2\" ParentId=\"\(id - id % 3)\"")
+    }
+    let rows = try read(Self.dump(posts))
+    let ids = rows.compactMap { result -> Int64? in
+      if case .row(let row) = result { row["id"]?.integer } else { nil }
+    }
+    #expect(ids == stride(from: 0, to: 5000, by: 3).map(Int64.init))
+    #expect(rows.count == ids.count)
+  }
+
+  @Test func aQuestionHasItsFields() throws {
+    let rows = try read(Self.dump([Self.question(4)]))
+    #expect(
+      rows == [
+        .row([
+          "id": 4, "title": "Title 4 & more", "body": "Why?", "tags": ["newtonian-mechanics", "mass"],
+          "score": -3, "views": 17, "answers": 2, "accepted_answer": 5,
+          "created": "2010-11-02T18:59:01.140", "license": "CC BY-SA 2.5",
+        ])
+      ])
+  }
+
+  @Test func whatIsNoQuestionIsToldAndKept() throws {
+    let rows = try read(Self.dump([Self.post(1, "PostTypeId=\"1\""), Self.question(2)]))
+    guard case .malformed(let row) = rows[0] else {
+      Issue.record("a question without a title is malformed")
+      return
+    }
+    #expect(row.row == 1 && row.problem == "the question has no Title")
+    #expect(String(decoding: row.bytes, as: UTF8.self).contains("<p>Why?</p>"))
+    #expect(rows.count == 2)
+  }
+
+  @Test func brokenDumpsSayWhere() throws {
+    let whole = Self.dump((0..<300).map { Self.question($0) })
+    let cut = String(whole.prefix(whole.count / 2))
+    #expect { try read(cut) } throws: {
+      ($0 as? RetortError)?.cause?.firstMatch(of: /at line 1\d\d, behind post 1\d\d:/) != nil
+    }
+    let bomb = "<!DOCTYPE posts [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]>\n<posts><row Id=\"&b;\"/></posts>"
+    #expect { try read(bomb) } throws: {
+      ($0 as? RetortError)?.cause?.contains("document type") == true
+    }
+  }
+
+  @Test func damagedDumpsAreReadOrRefused() throws {
+    let scratch = Scratch()
+    let whole = Data(Self.dump((0..<60).map { Self.question($0, body: "<p>a<b>c</p><pre><code>x</code></pre>") }).utf8)
+    var generator = SeededGenerator(8)
+    for _ in 0..<520 {
+      var damaged = whole
+      if generator.integer(0...3) == 0 {
+        damaged = whole.prefix(generator.integer(1...(whole.count - 1)))
+      } else {
+        for _ in 0..<3 { damaged[generator.integer(0...(whole.count - 1))] = UInt8(generator.integer(0...255)) }
+      }
+      let (rows, error) = FormatRig.readAsFarAsPossible(try scratch.write("Posts.xml", damaged))
+      #expect(rows.count <= 60)
+      if let error { #expect("\(error)".contains("Posts.xml")) }
+    }
+  }
+}
+
+struct HTMLTextTests {
+  @Test(arguments: [
+    ("<p>One  two\tthree</p><p>Four</p>", "One two three\n\nFour"),
+    ("<p>a<br>b<br/>c</p>", "a\nb\nc"),
+    ("<p>If $x &lt; 1$ then\n$$\\begin{align} a &amp;= b \\\\ c &amp;= d\n\\end{align}$$ holds.</p>",
+      "If $x < 1$ then\n$$\\begin{align} a &= b \\\\ c &= d\n\\end{align}$$ holds."),
+    ("<p>Use <code>a  b</code> and <code>`x`</code></p>", "Use `a  b` and `` `x` ``"),
+    ("<p>So:</p><pre class=\"lang-py prettyprint-override\"><code>def f(x):\n    return x &lt; 1\n\nf(2)\n</code></pre><p>Why?</p>",
+      "So:\n\n```py\ndef f(x):\n    return x < 1\n\nf(2)\n```\n\nWhy?"),
+    ("<pre><code>```\na\n```</code></pre>", "````\n```\na\n```\n````"),
+    ("<ul><li>one</li><li>two<ol start=\"3\"><li>x</li><li>y</li></ol></li></ul>",
+      "- one\n- two\n  3. x\n  4. y"),
+    ("<blockquote><p>Said.</p><p>More.</p></blockquote><p>After</p>", "> Said.\n>\n> More.\n\nAfter"),
+    ("<p>10<sup>5</sup> m<sup>-2</sup>, H<sub>2</sub>O</p>", "10^5 m^{-2}, H_2O"),
+    ("<p><a href=\"http://x\">a link</a> and <em>this</em></p>", "a link and this"),
+    ("<p><img src=\"http://x/y.png\" alt=\"a circuit\"></p>", "![a circuit](http://x/y.png)"),
+    ("<table><tr><th>a</th><th>b</th></tr><tr><td>1</td><td>2</td></tr></table>", "a | b\n1 | 2"),
+    ("<script>alert(1)</script><style>p{}</style>text", "text"),
+    ("no tags &amp; all", "no tags & all"), ("", ""), ("<p>unclosed <b>x", "unclosed x"),
+    ("<p>한 😀 é</p>", "한 😀 é"), ("<h2>Title</h2><hr><p>x</p>", "Title\n\n---\n\nx"),
+  ])
+  func readsAsAPersonTypes(_ html: String, _ text: String) {
+    #expect(HTMLText(html)?.text == text)
+  }
+
+  @Test func deepNestingIsReadWholeOrRefused() {
+    for depth in [10, 100, 200, 300, 5000] {
+      let html = String(repeating: "<b>", count: depth) + "x"
+      let text = HTMLText(html)?.text
+      #expect(text == "x" || text == nil)
+      if depth <= 200 { #expect(text == "x") }
+    }
+  }
+}
