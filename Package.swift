@@ -62,6 +62,7 @@ let package = Package(
     floor(
       "Formats",
       ["Corpus", "Machine", "CSimdJSON", "CParquet", "CZlib", "CZstd", "CLibXML"]),
+    floor("Tokenizers", ["Corpus", "Machine", "Formats"]),
     floor(
       "Hub",
       [
@@ -92,8 +93,8 @@ let package = Package(
     .executableTarget(
       name: "retort",
       dependencies: [
-        "Corpus", "Machine", "Recipes", "Formats", "Hub", "Teachers", "Ledger", "Stages",
-        "Datasets", "Pipeline",
+        "Corpus", "Machine", "Recipes", "Formats", "Tokenizers", "Hub", "Teachers", "Ledger",
+        "Stages", "Datasets", "Pipeline",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -119,6 +120,7 @@ let package = Package(
     tests("Machine", ["Machine"]),
     tests("Recipes", ["Recipes"]),
     tests("Formats", ["Formats"]),
+    tests("Tokenizers", ["Tokenizers"]),
     tests("Hub", ["Hub", "Recipes"]),
     tests("Grading", ["Grading"]),
     tests("Teachers", ["Teachers"]),

@@ -4,6 +4,7 @@ import Datasets
 import Formats
 import Foundation
 import Machine
+import Tokenizers
 
 struct AuditCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -26,15 +27,23 @@ struct AuditCommand: AsyncParsableCommand {
   @Option(help: "The column that answers stand in, if it is not plain to see.")
   var answer: String?
 
+  @Option(help: "A tokenizer.json: lengths are then told in its tokens, too.")
+  var tokenizer: String?
+
   @Option(help: "Also write a page with charts, which needs nothing but itself.")
   var html: String?
 
   @OptionGroup var options: GlobalOptions
 
   func run() async throws {
-    let report = try Audit(
-      try FileSet(matching: data), question: question, answer: answer
-    ).run()
+    var countTokens: (@Sendable (String) -> Int)?
+    if let tokenizer {
+      let tokenizer = try Tokenizer(file: tokenizer)
+      countTokens = { tokenizer.count($0) }
+    }
+    let audit = Audit(
+      try FileSet(matching: data), question: question, answer: answer, countTokens: countTokens)
+    let report = try audit.run()
     if let html {
       let page = AuditPage(report, title: data.joined(separator: ", "))
       try Files.writeWhole(page.html, to: html)

@@ -1,0 +1,120 @@
+import Corpus
+import Foundation
+import Synchronization
+
+/// Texts into token ids, as a `tokenizer.json` of Hugging Face `tokenizers` says: byte-level byte-pair
+/// encoding, as GPT-2, Llama 3, Qwen 2 and SmolLM2 have it.
+///
+/// No special tokens are added at the ends; those that stand in the text are found. Safe to use from several
+/// threads.
+public struct Tokenizer: Sendable {
+  let model: BytePairEncoding
+  let splitting: Splitting
+  let added: AddedTokens
+  /// Whether texts are brought into Unicode's form C first.
+  let normalizes: Bool
+  private let memory = WordMemory()
+
+  init(model: BytePairEncoding, splitting: Splitting, added: AddedTokens, normalizes: Bool) {
+    self.model = model
+    self.splitting = splitting
+    self.added = added
+    self.normalizes = normalizes
+  }
+
+  /// The token ids of a text.
+  public func encode(_ text: String) -> [Int32] {
+    var tokens: [Int32] = []
+    forEachWord(of: text) { tokens += $0 }
+    return tokens
+  }
+
+  /// How many tokens a text has.
+  public func count(_ text: String) -> Int {
+    var count = 0
+    forEachWord(of: text) { count += $0.count }
+    return count
+  }
+
+  private func forEachWord(of text: String, _ body: ([Int32]) -> Void) {
+    for piece in added.split(text) {
+      switch piece {
+      case .token(let token): body([token])
+      case .text(let text):
+        let normal = normalizes ? String(text).precomposedStringWithCanonicalMapping : String(text)
+        var scalars = Array(normal.unicodeScalars)
+        if splitting.addsSpace, scalars.first != " " { scalars.insert(" ", at: 0) }
+        splitting.forEachWord(of: scalars) { range in
+          var bytes: [UInt8] = []
+          for scalar in scalars[range] { UTF8.encode(scalar).map { bytes.append(contentsOf: $0) } }
+          body(memory.tokens(of: bytes, by: model))
+        }
+      }
+    }
+  }
+}
+
+/// How a text becomes words.
+struct Splitting: Sendable {
+  /// One cut after another: each divides what the one before it left together.
+  enum Cut: Sendable, Equatable {
+    case pattern(WordPattern)
+    /// Every digit by itself.
+    case digits
+    /// Runs of digits by themselves.
+    case runsOfDigits
+  }
+
+  let cuts: [Cut]
+  /// Whether a space is put before a text that does not begin with one.
+  let addsSpace: Bool
+
+  func forEachWord(of text: [Unicode.Scalar], _ body: (Range<Int>) -> Void) {
+    divide(text, 0..<text.count, cuts[...], body)
+  }
+
+  private func divide(
+    _ text: [Unicode.Scalar], _ range: Range<Int>, _ cuts: ArraySlice<Cut>, _ body: (Range<Int>) -> Void
+  ) {
+    guard !range.isEmpty else { return }
+    guard let cut = cuts.first else { return body(range) }
+    let rest = cuts.dropFirst()
+    switch cut {
+    case .pattern(let pattern):
+      // What a pattern sees ends where the piece does.
+      let piece = range == 0..<text.count ? text : Array(text[range])
+      var start = 0
+      while start < piece.count {
+        let end = pattern.wordEnd(piece, from: start)
+        divide(text, (range.lowerBound + start)..<(range.lowerBound + end), rest, body)
+        start = end
+      }
+    case .digits, .runsOfDigits:
+      var start = range.lowerBound
+      while start < range.upperBound {
+        let isDigit = CharacterClass(text[start]) == .number
+        var end = start + 1
+        if !(isDigit && cut == .digits) {
+          while end < range.upperBound, (CharacterClass(text[end]) == .number) == isDigit { end += 1 }
+        }
+        divide(text, start..<end, rest, body)
+        start = end
+      }
+    }
+  }
+}
+
+/// The tokens of short words that were met before: most words of a text are.
+///
+/// Memory: at most 131,072 words of up to 32 bytes.
+private final class WordMemory: Sendable {
+  private let words = Mutex<[[UInt8]: [Int32]]>([:])
+
+  func tokens(of word: [UInt8], by model: BytePairEncoding) -> [Int32] {
+    guard word.count <= 32 else { return model.encode(word) }
+    if let known = words.withLock({ $0[word] }) { return known }
+    let tokens = model.encode(word)
+    words.withLock { if $0.count < 1 << 17 { $0[word] = tokens } }
+    return tokens
+  }
+}
