@@ -48,7 +48,8 @@ public struct Destination: Sendable {
   /// Writes what `body` gives, and puts it in place when all of it is on the disk.
   ///
   /// - Returns: the files.
-  func write(columns: [Column], _ body: ((Record) throws -> Void) throws -> Void) throws -> [Shard] {
+  func write(columns: [Column], _ body: ((Record) throws -> Void) throws -> Void) throws -> [Shard]
+  {
     try Files.remove(partial)
     do {
       let shards = try fill(columns, body)
@@ -64,7 +65,9 @@ public struct Destination: Sendable {
     }
   }
 
-  private func fill(_ columns: [Column], _ body: ((Record) throws -> Void) throws -> Void) throws -> [Shard] {
+  private func fill(_ columns: [Column], _ body: ((Record) throws -> Void) throws -> Void) throws
+    -> [Shard]
+  {
     let (kind, partial) = (kind, partial)
     guard let shardRows else {
       let writer = try kind.backgroundWriter(partial, columns: columns)

@@ -31,10 +31,11 @@ public struct HubSources: Sendable {
 
   /// What a plan can know: which commit and files each dataset is, and where they lie if they are here.
   ///
+  /// - Parameter attempts: how often the Hub is asked before it is taken not to answer.
   /// - Throws: ``RetortError`` if the Hub has to be asked and does not answer.
-  public func pins(_ specs: [HubSpec]) async throws -> [HubPin] {
+  public func pins(_ specs: [HubSpec], attempts: Int = 7) async throws -> [HubPin] {
     let known = updates ? [] : pinsOfLastRun()
-    return try await Hub.with(place, isRows: Self.isRows) { hub in
+    return try await Hub.with(place, isRows: Self.isRows, attempts: attempts) { hub in
       var pins: [HubPin] = []
       for spec in specs {
         if let pin = known.first(where: { $0.answers(spec) }) {

@@ -7,7 +7,10 @@ struct BytePairEncoding: Sendable {
   /// Whole words that are tokens, where they need no merges; nil where merges alone decide.
   let words: [[UInt8]: Int32]?
 
-  init(byteTokens: [Int32], merges: [(left: Int32, right: Int32, token: Int32)], words: [[UInt8]: Int32]?) {
+  init(
+    byteTokens: [Int32], merges: [(left: Int32, right: Int32, token: Int32)],
+    words: [[UInt8]: Int32]?
+  ) {
     self.byteTokens = byteTokens
     self.words = words
     var byPair: [UInt64: (rank: Int32, token: Int32)] = [:]

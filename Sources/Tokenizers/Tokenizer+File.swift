@@ -105,7 +105,9 @@ struct TokenizerFile {
 
     var tokens: [String: Int32] = [:]
     tokens.reserveCapacity(vocabulary.fields.count)
-    for field in vocabulary.fields { tokens[field.name] = Int32(clamping: field.value.integer ?? -1) }
+    for field in vocabulary.fields {
+      tokens[field.name] = Int32(clamping: field.value.integer ?? -1)
+    }
     let alphabet = ByteAlphabet()
     let byteTokens = try (0..<256).map { byte -> Int32 in
       guard let token = tokens[String(alphabet.characters[byte])] else {
@@ -114,8 +116,10 @@ struct TokenizerFile {
       return token
     }
     let triples = try merges.map { merge -> (Int32, Int32, Int32) in
-      let parts = merge.list?.compactMap(\.string)
-        ?? merge.string?.split(separator: " ", omittingEmptySubsequences: false).map(String.init) ?? []
+      let parts =
+        merge.list?.compactMap(\.string)
+        ?? merge.string?.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+        ?? []
       guard parts.count == 2, let left = tokens[parts[0]], let right = tokens[parts[1]],
         let whole = tokens[parts[0] + parts[1]]
       else { throw Unsupported(what: "its merge \(merge.json)") }
@@ -142,7 +146,8 @@ struct ByteAlphabet {
   init() {
     var next: UInt32 = 256
     characters = (0..<256).map { byte in
-      let isPrintable = (33...126).contains(byte) || (161...172).contains(byte) || (174...255).contains(byte)
+      let isPrintable =
+        (33...126).contains(byte) || (161...172).contains(byte) || (174...255).contains(byte)
       defer { if !isPrintable { next += 1 } }
       return Unicode.Scalar(isPrintable ? UInt32(byte) : next) ?? " "
     }

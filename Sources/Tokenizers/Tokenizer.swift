@@ -74,7 +74,8 @@ struct Splitting: Sendable {
   }
 
   private func divide(
-    _ text: [Unicode.Scalar], _ range: Range<Int>, _ cuts: ArraySlice<Cut>, _ body: (Range<Int>) -> Void
+    _ text: [Unicode.Scalar], _ range: Range<Int>, _ cuts: ArraySlice<Cut>,
+    _ body: (Range<Int>) -> Void
   ) {
     guard !range.isEmpty else { return }
     guard let cut = cuts.first else { return body(range) }
@@ -95,7 +96,9 @@ struct Splitting: Sendable {
         let isDigit = CharacterClass(text[start]) == .number
         var end = start + 1
         if !(isDigit && cut == .digits) {
-          while end < range.upperBound, (CharacterClass(text[end]) == .number) == isDigit { end += 1 }
+          while end < range.upperBound, (CharacterClass(text[end]) == .number) == isDigit {
+            end += 1
+          }
         }
         divide(text, start..<end, rest, body)
         start = end

@@ -50,7 +50,9 @@ struct WordPattern: Sendable, Equatable {
   func wordEnd(_ text: [Unicode.Scalar], from start: Int) -> Int {
     let first = CharacterClass(text[start])
     if text[start] == "'", let end = contraction(text, start) { return end }
-    if let end = letters(text, start, first) ?? numbers(text, start, first) ?? signs(text, start, first) {
+    if let end = letters(text, start, first) ?? numbers(text, start, first)
+      ?? signs(text, start, first)
+    {
       return end
     }
     return spaces(text, start)
@@ -75,7 +77,9 @@ struct WordPattern: Sendable, Equatable {
   private func letters(_ text: [Unicode.Scalar], _ start: Int, _ first: CharacterClass) -> Int? {
     if first == .letter { return run(text, start) { $0 == .letter } }
     let leads = anyCharacterLeads ? first == .space || first == .other : text[start] == " "
-    guard leads, start + 1 < text.count, CharacterClass(text[start + 1]) == .letter else { return nil }
+    guard leads, start + 1 < text.count, CharacterClass(text[start + 1]) == .letter else {
+      return nil
+    }
     return run(text, start + 1) { $0 == .letter }
   }
 

@@ -60,7 +60,9 @@ struct AuditCommand: AsyncParsableCommand {
   private func facts(_ report: AuditReport) -> String {
     var table = Table(["what", "rows", "share", "of"], numeric: [1, 2])
     func add(_ what: String, _ count: Int, of total: Int? = nil, _ whole: String = "") {
-      let share = total.map { $0 == 0 ? "" : String(format: "%.2f %%", Double(count) / Double($0) * 100) }
+      let share = total.map {
+        $0 == 0 ? "" : String(format: "%.2f %%", Double(count) / Double($0) * 100)
+      }
       table.add([what, grouped(count), share ?? "", total == nil ? "" : whole])
     }
     let (rows, answers) = (report.rows, report.answers)
@@ -69,7 +71,8 @@ struct AuditCommand: AsyncParsableCommand {
     add("unreadable rows", report.malformedRows, of: rows + report.malformedRows, "all rows")
     add("invalid UTF-8", report.invalidUTF8, of: rows + report.malformedRows, "all rows")
     add("unique questions", report.uniqueQuestions, of: report.questions, "rows with a question")
-    add("repeated questions", report.repeatedQuestions, of: report.questions, "rows with a question")
+    add(
+      "repeated questions", report.repeatedQuestions, of: report.questions, "rows with a question")
     add("repeated rows", report.repeatedRows, of: answers, "answers")
     add("with reasoning", report.withReasoning, of: answers, "answers")
     add("reasoning not closed", report.unclosedReasoning, of: answers, "answers")
@@ -121,7 +124,8 @@ struct AuditCommand: AsyncParsableCommand {
     for column in report.columns {
       let kinds = column.kinds.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
       table.add(
-        [column.name] + [column.missing, column.nulls, column.empty, column.replaced].map { grouped($0) }
+        [column.name]
+          + [column.missing, column.nulls, column.empty, column.replaced].map { grouped($0) }
           + [kinds.map { "\($0.key) \(grouped($0.value))" }.joined(separator: ", ")])
     }
     return table.text

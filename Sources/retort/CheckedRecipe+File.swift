@@ -46,7 +46,7 @@ extension CheckedRecipe {
   ) async throws -> HubFiles {
     let pins: [HubPin]
     do {
-      pins = try await sources.pins(specs)
+      pins = try await sources.pins(specs, attempts: downloads ? 7 : 1)
     } catch let error as RetortError where !downloads {
       // A plan needs no Hub where the recipe tells how many rows there will be.
       terminal.say("warning: \(error.what)" + (error.cause.map { ": \($0)" } ?? ""))

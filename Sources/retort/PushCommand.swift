@@ -20,7 +20,8 @@ struct PushCommand: AsyncParsableCommand {
   @OptionGroup var options: GlobalOptions
 
   func validate() throws {
-    guard target.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9._-]*\/[A-Za-z0-9][A-Za-z0-9._-]*/) != nil else {
+    guard target.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9._-]*\/[A-Za-z0-9][A-Za-z0-9._-]*/) != nil
+    else {
       throw ValidationError("\"\(target)\" is not owner/name")
     }
   }
@@ -29,11 +30,13 @@ struct PushCommand: AsyncParsableCommand {
     let run = options.openedWorkspace.run(dataset).export
     let folder = Files.isFolder(dataset) ? dataset : run
     guard Files.isFolder(folder) else {
-      throw RetortError(.usage, "there is no dataset \(dataset)", hint: "give a folder or a run's name")
+      throw RetortError(
+        .usage, "there is no dataset \(dataset)", hint: "give a folder or a run's name")
     }
     guard let client = ["hf", "huggingface-cli"].compactMap(programOnPath).first else {
       throw RetortError(
-        .missing, "the Hub's client is not installed", cause: "neither hf nor huggingface-cli is on PATH",
+        .missing, "the Hub's client is not installed",
+        cause: "neither hf nor huggingface-cli is on PATH",
         hint: "pip install -U huggingface_hub, then: hf auth login")
     }
     let arguments =

@@ -9,7 +9,9 @@ struct DrawTests {
     for _ in 0..<total {
       var best = 0
       for index in weights.indices
-      where weights[index] / Double(2 * seats[index] + 1) > weights[best] / Double(2 * seats[best] + 1) {
+      where weights[index] / Double(2 * seats[index] + 1) > weights[best]
+        / Double(2 * seats[best] + 1)
+      {
         best = index
       }
       seats[best] += 1

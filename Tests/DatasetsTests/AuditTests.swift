@@ -55,7 +55,9 @@ struct AuditTests {
       if index % 100 >= 65, index % 100 < 67 { answer = "" }
       // 4 % end in a loop (and so are not cut).
       if index % 100 >= 67, index % 100 < 71 {
-        answer = "<think>\nWell \(index).\n</think>\n" + String(repeating: "Wait, let me check. ", count: 30)
+        answer =
+          "<think>\nWell \(index).\n</think>\n"
+          + String(repeating: "Wait, let me check. ", count: 30)
       }
       rows.append(row(index, question: question, answer: answer))
     }
@@ -64,7 +66,8 @@ struct AuditTests {
     // 12 have a system turn in front, 7 no source, 5 an empty source.
     for index in 0..<12 {
       let turns = rows[index]["conversations"]?.list ?? []
-      rows[index]["conversations"] = .list([.record(["from": "system", "value": "Be good."])] + turns)
+      rows[index]["conversations"] = .list(
+        [.record(["from": "system", "value": "Be good."])] + turns)
     }
     for index in 20..<27 { rows[index]["source"] = nil }
     for index in 30..<35 { rows[index]["source"] = "  " }
@@ -118,7 +121,8 @@ struct AuditTests {
   }
 
   @Test func textsThatAreNoUTF8AreCounted() throws {
-    let bytes = Data("{\"question\":\"a\"}\n{\"question\":\"".utf8) + [0xC3, 0x28] + Data("\"}\n".utf8)
+    let bytes =
+      Data("{\"question\":\"a\"}\n{\"question\":\"".utf8) + [0xC3, 0x28] + Data("\"}\n".utf8)
     let path = try scratch.write("x.jsonl", bytes + Data("{\"question\":\"\u{FFFD}\"}\n".utf8))
     let report = try Audit(FileSet(files: [path])).run()
     #expect(report.rows == 2 && report.invalidUTF8 == 1 && report.columns[0].replaced == 1)
@@ -161,7 +165,9 @@ enum FormatsAreThere {
 }
 
 struct TextLookTests {
-  private func bytes<Result>(_ text: String, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+  private func bytes<Result>(_ text: String, _ body: (UnsafeBufferPointer<UInt8>) -> Result)
+    -> Result
+  {
     var text = text
     return text.withUTF8(body)
   }
@@ -176,7 +182,9 @@ struct TextLookTests {
   }
 
   @Test func findsTheLastWord() {
-    for text in ["", "</think", "</think>", "a</think>b</think>", "<<</think>>", "</thin</think>k>"] {
+    for text in [
+      "", "</think", "</think>", "a</think>b</think>", "<<</think>>", "</thin</think>k>",
+    ] {
       let expected = text.ranges(of: "</think>").last.map {
         text.utf8.distance(from: text.startIndex, to: $0.lowerBound)
       }
@@ -191,7 +199,9 @@ struct TextLookTests {
     let tail = Array(all.suffix(8192))
     for period in 1...1024 where tail.count > period {
       var length = period
-      while length < tail.count, tail[tail.count - 1 - length] == tail[tail.count - 1 - length + period] {
+      while length < tail.count,
+        tail[tail.count - 1 - length] == tail[tail.count - 1 - length + period]
+      {
         length += 1
       }
       if length >= 200, length >= 4 * period { return true }
@@ -203,17 +213,23 @@ struct TextLookTests {
     var generator = SeededGenerator(6)
     var found = 0
     for _ in 0..<400 {
-      let start = (0..<generator.integer(0...300)).map { _ in generator.element(["a", "b", " "]) }.joined()
-      let piece = (0..<generator.integer(1...400)).map { _ in generator.element(["a", "b", "c", "\n"]) }.joined()
+      let start = (0..<generator.integer(0...300)).map { _ in generator.element(["a", "b", " "]) }
+        .joined()
+      let piece = (0..<generator.integer(1...400)).map { _ in
+        generator.element(["a", "b", "c", "\n"])
+      }.joined()
       let times = generator.integer(1...8)
       let cut = generator.integer(0...piece.utf8.count)
-      let text = start + String(repeating: piece, count: times) + piece.prefix(cut) + generator.element(["", "\n \n"])
+      let text =
+        start + String(repeating: piece, count: times) + piece.prefix(cut)
+        + generator.element(["", "\n \n"])
       let expected = loops(text)
       #expect(bytes(text, TextLook.endsInLoop) == expected)
       if expected { found += 1 }
     }
     #expect(found > 50 && found < 350)
-    #expect(!bytes("", TextLook.endsInLoop) && !bytes("short short short short", TextLook.endsInLoop))
+    #expect(
+      !bytes("", TextLook.endsInLoop) && !bytes("short short short short", TextLook.endsInLoop))
   }
 
   /// The nearest-rank percentile of the sorted numbers.

@@ -10,14 +10,16 @@ struct ConversionTests {
   private let scratch = Scratch()
 
   private func convert(
-    _ text: String, to name: String, columns: [String] = [], badRows: Double = 0, shardRows: Int? = nil
+    _ text: String, to name: String, columns: [String] = [], badRows: Double = 0,
+    shardRows: Int? = nil
   ) throws -> Conversion.Outcome {
     let source = FileSet(files: [try scratch.write("in.jsonl", text)])
     return try Conversion(
       source, columns: columns.isEmpty ? nil : try columns.map { try OutputColumn($0) },
       badRows: badRows
     ).write(
-      to: try Destination(path: "\(scratch.path)/\(name)", format: shardRows == nil ? nil : "jsonl",
+      to: try Destination(
+        path: "\(scratch.path)/\(name)", format: shardRows == nil ? nil : "jsonl",
         shardRows: shardRows, replaces: true))
   }
 
@@ -47,8 +49,11 @@ struct ConversionTests {
     let text = #"{"title":"T","body":"B","n":1,"turns":[{"value":"q"}],"meta":{"level":3}}"#
     _ = try convert(
       text, to: "out.jsonl",
-      columns: ["question={{title}}\n\n{{body}}", "turns[0].value", "x=n", "meta.level", "none=turns[9].value"]
-        .dropLast())
+      columns: [
+        "question={{title}}\n\n{{body}}", "turns[0].value", "x=n", "meta.level",
+        "none=turns[9].value",
+      ]
+      .dropLast())
     #expect(try read("out.jsonl") == [["question": "T\n\nB", "value": "q", "x": 1, "level": 3]])
     #expect { try convert(text, to: "out.jsonl", columns: ["absent"]) } throws: {
       ($0 as? RetortError)?.what == "no row has the column \"absent\""
@@ -62,7 +67,8 @@ struct ConversionTests {
     let text = "{\"a\":1}\n{\"a\":\n{\"a\":2}\n"
     #expect { try convert(text, to: "out.parquet") } throws: { error in
       let error = error as? RetortError
-      return error?.what == "1 of 3 rows cannot be read" && error?.cause?.contains("in.jsonl:2:6") == true
+      return error?.what == "1 of 3 rows cannot be read"
+        && error?.cause?.contains("in.jsonl:2:6") == true
     }
     #expect(!FileManager.default.fileExists(atPath: "\(scratch.path)/out.parquet"))
     #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path) == ["in.jsonl"])
@@ -96,12 +102,14 @@ struct RowSampleTests {
 
   /// Writes rows into so many files, and returns what a sample draws of them.
   private func sample(
-    _ rows: [Record], files count: Int, _ amount: DrawAmount, seed: Int64 = 1, stratum: String? = nil
+    _ rows: [Record], files count: Int, _ amount: DrawAmount, seed: Int64 = 1,
+    stratum: String? = nil
   ) throws -> (rows: [String], outcome: RowSample.Outcome) {
     let files = try (0..<count).map { number in
       try scratch.write(
         "\(UUID().uuidString).jsonl",
-        rows.enumerated().filter { $0.offset % count == number }.map { $0.element.json + "\n" }.joined())
+        rows.enumerated().filter { $0.offset % count == number }.map { $0.element.json + "\n" }
+          .joined())
     }
     let path = "\(scratch.path)/\(UUID().uuidString).jsonl"
     let outcome = try RowSample(

@@ -48,7 +48,9 @@ struct DamageTests {
         let told = (error as? RetortError)?.description ?? ""
         #expect(told.contains("damaged.\(kind.suffix)"), "\(error)")
         refused += 1
-      } else if kind.compression != .none || kind.format == .parquet, damaged != whole, !damaged.isEmpty {
+      } else if kind.compression != .none || kind.format == .parquet, damaged != whole,
+        !damaged.isEmpty
+      {
         // What has a checksum is as it was (some bytes mean nothing), or rows are told to be malformed.
         let seen = read.compactMap { result -> Record? in
           if case .row(let row) = result { row } else { nil }
@@ -77,7 +79,9 @@ struct DamageTests {
         if case .row(let row) = result { row } else { nil }
       }
       // A newline more or less makes two rows of one, or one of two.
-      #expect(Set(left.map(\.json)).intersection(rows.map(\.json)).count >= Set(rows.map(\.json)).count - 2)
+      #expect(
+        Set(left.map(\.json)).intersection(rows.map(\.json)).count >= Set(rows.map(\.json)).count
+          - 2)
     }
   }
 

@@ -51,7 +51,8 @@ struct FileKindTests {
   @Test(arguments: [
     ("{\"a\":1}\n", "x.csv", FileFormat.jsonl), ("  [ {\"a\":1} ]", "x.csv", .json),
     ("[a],b\n1,2\n", "x.csv", .csv), ("{a},b\n1,2\n", "x.csv", .csv),
-    ("a\tb\n1\t2\n", "x.csv", .tsv), ("a,b\n1,2\n", "x", .csv), ("", "x.tsv", .tsv), ("", "x", .jsonl),
+    ("a\tb\n1\t2\n", "x.csv", .tsv), ("a,b\n1,2\n", "x", .csv), ("", "x.tsv", .tsv),
+    ("", "x", .jsonl),
     ("<?xml version=\"1.0\"?>\n<posts>\n</posts>", "x.jsonl", .stackexchange),
     ("{\n\"a\":1}", "x.json", .jsonl),
   ])

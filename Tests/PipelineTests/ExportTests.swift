@@ -83,11 +83,14 @@ struct ExportTests {
       names = [(r["question_id"], r["sample_index"]) for r in rows]
       print(len(set(names)), all(a[0] == b[0] for a, b in zip(names[0::3], names[1::3])), info["file_name"])
       """, [outcome.exportFolder, "\(rig.scratch.path)/cache"])
-    #expect(printed == "18 True\nquestion True True\n18 \(order == "grouped" ? "True" : "False") data\n")
+    #expect(
+      printed == "18 True\nquestion True True\n18 \(order == "grouped" ? "True" : "False") data\n")
     // The same rows in the same order, whoever makes them: a second run of the same seed.
     let first = rig.export()
     _ = try await rig.run(recipe, name: "again")
-    #expect(rig.export("again").filter { $0.key.contains("train") } == first.filter { $0.key.contains("train") })
+    #expect(
+      rig.export("again").filter { $0.key.contains("train") }
+        == first.filter { $0.key.contains("train") })
     await rig.teacher.stop()
     #expect(!first.keys.contains { $0.contains("shuffle") })
   }

@@ -30,39 +30,51 @@ struct DataCommandTests {
       #expect(result.exitCode == 0 && result.output == "\(to)\n" && result.errors == "50 rows\n")
     }
     let last = try scratch.read("d.jsonl")
-    #expect(String(decoding: last, as: UTF8.self).hasPrefix(#"{"title":"T0","meta":"{\"level\":0}","body":"B, \"0\""}"#))
+    #expect(
+      String(decoding: last, as: UTF8.self).hasPrefix(
+        #"{"title":"T0","meta":"{\"level\":0}","body":"B, \"0\""}"#))
     let refused = try await retort("convert", "in.jsonl", "-o", "d.jsonl")
     #expect(refused.exitCode == 2 && refused.errors.contains("--force"))
     let columns = try await retort(
-      "convert", "in.jsonl", "-o", "e.jsonl", "--column", "q={{title}}\\n{{body}}", "--column", "meta.level", "--json")
+      "convert", "in.jsonl", "-o", "e.jsonl", "--column", "q={{title}}\\n{{body}}", "--column",
+      "meta.level", "--json")
     #expect(columns.output == #"{"path":"e.jsonl","rows":50,"left_out":0,"files":1}"# + "\n")
-    #expect(String(decoding: try scratch.read("e.jsonl"), as: UTF8.self).hasPrefix(#"{"q":"T0\nB, \"0\"","level":0}"#))
+    #expect(
+      String(decoding: try scratch.read("e.jsonl"), as: UTF8.self).hasPrefix(
+        #"{"q":"T0\nB, \"0\"","level":0}"#))
   }
 
   @Test func samplesTellTheirShortfall() async throws {
-    let sample = try await retort("sample", "in.jsonl", "-o", "s.jsonl", "--rows", "10", "--stratify", "meta.level")
+    let sample = try await retort(
+      "sample", "in.jsonl", "-o", "s.jsonl", "--rows", "10", "--stratify", "meta.level")
     #expect(sample.exitCode == 0 && sample.errors == "10 of 50 rows\n")
     let levels = String(decoding: try scratch.read("s.jsonl"), as: UTF8.self)
       .matches(of: /"level":(\d)/).map { $0.1 }
     #expect(Dictionary(grouping: levels, by: \.self).values.allSatisfy { $0.count == 2 })
     let short = try await retort("sample", "in.jsonl", "-o", "t.jsonl", "--rows", "60", "--json")
-    #expect(short.exitCode == 1 && short.output.contains("\"drawn\":50") && short.output.contains("\"shortfall\":10"))
+    #expect(
+      short.exitCode == 1 && short.output.contains("\"drawn\":50")
+        && short.output.contains("\"shortfall\":10"))
     #expect(short.errors.contains("60 rows were asked for, 10 are missing"))
-    let unclear = try await retort("sample", "in.jsonl", "-o", "u.jsonl", "--rows", "6", "--share", "0.5")
+    let unclear = try await retort(
+      "sample", "in.jsonl", "-o", "u.jsonl", "--rows", "6", "--share", "0.5")
     #expect(unclear.exitCode != 0 && unclear.errors.contains("one of --rows"))
   }
 
   @Test func showTellsColumnsAndRows() async throws {
     let shown = try await retort("show", "in.jsonl", "--samples", "1")
-    #expect(shown.output.contains("meta    {level: whole number}") && shown.output.contains("title: T0"))
+    #expect(
+      shown.output.contains("meta    {level: whole number}") && shown.output.contains("title: T0"))
     let missing = try await retort("show", "./absent.jsonl")
     #expect(missing.exitCode == 2 && missing.errors.contains("there is no file ./absent.jsonl"))
   }
 
   @Test func auditsToTheTerminalAndAPage() async throws {
-    let audit = try await retort("audit", "in.jsonl", "--question", "title", "--html", "page.html", "--json")
+    let audit = try await retort(
+      "audit", "in.jsonl", "--question", "title", "--html", "page.html", "--json")
     #expect(audit.exitCode == 0 && audit.output.contains("\"unique\":50"), "\(audit.errors)")
-    #expect(String(decoding: try scratch.read("page.html"), as: UTF8.self).hasPrefix("<!DOCTYPE html>"))
+    #expect(
+      String(decoding: try scratch.read("page.html"), as: UTF8.self).hasPrefix("<!DOCTYPE html>"))
   }
 
   @Test func pushesWithTheHubsOwnClient() async throws {
@@ -83,9 +95,11 @@ struct DataCommandTests {
   @Test func aKilledConversionLeavesNoFile() async throws {
     let row = "{\"text\":\"" + String(repeating: "word ", count: 2000) + "\"}\n"
     try scratch.write("large.jsonl", String(repeating: row, count: 4000))
-    let process = try RetortProcess(["convert", "large.jsonl", "-o", "out.jsonl.zst"], in: scratch.path)
+    let process = try RetortProcess(
+      ["convert", "large.jsonl", "-o", "out.jsonl.zst"], in: scratch.path)
     // As soon as it writes.
-    for _ in 0..<2000 where !FileManager.default.fileExists(atPath: "\(scratch.path)/out.jsonl.zst.partial") {
+    for _ in 0..<2000
+    where !FileManager.default.fileExists(atPath: "\(scratch.path)/out.jsonl.zst.partial") {
       try await Task.sleep(for: .milliseconds(2))
     }
     process.kill()

@@ -50,14 +50,16 @@ struct HubRunTests {
     #expect(pin["files"]?.list?.count == 1)
 
     // The branch moves on; the run does not, and asks nobody.
-    hub.push([Self.file("data/train.jsonl", ["x", "y"])], commit: String(repeating: "b2", count: 20))
+    hub.push(
+      [Self.file("data/train.jsonl", ["x", "y"])], commit: String(repeating: "b2", count: 20))
     let requests = hub.requests.count
     let again = try await retort(hub, "run", "recipe.yaml", "--json", "-q")
     #expect(again.output.contains("\"calls_made\":0") && hub.requests.count == requests)
     let updated = try await retort(hub, "run", "recipe.yaml", "--json", "-q", "--update")
     #expect(updated.output.contains("\"rows\":2"))
     #expect(
-      try plan()["pinned"]?.list?.first?.record?["commit"]?.string == String(repeating: "b2", count: 20))
+      try plan()["pinned"]?.list?.first?.record?["commit"]?.string
+        == String(repeating: "b2", count: 20))
     await hub.stop()
     await teacher.stop()
   }

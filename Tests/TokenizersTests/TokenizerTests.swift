@@ -33,22 +33,29 @@ struct TokenizerTests {
   private static func texts() -> [String] {
     var generator = SeededGenerator(21)
     let pieces = [
-      "the ", "question", " is", "I'm", "they'LL", "don't", "'ſ", " 12345", "3.14", "½Ⅷ٣", "\n", "\r\n", "\n\n  \n",
-      "   ", "\t", " ", "  x", "é", "e\u{301}", "한국어", "日本語", "😀👩‍👩‍👧", "\\frac{1}{2}", "$x^2$", "!?", "...\n", "-- ",
-      "\u{A0}", "\u{2003}", "\u{3000}", "<|end|>", "<|endofit|>", "<|en", " <mask>", "_a1", "ABC", "ß", "Ǆ", "\u{0}", "\u{FFFD}",
+      "the ", "question", " is", "I'm", "they'LL", "don't", "'ſ", " 12345", "3.14", "½Ⅷ٣", "\n",
+      "\r\n", "\n\n  \n",
+      "   ", "\t", " ", "  x", "é", "e\u{301}", "한국어", "日本語", "😀👩‍👩‍👧", "\\frac{1}{2}", "$x^2$", "!?",
+      "...\n", "-- ",
+      "\u{A0}", "\u{2003}", "\u{3000}", "<|end|>", "<|endofit|>", "<|en", " <mask>", "_a1", "ABC",
+      "ß", "Ǆ", "\u{0}", "\u{FFFD}",
       "function(x) {", "    return", "```py\n", "a", "aa", "aaaa",
     ]
     let random = (0..<400).map { _ in
       (0..<generator.integer(0...40)).map { _ in generator.element(pieces) }.joined()
     }
-    return random + ["", " ", "\n", "a", "'", "''s", String(repeating: "ab", count: 300), String(repeating: "x", count: 500)]
+    return random + [
+      "", " ", "\n", "a", "'", "''s", String(repeating: "ab", count: 300),
+      String(repeating: "x", count: 500),
+    ]
   }
 
   @Test(arguments: makes)
   func idsAreThoseOfHuggingFace(_ make: String) async throws {
     let scratch = Scratch()
     let texts = Self.texts()
-    try scratch.write("texts.json", String(decoding: try JSONEncoder().encode(texts), as: UTF8.self))
+    try scratch.write(
+      "texts.json", String(decoding: try JSONEncoder().encode(texts), as: UTF8.self))
     let printed = try await Oracle.python(Self.oracle, [make, scratch.path])
     let expected = try JSONDecoder().decode([[Int32]].self, from: Data(printed.utf8))
     let tokenizer = try Tokenizer(file: "\(scratch.path)/\(make).json")
@@ -74,6 +81,8 @@ struct TokenizerTests {
       }
     }
     let path = try scratch.write("broken.json", "{")
-    #expect { try Tokenizer(file: path) } throws: { ($0 as? RetortError)?.what.contains("broken.json") == true }
+    #expect { try Tokenizer(file: path) } throws: {
+      ($0 as? RetortError)?.what.contains("broken.json") == true
+    }
   }
 }

@@ -44,7 +44,8 @@ public struct Audit {
       bytes += size
       tally.report.files.append(
         .init(
-          path: file, rows: tally.report.rows + tally.report.malformedRows - rowsBefore, bytes: size))
+          path: file, rows: tally.report.rows + tally.report.malformedRows - rowsBefore, bytes: size
+        ))
     }
     progress(bytes, total)
     return tally.finish()

@@ -76,7 +76,7 @@ public struct AuditPage {
   private var lengths: String {
     AuditReport.Measure.allCases.compactMap { measure in
       guard let lengths = report.lengths[measure] else { return nil }
-      let name = measure.rawValue.replacing("_", with: ": ")
+      let words = measure.rawValue.split(separator: "_")
       var header = ["mean", "smallest"]
       var cells = [grouped(Int(lengths.mean.rounded())), grouped(lengths.smallest)]
       for (percent, value) in lengths.percentiles {
@@ -84,7 +84,7 @@ public struct AuditPage {
         cells.append(grouped(value))
       }
       return section(
-        "Length of \(name)",
+        "\(words[0].capitalized) length in \(words[1])",
         histogram(lengths.bars) + table(header + ["largest"], [cells + [grouped(lengths.largest)]]))
     }.joined()
   }
@@ -120,7 +120,8 @@ public struct AuditPage {
   private func table(_ header: [String], _ rows: [[String]]) -> String {
     let head = header.map { "<th>\($0)</th>" }.joined()
     let body = rows.map { "<tr>\($0.map { "<td>\($0)</td>" }.joined())</tr>" }.joined()
-    return "<div class=\"scroll\"><table><thead><tr>\(head)</tr></thead><tbody>\(body)</tbody></table></div>"
+    return
+      "<div class=\"scroll\"><table><thead><tr>\(head)</tr></thead><tbody>\(body)</tbody></table></div>"
   }
 
   private func meter(_ share: Double) -> String {
@@ -152,13 +153,15 @@ public struct AuditPage {
         width="\(coordinate(max(0.5, step - 1)))" height="\(coordinate(size))">\
         <title>\(grouped(bar.from))\(end): \(grouped(bar.count))</title></rect>
         """
-      if index % max(1, bars.count / 10) == 0 {
+      // The last label must not run over the edge.
+      if index % max(1, bars.count / 10) == 0, Double(index) * step < width - 50 || index == 0 {
         shapes += """
           <text x="\(coordinate((Double(index)) * step))" y="\(height + 16)">\(grouped(bar.from))</text>
           """
       }
     }
-    return "<svg class=\"histogram\" viewBox=\"0 0 \(width) \(height + 22)\" role=\"img\">\(shapes)</svg>"
+    return
+      "<svg class=\"histogram\" viewBox=\"0 0 \(width) \(height + 22)\" role=\"img\">\(shapes)</svg>"
   }
 
   private func coordinate(_ number: Double) -> String { String(format: "%.1f", number) }
@@ -198,7 +201,7 @@ public struct AuditPage {
     .figures span{color:var(--dim);font-size:13px}.warn b{color:var(--warn)}.bad b{color:var(--bad)}
     .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
     th{text-align:left;font-weight:500;color:var(--dim);font-size:13px}
-    td,th{padding:5px 14px 5px 0;border-bottom:1px solid var(--line);white-space:nowrap}
+    td,th{padding:5px 18px 5px 0;border-bottom:1px solid var(--line);white-space:nowrap}
     td i{color:var(--dim);font-style:normal}td em{color:var(--warn);font-style:normal}
     svg rect{fill:var(--bar)}svg .track{fill:var(--line)}.meter{width:100%;min-width:120px;height:8px}
     .histogram{width:100%;margin-bottom:8px}.histogram text{fill:var(--dim);font-size:11px}

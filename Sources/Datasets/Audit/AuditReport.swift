@@ -50,16 +50,23 @@ public struct AuditReport: Sendable, Equatable {
       percentiles = [1, 5, 25, 50, 75, 95, 99].map { percent in
         (percent, histogram.percentile(Double(percent) / 100) ?? 0)
       }
-      // Four borders a doubling.
-      var borders = [0]
-      var border = 4.0
-      while Int(border) <= histogram.largest {
+      let borders = Self.borders(smallest, largest)
+      bars = zip(borders, histogram.counts(borders: borders)).map { ($0, $1) }
+    }
+
+    /// Where a chart's bars begin: at equal steps, or four a doubling where the longest text is more than
+    /// eight times as long as the shortest.
+    private static func borders(_ smallest: Int, _ largest: Int) -> [Int] {
+      if largest <= 8 * max(1, smallest) {
+        return Array(stride(from: smallest, through: largest, by: (largest - smallest) / 48 + 1))
+      }
+      var borders = [smallest]
+      var border = Double(max(1, smallest))
+      while Int(border) <= largest {
         if Int(border) > borders[borders.count - 1] { borders.append(Int(border)) }
         border *= 1.189_207_115
       }
-      let counts = histogram.counts(borders: borders)
-      let first = counts.firstIndex { $0 > 0 } ?? 0
-      bars = zip(borders, counts).dropFirst(first).map { ($0, $1) }
+      return borders
     }
 
     public static func == (left: Lengths, right: Lengths) -> Bool {
@@ -131,7 +138,8 @@ extension AuditReport {
       "repeated": number(repeatedQuestions),
       "answers_per_question": .record(
         Record(
-          answersPerQuestion.sorted { $0.key < $1.key }.map { .init("\($0.key)", number($0.value)) })),
+          answersPerQuestion.sorted { $0.key < $1.key }.map { .init("\($0.key)", number($0.value)) }
+        )),
     ])
     record["answers"] = .record([
       "rows": number(answers), "repeated_rows": number(repeatedRows),

@@ -15,7 +15,9 @@ struct ConversationShape: Sendable {
   private static let questions = [
     "question", "problem", "prompt", "instruction", "query", "input", "title", "text",
   ]
-  private static let answers = ["response", "output", "completion", "answer", "solution", "generation"]
+  private static let answers = [
+    "response", "output", "completion", "answer", "solution", "generation",
+  ]
 
   /// The shape that rows with these columns have.
   init(of row: Record) {

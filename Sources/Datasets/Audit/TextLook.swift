@@ -83,7 +83,9 @@ enum TextLook {
   /// Whether the end of a text repeats with a period, long enough for a loop.
   private static func repeats(_ tail: UnsafeBufferPointer<UInt8>, period: Int) -> Bool {
     var length = period
-    while length < tail.count, tail[tail.count - 1 - length] == tail[tail.count - 1 - length + period] {
+    while length < tail.count,
+      tail[tail.count - 1 - length] == tail[tail.count - 1 - length + period]
+    {
       length += 1
     }
     return length >= minimum && length >= 4 * period

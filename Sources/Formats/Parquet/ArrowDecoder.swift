@@ -147,7 +147,8 @@ struct ArrowDecoder {
     let elements = try decode(child.array, child.schema, column: column)
     var cells = Cells(values: ranges.map { .list(Array(elements.values[$0])) })
     if !elements.invalid.isEmpty {
-      for (index, range) in ranges.enumerated() where range.contains(where: elements.invalid.contains) {
+      for (index, range) in ranges.enumerated()
+      where range.contains(where: elements.invalid.contains) {
         cells.invalid.insert(index)
       }
     }
@@ -167,7 +168,8 @@ struct ArrowDecoder {
     return cells
   }
 
-  private func structs(_ array: ArrowArray, _ schema: ArrowSchema, _ column: String) throws -> Cells {
+  private func structs(_ array: ArrowArray, _ schema: ArrowSchema, _ column: String) throws -> Cells
+  {
     let fields = try children(array, schema).map { child in
       let path = "\(column).\(child.name)"
       return (name: child.name, cells: try decode(child.array, child.schema, column: path))
@@ -177,7 +179,8 @@ struct ArrowDecoder {
     return Cells(
       values: places.map { row in
         .record(Record(fields.map { Record.Field($0.name, $0.cells.values[row]) }))
-      }, invalid: Set(invalid.map { $0 - places.lowerBound }.filter { $0 >= 0 && $0 < places.count }))
+      },
+      invalid: Set(invalid.map { $0 - places.lowerBound }.filter { $0 >= 0 && $0 < places.count }))
   }
 
   private func decodeDictionary(

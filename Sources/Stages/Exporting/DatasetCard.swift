@@ -45,7 +45,7 @@ public struct DatasetCard {
     let rows = checked.sourcing.sources.map { source in
       row([
         source.spec.name, source.spec.domain, source.origin,
-        source.spec.license ?? "not stated",
+        source.spec.license ?? (source.isMade ? "none: made here" : "not stated"),
       ])
     }
     return (["## Sources", "", "| source | domain | from | licence |", "|---|---|---|---|"] + rows)
@@ -124,6 +124,8 @@ public struct DatasetCard {
 }
 
 extension Source {
+  fileprivate var isMade: Bool { if case .problems = content { true } else { false } }
+
   /// Where its rows come from, as the card tells it.
   fileprivate var origin: String {
     switch content {

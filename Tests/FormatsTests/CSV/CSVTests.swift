@@ -73,7 +73,9 @@ struct CSVTests {
         for row in rows: print(json.dumps(row, ensure_ascii=False))
         """, [path, separator])
       let parser = JSONParser()
-      #expect(try printed.split(separator: "\n").map { try parser.parse(String($0)) } == rows.map(Value.record))
+      #expect(
+        try printed.split(separator: "\n").map { try parser.parse(String($0)) }
+          == rows.map(Value.record))
       #expect(try FormatRig.read("\(path).theirs") == rows.map(RowResult.row))
     }
   }

@@ -26,14 +26,17 @@ struct JSONArrayTests {
     }
     #expect(
       problems == [
-        "2 malformed JSON", "3 the row is a list, not an object", "4 the row is a number, not an object",
+        "2 malformed JSON", "3 the row is a list, not an object",
+        "4 the row is a number, not an object",
       ])
   }
 
   @Test(arguments: [
     ("[{\"a\":1}", "the list does not end"), ("[{\"a\":1},", "the list does not end"),
-    ("[{\"a\":", "row 1 does not end"), ("[{\"a\":1} {\"a\":2}]", "a comma or ] should follow row 1"),
-    ("[{\"a\":1}] x", "something follows the end of the list"), ("[{\"a\":1},]", "row 2 is missing"),
+    ("[{\"a\":", "row 1 does not end"),
+    ("[{\"a\":1} {\"a\":2}]", "a comma or ] should follow row 1"),
+    ("[{\"a\":1}] x", "something follows the end of the list"),
+    ("[{\"a\":1},]", "row 2 is missing"),
   ])
   func aBrokenListIsAnErrorWithItsPlace(_ text: String, _ problem: String) {
     #expect { try read(text) } throws: { error in

@@ -36,7 +36,8 @@ struct StackExchangeTests {
   /// The public reader's chunks overlapped and gave eight rows a question.
   @Test func everyQuestionComesOnce() throws {
     let posts = (0..<5000).map { id in
-      id % 3 == 0 ? Self.question(id) : Self.post(id, "PostTypeId=\"2\" ParentId=\"\(id - id % 3)\"")
+      id % 3 == 0
+        ? Self.question(id) : Self.post(id, "PostTypeId=\"2\" ParentId=\"\(id - id % 3)\"")
     }
     let rows = try read(Self.dump(posts))
     let ids = rows.compactMap { result -> Int64? in
@@ -51,7 +52,8 @@ struct StackExchangeTests {
     #expect(
       rows == [
         .row([
-          "id": 4, "title": "Title 4 & more", "body": "Why?", "tags": ["newtonian-mechanics", "mass"],
+          "id": 4, "title": "Title 4 & more", "body": "Why?",
+          "tags": ["newtonian-mechanics", "mass"],
           "score": -3, "views": 17, "answers": 2, "accepted_answer": 5,
           "created": "2010-11-02T18:59:01.140", "license": "CC BY-SA 2.5",
         ])
@@ -75,7 +77,8 @@ struct StackExchangeTests {
     #expect { try read(cut) } throws: {
       ($0 as? RetortError)?.cause?.firstMatch(of: /at line 1\d\d, behind post 1\d\d:/) != nil
     }
-    let bomb = "<!DOCTYPE posts [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]>\n<posts><row Id=\"&b;\"/></posts>"
+    let bomb =
+      "<!DOCTYPE posts [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]>\n<posts><row Id=\"&b;\"/></posts>"
     #expect { try read(bomb) } throws: {
       ($0 as? RetortError)?.cause?.contains("document type") == true
     }
@@ -83,14 +86,18 @@ struct StackExchangeTests {
 
   @Test func damagedDumpsAreReadOrRefused() throws {
     let scratch = Scratch()
-    let whole = Data(Self.dump((0..<60).map { Self.question($0, body: "<p>a<b>c</p><pre><code>x</code></pre>") }).utf8)
+    let whole = Data(
+      Self.dump((0..<60).map { Self.question($0, body: "<p>a<b>c</p><pre><code>x</code></pre>") })
+        .utf8)
     var generator = SeededGenerator(8)
     for _ in 0..<520 {
       var damaged = whole
       if generator.integer(0...3) == 0 {
         damaged = whole.prefix(generator.integer(1...(whole.count - 1)))
       } else {
-        for _ in 0..<3 { damaged[generator.integer(0...(whole.count - 1))] = UInt8(generator.integer(0...255)) }
+        for _ in 0..<3 {
+          damaged[generator.integer(0...(whole.count - 1))] = UInt8(generator.integer(0...255))
+        }
       }
       let (rows, error) = FormatRig.readAsFarAsPossible(try scratch.write("Posts.xml", damaged))
       #expect(rows.count <= 60)
@@ -103,15 +110,24 @@ struct HTMLTextTests {
   @Test(arguments: [
     ("<p>One  two\tthree</p><p>Four</p>", "One two three\n\nFour"),
     ("<p>a<br>b<br/>c</p>", "a\nb\nc"),
-    ("<p>If $x &lt; 1$ then\n$$\\begin{align} a &amp;= b \\\\ c &amp;= d\n\\end{align}$$ holds.</p>",
-      "If $x < 1$ then\n$$\\begin{align} a &= b \\\\ c &= d\n\\end{align}$$ holds."),
+    (
+      "<p>If $x &lt; 1$ then\n$$\\begin{align} a &amp;= b \\\\ c &amp;= d\n\\end{align}$$ holds.</p>",
+      "If $x < 1$ then\n$$\\begin{align} a &= b \\\\ c &= d\n\\end{align}$$ holds."
+    ),
     ("<p>Use <code>a  b</code> and <code>`x`</code></p>", "Use `a  b` and `` `x` ``"),
-    ("<p>So:</p><pre class=\"lang-py prettyprint-override\"><code>def f(x):\n    return x &lt; 1\n\nf(2)\n</code></pre><p>Why?</p>",
-      "So:\n\n```py\ndef f(x):\n    return x < 1\n\nf(2)\n```\n\nWhy?"),
+    (
+      "<p>So:</p><pre class=\"lang-py prettyprint-override\"><code>def f(x):\n    return x &lt; 1\n\nf(2)\n</code></pre><p>Why?</p>",
+      "So:\n\n```py\ndef f(x):\n    return x < 1\n\nf(2)\n```\n\nWhy?"
+    ),
     ("<pre><code>```\na\n```</code></pre>", "````\n```\na\n```\n````"),
-    ("<ul><li>one</li><li>two<ol start=\"3\"><li>x</li><li>y</li></ol></li></ul>",
-      "- one\n- two\n  3. x\n  4. y"),
-    ("<blockquote><p>Said.</p><p>More.</p></blockquote><p>After</p>", "> Said.\n>\n> More.\n\nAfter"),
+    (
+      "<ul><li>one</li><li>two<ol start=\"3\"><li>x</li><li>y</li></ol></li></ul>",
+      "- one\n- two\n  3. x\n  4. y"
+    ),
+    (
+      "<blockquote><p>Said.</p><p>More.</p></blockquote><p>After</p>",
+      "> Said.\n>\n> More.\n\nAfter"
+    ),
     ("<p>10<sup>5</sup> m<sup>-2</sup>, H<sub>2</sub>O</p>", "10^5 m^{-2}, H_2O"),
     ("<p><a href=\"http://x\">a link</a> and <em>this</em></p>", "a link and this"),
     ("<p><img src=\"http://x/y.png\" alt=\"a circuit\"></p>", "![a circuit](http://x/y.png)"),
