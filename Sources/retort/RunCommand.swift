@@ -31,16 +31,17 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let checked = try await untilInterrupted { [recipe, name, update, options] in
-      try await CheckedRecipe.load(
-        recipe, name: name, downloads: true, updates: update, options: options)
-    }
     let display = ProgressDisplay(options.terminal)
-    let run = Run(
-      checked, name: name, workspace: options.openedWorkspace, observer: display)
     let outcome: Run.Outcome
     do {
-      outcome = try await untilInterrupted { try await run.start() }
+      // One watch over the whole: a second one would not hear the signals that the first listened to.
+      outcome = try await untilInterrupted { [recipe, name, update, options] in
+        let checked = try await CheckedRecipe.load(
+          recipe, name: name, downloads: true, updates: update, options: options)
+        return try await Run(
+          checked, name: name, workspace: options.openedWorkspace, observer: display
+        ).start()
+      }
     } catch {
       display.finish()
       if error is CancellationError {
