@@ -28,8 +28,9 @@ public final class FakeHub: Sendable {
     public var busy = 0
     /// Answers 503 to so many requests.
     public var broken = 0
-    /// Cuts so many downloads in the middle.
+    /// Cuts so many downloads in the middle, of those that begin at or behind a byte of their file.
     public var cuts = 0
+    public var cutsFrom = 0
     /// Whether ranges are not understood.
     public var ignoresRanges = false
     /// Sends other bytes than it should, so many times.
@@ -187,16 +188,17 @@ public final class FakeHub: Sendable {
         state.faults.wrong -= 1
         bytes[bytes.count / 2] ^= 1
       }
-      var (status, headers) = (200, headers)
+      var (status, headers, start) = (200, headers, 0)
       let match = request.headers["range"]?.firstMatch(of: /bytes=(\d+)-(\d*)/)
       if let match, !state.faults.ignoresRanges, let first = Int(match.1) {
         let last = min(bytes.count - 1, Int(match.2) ?? .max)
         headers["content-range"] = "bytes \(first)-\(last)/\(bytes.count)"
         bytes = Array(bytes[first...last])
+        start = first
         status = 206
       }
       if request.method == "HEAD" { return .status(200, body: [], headers: headers) }
-      if state.faults.cuts > 0, bytes.count > 1 {
+      if state.faults.cuts > 0, start >= state.faults.cutsFrom, bytes.count > 1 {
         state.faults.cuts -= 1
         let part = Array(bytes.prefix(bytes.count / 2))
         state.bytesSent += part.count

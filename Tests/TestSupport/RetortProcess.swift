@@ -57,3 +57,11 @@ public func succeeds(_ program: String, _ arguments: String...) -> Bool {
   let process = try? ChildProcess(program, arguments, in: "/", environment: environment)
   return process?.waitHere().code == 0
 }
+
+/// Runs a program of the system to its end, while other tests go on.
+///
+/// - Returns: its exit code.
+public func exitCode(of program: String, _ arguments: String...) async throws -> Int32 {
+  let environment = ProcessInfo.processInfo.environment
+  return try await ChildProcess(program, arguments, in: "/", environment: environment).wait().code
+}
