@@ -13,7 +13,7 @@ public func systemError(_ what: String) -> RetortError {
   let code = errno
   let hint: String? =
     switch code {
-    case ENOSPC: "free some space and run the same command again: it goes on where it stopped"
+    case ENOSPC: "free some space, and run the same command again"
     case EROFS, EACCES, EPERM: "choose a folder you may write to with --workspace"
     case EMFILE: "raise the limit of open files: ulimit -n 4096"
     default: nil

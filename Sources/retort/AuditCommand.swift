@@ -43,7 +43,12 @@ struct AuditCommand: AsyncParsableCommand {
     }
     let audit = Audit(
       try FileSet(matching: data), question: question, answer: answer, countTokens: countTokens)
-    let report = try audit.run()
+    let draws = Terminal.drawsProgress && !options.quiet
+    let report = try audit.run { read, total in
+      let share = total == 0 ? 100 : read * 100 / total
+      if draws { Terminal.talk("\r\u{1B}[2Kaudit  \(share) % of \(grouped(total)) bytes") }
+    }
+    if draws { Terminal.talk("\r\u{1B}[2K") }
     if let html {
       let page = AuditPage(report, title: data.joined(separator: ", "))
       try Files.writeWhole(page.html, to: html)

@@ -147,6 +147,13 @@ struct AuditTests {
       ])
   }
 
+  @Test func aColumnThatIsNotThereIsAnError() throws {
+    let path = try scratch.write("x.jsonl", "{\"q\":\"a\"}\n")
+    #expect { try Audit(FileSet(files: [path]), question: "nope").run() } throws: {
+      ($0 as? RetortError)?.hint == "there are: q"
+    }
+  }
+
   @Test func thePageIsWholeAndSafe() throws {
     let rows = [Self.row(0, question: "<script>alert(1)</script>", answer: "x")]
     var report = try audit(rows)

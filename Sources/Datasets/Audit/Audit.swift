@@ -48,7 +48,14 @@ public struct Audit {
         ))
     }
     progress(bytes, total)
-    return tally.finish()
+    let report = tally.finish()
+    for column in [question, answer].compactMap(\.self) where report.rows > 0 {
+      guard !report.columns.contains(where: { $0.name == column }) else { continue }
+      throw RetortError(
+        .usage, "no row has the column \"\(column)\"",
+        hint: "there are: \(report.columns.map(\.name).joined(separator: ", "))")
+    }
+    return report
   }
 }
 

@@ -83,7 +83,7 @@ public struct Sourcing: Sendable {
           for question in question.times(count).dropFirst() { try copy(question) }
         case .repeated(let repetition): try drop(repetition)
         case .unusable(let unusable, let problem):
-          tally.bad.append(problem)
+          tally.note(problem)
           try drop(unusable)
         }
       }
@@ -195,15 +195,25 @@ private struct BadRows {
   let source: String
   let allowed: Double
   var rows = 0
-  var bad: [String] = []
+  private var bad = 0
+  private var first: [String] = []
+
+  init(source: String, allowed: Double) {
+    self.source = source
+    self.allowed = allowed
+  }
+
+  mutating func note(_ problem: String) {
+    bad += 1
+    if first.count < 3 { first.append(problem) }
+  }
 
   func check() throws {
-    guard Double(bad.count) > allowed * Double(rows) else { return }
-    let share = String(Int((Double(bad.count) / Double(rows) * 100).rounded(.up)))
+    guard Double(bad) > allowed * Double(rows) else { return }
+    let share = String(Int((Double(bad) / Double(rows) * 100).rounded(.up)))
     throw RetortError(
-      .input,
-      "source \"\(source)\" has too many unusable rows: \(bad.count) of \(rows) (\(share) %)",
-      cause: bad.prefix(3).joined(separator: "; ") + (bad.count > 3 ? "; …" : ""),
+      .input, "source \"\(source)\" has too many unusable rows: \(bad) of \(rows) (\(share) %)",
+      cause: first.joined(separator: "; ") + (bad > 3 ? "; …" : ""),
       hint:
         "mend the rows, or allow more of them with bad_rows: \(allowed == 0 ? 0.01 : allowed * 10)"
     )
