@@ -171,6 +171,9 @@ public struct CellExpression: Sendable, Hashable {
     return .string(text)
   }
 
+  /// The stratum of a row in a draw: its cell. Rows without it are a stratum of their own.
+  public func stratum(of row: Record) -> String { (try? value(in: row))?.json ?? "null" }
+
   private static func find(_ path: ColumnPath, in row: Record) throws(Absence) -> Value {
     guard let value = path.value(in: row) else {
       throw Absence(path: path.text, problem: "is missing")

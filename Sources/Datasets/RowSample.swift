@@ -72,10 +72,5 @@ public struct RowSample: Sendable {
     SeededOrder(seed: seed, purpose: "sample").rank(RowID(digest: Digest(of: row.json)))
   }
 
-  private func stratum(of row: Record) -> String {
-    guard let stratum else { return "" }
-    // A row without the value is in the stratum of those without it.
-    guard let value = try? stratum.value(in: row) else { return "null" }
-    return value.json
-  }
+  private func stratum(of row: Record) -> String { stratum?.stratum(of: row) ?? "" }
 }

@@ -76,16 +76,15 @@ public struct FileKind: Sendable, Equatable, CustomStringConvertible {
     -> any RecordReader
   {
     let kind = try detect(path)
-    if kind.format == .parquet { return try ParquetReader(path: path, columns: columns) }
-    let source = try kind.compression.source(path)
     let names = columns.map { Set($0.flatMap { [$0.column, $0.text] }) }
+    func source() throws -> any ByteSource { try kind.compression.source(path) }
     switch kind.format {
-    case .jsonl: return JSONLinesReader(path: path, source: source, columns: names)
-    case .json: return try JSONArrayReader(path: path, source: source, columns: names)
+    case .jsonl: return JSONLinesReader(path: path, source: try source(), columns: names)
+    case .json: return try JSONArrayReader(path: path, source: source(), columns: names)
     case .csv, .tsv:
       return try CSVReader(
-        path: path, source: source, separator: kind.format.separator, columns: names)
-    case .stackexchange: return try StackExchangeReader(path: path, source: source)
+        path: path, source: source(), separator: kind.format.separator, columns: names)
+    case .stackexchange: return try StackExchangeReader(path: path, source: source())
     case .parquet: return try ParquetReader(path: path, columns: columns)
     }
   }

@@ -31,10 +31,17 @@ public struct FileSet: Sendable {
     let inner = "\(pattern)/data"
     let all = Files.matching(Files.isFolder(inner) ? inner : pattern)
     // Beside the rows lie cards, manifests, recipes.
-    let rows = all.filter { file in
-      FileKind(name: file).map { $0.format != .json || !file.hasMetadataName } ?? false
-    }
+    let rows = all.filter(isRows)
     return rows.isEmpty ? all : rows
+  }
+
+  /// Whether a name is that of a file of rows, and not of one that tells about them.
+  public static func isRows(_ name: String) -> Bool {
+    let last = name.split(separator: "/").last.map(String.init) ?? ""
+    let tellsAboutRows = [
+      "config.json", "dataset_info.json", "dataset_infos.json", "manifest.json", "state.json",
+    ]
+    return FileKind(name: last) != nil && !tellsAboutRows.contains(last)
   }
 
   /// All rows, file after file, read a little ahead.
@@ -45,14 +52,6 @@ public struct FileSet: Sendable {
 
   /// How many bytes the files have together.
   public var bytes: Int { files.reduce(0) { $0 + (Files.size($1) ?? 0) } }
-}
-
-extension String {
-  fileprivate var hasMetadataName: Bool {
-    let name = split(separator: "/").last ?? ""
-    return ["manifest.json", "dataset_info.json", "dataset_infos.json", "state.json"]
-      .contains { $0 == name }
-  }
 }
 
 /// Reads files one after another.

@@ -210,11 +210,8 @@ extension HubListing {
 }
 
 extension String {
-  /// Whether a part of the path begins with a dot or two underscores, or it is a file about the dataset.
+  /// Whether a part of the path begins with a dot or two underscores.
   fileprivate var isHidden: Bool {
-    let parts = split(separator: "/")
-    return parts.contains { $0.hasPrefix(".") || $0.hasPrefix("__") }
-      || ["dataset_infos.json", "dataset_info.json", "config.json", "state.json", "manifest.json"]
-        .contains(parts.last.map(String.init) ?? "")
+    split(separator: "/").contains { $0.hasPrefix(".") || $0.hasPrefix("__") }
   }
 }

@@ -81,5 +81,5 @@ public struct HubSources: Sendable {
     return (try? JSONDecoder().decode(Plan.self, from: data))?.pinned ?? []
   }
 
-  private static let isRows: @Sendable (String) -> Bool = { FileKind(name: $0) != nil }
+  private static let isRows: @Sendable (String) -> Bool = { FileSet.isRows($0) }
 }

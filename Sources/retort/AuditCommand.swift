@@ -110,13 +110,13 @@ struct AuditCommand: AsyncParsableCommand {
   private func values(_ report: AuditReport) -> String {
     var table = Table(["value", "rows"], numeric: [1])
     func add(_ what: String, _ counts: [String: Int]) {
-      let sorted = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+      let sorted = counts.byCount
       for (value, count) in sorted.prefix(10) { table.add(["\(what) \(value)", grouped(count)]) }
       if sorted.count > 10 { table.add(["\(what): \(grouped(sorted.count - 10)) more", ""]) }
     }
     add("domain", report.domains)
     add("source", report.sources)
-    let perQuestion = report.answersPerQuestion.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    let perQuestion = report.answersPerQuestion.byCount
     for (times, questions) in perQuestion.prefix(10) {
       table.add(["questions with \(grouped(times)) rows", grouped(questions)])
     }
@@ -127,7 +127,7 @@ struct AuditCommand: AsyncParsableCommand {
     var table = Table(
       ["column", "missing", "null", "empty", "with U+FFFD", "kinds"], numeric: [1, 2, 3, 4])
     for column in report.columns {
-      let kinds = column.kinds.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+      let kinds = column.kinds.byCount
       table.add(
         [column.name]
           + [column.missing, column.nulls, column.empty, column.replaced].map { grouped($0) }

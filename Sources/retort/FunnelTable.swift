@@ -6,7 +6,7 @@ func funnelTable(_ funnel: [(stage: String, tally: Tally, notes: [String])]) -> 
     ["stage", "counted", "in", "kept", "dropped", "because"], numeric: [2, 3, 4])
   var notes: [String] = []
   for (stage, tally, stageNotes) in funnel {
-    let reasons = tally.dropped.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    let reasons = tally.dropped.byCount
       .map { "\($0.key) (\(grouped($0.value)))" }
     table.add([
       stage, tally.unit, grouped(tally.entered), grouped(tally.kept), grouped(tally.droppedInAll),

@@ -3,17 +3,6 @@ import Foundation
 
 // Numbers, money and times as people read them.
 
-/// `1,234,567`
-func grouped(_ number: some BinaryInteger) -> String {
-  let digits = String(number.magnitude)
-  var text = ""
-  for (index, digit) in digits.enumerated() {
-    if index > 0, (digits.count - index) % 3 == 0 { text.append(",") }
-    text.append(digit)
-  }
-  return number < 0 ? "-\(text)" : text
-}
-
 /// `$1,234.50`, `$0.0123`, `unknown`
 func worded(_ money: Money?) -> String {
   guard let money else { return "unknown" }

@@ -25,8 +25,8 @@ public struct AuditPage {
     \(lengths)
     \(section("Answers per question", bars(report.answersPerQuestion.sorted { $0.key < $1.key }
       .map { ("\($0.key)", $0.value) }, unit: "questions")))
-    \(section("Domains", bars(byCount(report.domains), unit: "rows")))
-    \(section("Sources", bars(byCount(report.sources), unit: "rows")))
+    \(section("Domains", bars(report.domains.byCount, unit: "rows")))
+    \(section("Sources", bars(report.sources.byCount, unit: "rows")))
     \(section("Columns", columns))
     \(section("Files", files))
     </body></html>
@@ -95,7 +95,8 @@ public struct AuditPage {
       report.columns.map { column in
         [
           "<code>\(escaped(column.name))</code>",
-          escaped(byCount(column.kinds).map { "\($0.0) \(grouped($0.1))" }.joined(separator: ", ")),
+          escaped(
+            column.kinds.byCount.map { "\($0.key) \(grouped($0.value))" }.joined(separator: ", ")),
         ]
           + [column.missing, column.nulls, column.empty, column.replaced].map {
             $0 == 0 ? "<i>0</i>" : "<em>\(grouped($0))</em>"
@@ -168,23 +169,9 @@ public struct AuditPage {
 
   private func percent(_ share: Double) -> String { String(format: "%.2f %%", share * 100) }
 
-  private func byCount(_ counts: [String: Int]) -> [(String, Int)] {
-    counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { ($0.key, $0.value) }
-  }
-
   private func escaped(_ text: String) -> String {
     text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
       .replacing("\"", with: "&quot;")
-  }
-
-  private func grouped(_ number: Int) -> String {
-    var text = ""
-    let digits = String(number)
-    for (index, digit) in digits.enumerated() {
-      if index > 0, (digits.count - index) % 3 == 0 { text.append(",") }
-      text.append(digit)
-    }
-    return text
   }
 
   private static let style = """

@@ -162,7 +162,7 @@ extension AuditReport {
   private func counts(_ counts: [String: Int]) -> Value {
     .record(
       Record(
-        counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+        counts.byCount
           .map { .init($0.key, number($0.value)) }))
   }
 }
@@ -174,7 +174,7 @@ extension AuditReport.Column {
       "empty": .integer(Int64(empty)), "replaced_characters": .integer(Int64(replaced)),
       "kinds": .record(
         Record(
-          kinds.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+          kinds.byCount
             .map { .init($0.key, .integer(Int64($0.value))) })),
     ]
   }

@@ -88,7 +88,7 @@ public struct DatasetCard {
     lines += ["| stage | counted | in | kept | dropped | because |", "|---|---|---|---|---|---|"]
     for manifest in funnel {
       let tally = manifest.tally
-      let reasons = tally.dropped.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+      let reasons = tally.dropped.byCount
         .map { "\($0.key): \($0.value)" }
       let counts = [tally.entered, tally.kept, tally.droppedInAll].map { String($0) }
       lines.append(row([manifest.stage, tally.unit] + counts + [reasons.joined(separator: "; ")]))

@@ -15,11 +15,7 @@ extension DrawSpec {
   }
 
   /// The stratum of a row; the same for all where there are none.
-  func stratum(of row: Record) -> String {
-    guard let stratum else { return "" }
-    // Rows without the value are a stratum of their own.
-    return (try? stratum.value(in: row))?.json ?? "null"
-  }
+  func stratum(of row: Record) -> String { stratum?.stratum(of: row) ?? "" }
 }
 
 extension Question {
