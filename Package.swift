@@ -50,6 +50,10 @@ let package = Package(
       cxxSettings: [.unsafeFlags(["-fno-modules", "-fno-cxx-modules"])],
       linkerSettings: [.linkedLibrary("simdjson")]),
     .target(
+      name: "CSimilarity",
+      // Fast in a debug build, too.
+      cSettings: [.unsafeFlags(["-O2", "-fno-slp-vectorize"])]),
+    .target(
       name: "CParquet",
       exclude: ["parquet.cpp"],  // Compiled by Scripts/setup against Arrow C++; loaded at run time.
       linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
@@ -63,6 +67,7 @@ let package = Package(
       "Formats",
       ["Corpus", "Machine", "CSimdJSON", "CParquet", "CZlib", "CZstd", "CLibXML"]),
     floor("Tokenizers", ["Corpus", "Machine", "Formats"]),
+    floor("Similarity", ["Corpus", "Machine", "Formats", "Tokenizers", "CSimilarity"]),
     floor(
       "Hub",
       [
@@ -103,6 +108,9 @@ let package = Package(
     .executableTarget(
       name: "data-benchmark", dependencies: ["Corpus", "Datasets", "Formats"],
       path: "Benchmarks/Data", swiftSettings: strict),
+    .executableTarget(
+      name: "similarity-benchmark", dependencies: ["Corpus", "Formats", "Machine", "Similarity"],
+      path: "Benchmarks/Similarity", swiftSettings: strict),
 
     // Tests
     .target(
