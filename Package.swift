@@ -86,8 +86,13 @@ let package = Package(
       ], embedded: ["Local/launcher.py"]),
     floor("Ledger", ["Corpus", "Machine", .product(name: "GRDB", package: "GRDB.swift")]),
     // Floor 2
-    floor("Stages", ["Corpus", "Machine", "Recipes", "Formats", "Grading", "Teachers"]),
-    floor("Datasets", ["Corpus", "Machine", "Formats"]),
+    floor(
+      "Stages",
+      [
+        "Corpus", "Machine", "Recipes", "Formats", "Tokenizers", "Similarity", "Grading",
+        "Teachers",
+      ]),
+    floor("Datasets", ["Corpus", "Machine", "Formats", "Similarity"]),
     // Floor 3
     floor(
       "Pipeline",
@@ -98,8 +103,8 @@ let package = Package(
     .executableTarget(
       name: "retort",
       dependencies: [
-        "Corpus", "Machine", "Recipes", "Formats", "Tokenizers", "Hub", "Teachers", "Ledger",
-        "Stages", "Datasets", "Pipeline",
+        "Corpus", "Machine", "Recipes", "Formats", "Tokenizers", "Similarity", "Hub", "Teachers",
+        "Ledger", "Stages", "Datasets", "Pipeline",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -129,6 +134,7 @@ let package = Package(
     tests("Recipes", ["Recipes"]),
     tests("Formats", ["Formats"]),
     tests("Tokenizers", ["Tokenizers"]),
+    tests("Similarity", ["Similarity", "Tokenizers"]),
     tests("Hub", ["Hub", "Recipes"]),
     tests("Grading", ["Grading"]),
     tests("Teachers", ["Teachers"]),

@@ -1,6 +1,8 @@
 // The Retort side of `make bench-similarity`: one task a process, timed and measured by similarity.py.
 //
 //   similarity-benchmark join QUESTIONS ITEMS CUTOFF     prints "question item score" for each pair
+//   similarity-benchmark clusters QUESTIONS exact|fuzzy|minhash CUTOFF
+//                                                        prints the rows of each cluster
 import Corpus
 import Formats
 import Foundation
@@ -19,6 +21,26 @@ case "join" where arguments.count == 5:
     }
   }
   FileHandle.standardOutput.write(Data(found.joined().joined().utf8))
+case "clusters" where arguments.count == 5:
+  let cutoff = RatioCutoff(percent: Double(arguments[4]) ?? 90)
+  let likeness: DuplicateRules.Likeness =
+    switch arguments[3] {
+    case "exact": .exact
+    case "fuzzy": .fuzzy(cutoff)
+    default: .minhash(cutoff)
+    }
+  var finder = try DuplicateFinder<Int>(DuplicateRules(likeness))
+  let reader = FileSet(files: [arguments[2]]).reader()
+  while let result = try reader.next() {
+    if case .row(let row) = result {
+      try finder.add(finder.count, row["question"]?.string ?? "")
+    }
+  }
+  let duplicates = try finder.finish()
+  for cluster in duplicates.clusters {
+    print(([cluster.kept] + cluster.dropped).map(String.init).joined(separator: " "))
+  }
+  if let recall = duplicates.recall { print("recall \(recall.found)/\(recall.pairs)") }
 default:
   FileHandle.standardError.write(
     Data("usage: similarity-benchmark join QUESTIONS ITEMS CUTOFF\n".utf8))

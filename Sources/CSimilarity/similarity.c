@@ -92,8 +92,58 @@ uint64_t similarity_common_in_lanes(
   return common;
 }
 
-uint8_t similarity_common_step(
-    uint64_t *state, const uint64_t *mask, size_t first, size_t last, uint8_t carry) {
-  for (size_t w = first; w < last; w++) state[w] = step_carrying(state[w], mask[w], &carry);
-  return carry;
+// Patterns of a few words, whose states fit into registers, need no band.
+static inline __attribute__((always_inline)) uint64_t common_in_registers(
+    const uint64_t *masks, const size_t words, const uint32_t *numbers, size_t count) {
+  uint64_t state[8], common = 0;
+  for (size_t w = 0; w < words; w++) state[w] = ~0ull;
+  for (size_t i = 0; i < count; i++) {
+    const uint64_t *mask = masks + numbers[i] * words;
+    uint8_t carry = 0;
+    for (size_t w = 0; w < words; w++) state[w] = step_carrying(state[w], mask[w], &carry);
+  }
+  for (size_t w = 0; w < words; w++) common += ones(~state[w]);
+  return common;
+}
+
+static inline ptrdiff_t within(ptrdiff_t least, ptrdiff_t value, ptrdiff_t most) {
+  return value < least ? least : value > most ? most : value;
+}
+
+FOR_EACH_MACHINE
+uint64_t similarity_common_in_block(
+    const uint64_t *masks, size_t words, const uint32_t *numbers, size_t count, ptrdiff_t before,
+    ptrdiff_t behind, uint8_t *carries, uint64_t *state) {
+  if (!carries) {
+    switch (words) {
+      case 1: return common_in_registers(masks, 1, numbers, count);
+      case 2: return common_in_registers(masks, 2, numbers, count);
+      case 3: return common_in_registers(masks, 3, numbers, count);
+      case 4: return common_in_registers(masks, 4, numbers, count);
+      case 5: return common_in_registers(masks, 5, numbers, count);
+      case 6: return common_in_registers(masks, 6, numbers, count);
+    }
+  }
+  memset(state, 0xff, words * sizeof *state);
+  ptrdiff_t size = (ptrdiff_t)words;
+  for (size_t i = 0; i < count; i++) {
+    ptrdiff_t place = (ptrdiff_t)i;
+    ptrdiff_t first = within(0, place - before, size * 64) / 64;
+    ptrdiff_t last = place + behind < 0 ? 0 : within(0, (place + behind) / 64 + 1, size);
+    uint8_t carry = carries && first == 0 && last > 0 ? carries[i] : 0;
+    // A character that stands nowhere still passes on what the block before handed over.
+    if (numbers[i] != 0 || carry != 0) {
+      const uint64_t *mask = masks + numbers[i] * words;
+      for (ptrdiff_t w = first; w < last; w++) state[w] = step_carrying(state[w], mask[w], &carry);
+    }
+    if (carries) carries[i] = last == size && first < last ? carry : 0;
+  }
+  uint64_t common = 0;
+  for (size_t w = 0; w < words; w++) common += ones(~state[w]);
+  return common;
+}
+
+void similarity_common_step(uint64_t *state, const uint64_t *mask, size_t words) {
+  uint8_t carry = 0;
+  for (size_t w = 0; w < words; w++) state[w] = step_carrying(state[w], mask[w], &carry);
 }

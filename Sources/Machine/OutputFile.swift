@@ -24,6 +24,25 @@ public final class OutputFile {
     buffer.reserveCapacity(Self.bufferSize)
   }
 
+  /// Creates a file without a name among the temporary ones, which is gone with the process, however that ends.
+  public init() throws {
+    var name = Array("\(NSTemporaryDirectory())/retort-XXXXXX".utf8CString)
+    descriptor = mkstemp(&name)
+    path = "a temporary file in \(NSTemporaryDirectory())"
+    guard descriptor >= 0 else { throw systemError("cannot write \(path)") }
+    unlink(name)
+    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+  }
+
+  /// All bytes written so far, as pages that the machine may take from memory and read again.
+  public func mapped() throws -> Data {
+    try flush()
+    guard bytes > 0 else { return Data() }
+    guard let pages = mmap(nil, bytes, PROT_READ, MAP_SHARED, descriptor, 0), pages != MAP_FAILED
+    else { throw systemError("cannot read \(path)") }
+    return Data(bytesNoCopy: pages, count: bytes, deallocator: .unmap)
+  }
+
   deinit {
     if descriptor >= 0 { _ = Foundation.close(descriptor) }
   }

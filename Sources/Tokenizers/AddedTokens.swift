@@ -11,7 +11,8 @@ struct AddedTokens: Sendable {
   /// A part of a text.
   enum Piece {
     case text(String.UnicodeScalarView.SubSequence)
-    case token(Int32)
+    /// With how many characters it takes.
+    case token(Int32, characters: Int)
   }
 
   /// By their first character, the longest first.
@@ -45,7 +46,7 @@ struct AddedTokens: Sendable {
         while end < all.endIndex, all[end].properties.isWhitespace { end = all.index(after: end) }
       }
       if !before.isEmpty { pieces.append(.text(before)) }
-      pieces.append(.token(token.id))
+      pieces.append(.token(token.id, characters: all[before.endIndex..<end].count))
       (start, index) = (end, end)
     }
     if start < all.endIndex { pieces.append(.text(all[start...])) }

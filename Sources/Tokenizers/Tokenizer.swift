@@ -25,30 +25,51 @@ public struct Tokenizer: Sendable {
   /// The token ids of a text.
   public func encode(_ text: String) -> [Int32] {
     var tokens: [Int32] = []
-    forEachWord(of: text) { tokens += $0 }
+    forEachWord(of: text) { word, _ in tokens += word }
     return tokens
   }
 
   /// How many tokens a text has.
   public func count(_ text: String) -> Int {
     var count = 0
-    forEachWord(of: text) { count += $0.count }
+    forEachWord(of: text) { word, _ in count += word.count }
     return count
   }
 
-  private func forEachWord(of text: String, _ body: ([Int32]) -> Void) {
+  /// For each token of a text, where the word stands that it is a part of: code points of the text, in
+  /// Unicode's form C if the tokenizer brings texts into it.
+  public func places(_ text: String) -> [Range<Int>] {
+    var places: [Range<Int>] = []
+    forEachWord(of: text) { word, place in places += word.map { _ in place } }
+    return places
+  }
+
+  /// The text that ``places(_:)`` are told in.
+  public func normal(_ text: String) -> String {
+    normalizes ? text.precomposedStringWithCanonicalMapping : text
+  }
+
+  private func forEachWord(of text: String, _ body: ([Int32], Range<Int>) -> Void) {
+    var start = 0
     for piece in added.split(text) {
       switch piece {
-      case .token(let token): body([token])
+      case .token(let token, let characters):
+        body([token], start..<(start + characters))
+        start += characters
       case .text(let text):
-        let normal = normalizes ? String(text).precomposedStringWithCanonicalMapping : String(text)
-        var scalars = Array(normal.unicodeScalars)
+        var scalars = Array(normal(String(text)).unicodeScalars)
+        let count = scalars.count
         if splitting.addsSpace, scalars.first != " " { scalars.insert(" ", at: 0) }
+        let shift = scalars.count - count
         splitting.forEachWord(of: scalars) { range in
           var bytes: [UInt8] = []
           for scalar in scalars[range] { UTF8.encode(scalar).map { bytes.append(contentsOf: $0) } }
-          body(memory.tokens(of: bytes, by: model))
+          let place = max(0, range.lowerBound - shift)..<(range.upperBound - shift)
+          body(
+            memory.tokens(of: bytes, by: model),
+            (start + place.lowerBound)..<(start + place.upperBound))
         }
+        start += count
       }
     }
   }

@@ -32,11 +32,21 @@ size_t similarity_near(
 uint64_t similarity_common_in_lanes(
     const uint64_t *masks, size_t words, const uint8_t *text, size_t steps, uint8_t *carries);
 
-// One step of the longest common subsequence with a long pattern, over the words first..<last.
+// The length of the longest common subsequence of a block of a pattern and a text, as far as the text's
+// character i can match only the block's places i - before ... i + behind.
+//
+// masks: words words for each different character of the block, where it stands; the first ones are 0.
+// numbers: for each character of the text, which mask is its own; 0 for one that the block does not have.
+// carries: NULL, or for each character of the text the carry from the block before, 0 or 1, which is replaced
+// by the one for the block behind. state: room for words words.
+uint64_t similarity_common_in_block(
+    const uint64_t *masks, size_t words, const uint32_t *numbers, size_t count, ptrdiff_t before,
+    ptrdiff_t behind, uint8_t *carries, uint64_t *state);
+
+// One step of the longest common subsequence with a pattern of words * 64 characters.
 //
 // state: a bit is 0 where a character of the pattern is matched. mask: where the text's character stands in
-// the pattern. carry: 0 or 1, from the words before. Returns the carry for the words behind.
-uint8_t similarity_common_step(
-    uint64_t *state, const uint64_t *mask, size_t first, size_t last, uint8_t carry);
+// the pattern.
+void similarity_common_step(uint64_t *state, const uint64_t *mask, size_t words);
 
 #endif

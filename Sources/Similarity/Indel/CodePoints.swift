@@ -4,16 +4,22 @@ public struct CodePoints: Sendable, Hashable {
 
   public init(_ text: String) {
     var text = text
-    values = text.withUTF8 { bytes in
-      // Most texts are ASCII, and their bytes are their code points.
-      guard bytes.contains(where: { $0 >= 0x80 }) else { return bytes.map(UInt32.init) }
-      var values: [UInt32] = []
-      values.reserveCapacity(bytes.count)
-      for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
-        values.append(scalar.value)
+    self = text.withUTF8(CodePoints.init(utf8:))
+  }
+
+  /// The code points of a text in valid UTF-8.
+  init(utf8 bytes: UnsafeBufferPointer<UInt8>) {
+    // Most texts are ASCII, and their bytes are their code points.
+    var all: UInt8 = 0
+    let ascii = [UInt32](unsafeUninitializedCapacity: bytes.count) { values, count in
+      for index in bytes.indices {
+        all |= bytes[index]
+        values[index] = UInt32(bytes[index])
       }
-      return values
+      count = bytes.count
     }
+    values =
+      all < 0x80 ? ascii : String(decoding: bytes, as: UTF8.self).unicodeScalars.map(\.value)
   }
 
   public init(_ values: [UInt32]) {

@@ -30,11 +30,13 @@ struct IndelPattern: Sendable {
     if let block = blocks.first {
       common = block.common(with: other, from: 0, band, nil)
     } else {
-      let carries = Carries(count: otherLength)
+      let carries = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: otherLength)
+      defer { carries.deallocate() }
+      carries.initialize(repeating: 0)
       let size = Self.wordsOfBlock * 64
       for start in stride(from: 0, to: length, by: size) {
         let block = Block(text.values[start..<min(length, start + size)])
-        common += block.common(with: other, from: start, band, carries)
+        common += block.common(with: other, from: start, band, carries.baseAddress)
       }
     }
     let distance = length + otherLength - 2 * common
@@ -50,42 +52,29 @@ private struct Band {
   let behind: Int
 }
 
-/// The bits that one block of a pattern hands on to the next: one for each code point of the other text.
-private final class Carries {
-  var bits: [Bool]
-
-  init(count: Int) {
-    bits = Array(repeating: false, count: count)
-  }
-}
-
 /// Up to 4,096 code points of a pattern.
 private struct Block: Sendable {
   let words: Int
   /// For each different code point, where it stands; the first of them is for those that stand nowhere.
   private var masks: [UInt64]
   /// The number of an ASCII character's mask.
-  private var ascii = [Int32](repeating: 0, count: 128)
-  private var others: [UInt32: Int32] = [:]
+  private var ascii = [UInt32](repeating: 0, count: 128)
+  private var others: [UInt32: UInt32] = [:]
 
   init(_ pattern: ArraySlice<UInt32>) {
     words = (pattern.count + 63) / 64
     masks = Array(repeating: 0, count: words)
     for (place, value) in zip(0..., pattern) {
-      var mask = number(value)
-      if mask == 0 { mask = add(value) }
+      let known = value < 128 ? ascii[Int(value)] : others[value] ?? 0
+      let mask = known > 0 ? Int(known) : add(value)
       masks[mask * words + place / 64] |= 1 << UInt64(place % 64)
     }
-  }
-
-  private func number(_ value: UInt32) -> Int {
-    Int(value < 128 ? ascii[Int(value)] : others[value] ?? 0)
   }
 
   private mutating func add(_ value: UInt32) -> Int {
     let number = masks.count / words
     masks.append(contentsOf: repeatElement(0, count: words))
-    if value < 128 { ascii[Int(value)] = Int32(number) } else { others[value] = Int32(number) }
+    if value < 128 { ascii[Int(value)] = UInt32(number) } else { others[value] = UInt32(number) }
     return number
   }
 
@@ -94,27 +83,23 @@ private struct Block: Sendable {
   /// - Parameters:
   ///   - start: where the block begins in its pattern.
   ///   - carries: what the block before handed on; is replaced by what this one does. Nil if it is the only one.
-  func common(with text: CodePoints, from start: Int, _ band: Band, _ carries: Carries?) -> Int {
-    var state = [UInt64](repeating: .max, count: words)
-    state.withUnsafeMutableBufferPointer { state in
-      masks.withUnsafeBufferPointer { masks in
-        guard let state = state.baseAddress, let masks = masks.baseAddress else { return }
+  func common(
+    with text: CodePoints, from start: Int, _ band: Band, _ carries: UnsafeMutablePointer<UInt8>?
+  ) -> Int {
+    guard words > 0 else { return 0 }
+    return withUnsafeTemporaryAllocation(of: UInt32.self, capacity: text.count) { numbers in
+      ascii.withUnsafeBufferPointer { ascii in
         for (place, value) in text.values.enumerated() {
-          var carry: UInt8 = carries?.bits[place] == true ? 1 : 0
-          carries?.bits[place] = false
-          // The places of the block that this code point can match.
-          let first = max(0, place - band.before - start) / 64
-          let last = min(words, (place + band.behind - start) / 64 + 1)
-          guard place + band.behind >= start, first < last else { continue }
-          if first > 0 { carry = 0 }
-          let mask = number(value)
-          // A code point that stands nowhere still passes on what the block before handed over.
-          guard mask != 0 || carry != 0 else { continue }
-          carry = similarity_common_step(state, masks + mask * words, first, last, carry)
-          if last == words, carry != 0 { carries?.bits[place] = true }
+          numbers[place] = value < 128 ? ascii[Int(value)] : others[value] ?? 0
         }
       }
+      return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: words) { state in
+        guard let numbers = numbers.baseAddress, let state = state.baseAddress else { return 0 }
+        return Int(
+          similarity_common_in_block(
+            masks, words, numbers, text.count, band.before + start, band.behind - start, carries,
+            state))
+      }
     }
-    return state.reduce(0) { $0 + (~$1).nonzeroBitCount }
   }
 }

@@ -27,7 +27,7 @@ public struct IndelJoin: Sendable {
     self.cutoff = cutoff
     var counts = [Int](repeating: 0, count: Symbols.count)
     for text in texts {
-      for value in text.values { counts[Int(Symbols.symbol(value))] += 1 }
+      Symbols.forEach(of: text) { counts[Int($0)] += 1 }
     }
     division = LaneDivision(counts: counts)
     signatures = Signatures(cutoff)

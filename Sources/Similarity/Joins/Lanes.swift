@@ -42,11 +42,10 @@ struct LaneDivision: Sendable {
   func lanes(of text: CodePoints) -> Lanes {
     var lengths = [Int](repeating: 0, count: Self.count)
     var lanes = Lanes()
-    for value in text.values {
-      let symbol = Symbols.symbol(value)
+    Symbols.forEach(of: text) { symbol in
       guard symbol != counted else {
         lanes.counted += 1
-        continue
+        return
       }
       let lane = Int(laneOfSymbol[Int(symbol)])
       let place = lengths[lane] * Self.count + lane

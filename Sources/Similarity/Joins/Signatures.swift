@@ -59,6 +59,13 @@ struct Signatures: Sendable {
     for index in room[..<found] { body(range.lowerBound + Int(index)) }
   }
 
+  /// How often each symbol stands in all texts together.
+  var total: [Int] {
+    var total = [Int](repeating: 0, count: Symbols.count)
+    for (place, count) in bytes.enumerated() { total[place % Symbols.count] += Int(count) }
+    return total
+  }
+
   /// A text's own signature.
   subscript(_ index: Int) -> [UInt8] {
     Array(bytes[index * Symbols.count..<(index + 1) * Symbols.count])

@@ -15,9 +15,14 @@ enum Symbols {
     return symbols
   }()
 
-  static func symbol(_ value: UInt32) -> UInt8 {
-    // 2^32 divided by the golden ratio spreads neighbours over all symbols (Knuth, TAOCP 3, 6.4).
-    value < 128 ? ascii[Int(value)] : UInt8((value &* 2_654_435_769) >> 26)
+  /// Calls `body` with the symbol of each code point of a text.
+  static func forEach(of text: CodePoints, _ body: (UInt8) -> Void) {
+    ascii.withUnsafeBufferPointer { ascii in
+      for value in text.values {
+        // 2^32 divided by the golden ratio spreads neighbours over all symbols (Knuth, TAOCP 3, 6.4).
+        body(value < 128 ? ascii[Int(value)] : UInt8((value &* 2_654_435_769) >> 26))
+      }
+    }
   }
 }
 
@@ -29,9 +34,8 @@ struct Signature: Sendable {
   private(set) var counts = [UInt8](repeating: 0, count: Symbols.count)
 
   init(_ text: CodePoints) {
-    for value in text.values {
-      let symbol = Int(Symbols.symbol(value))
-      if counts[symbol] < .max { counts[symbol] += 1 }
-    }
+    var counts = counts
+    Symbols.forEach(of: text) { if counts[Int($0)] < .max { counts[Int($0)] += 1 } }
+    self.counts = counts
   }
 }

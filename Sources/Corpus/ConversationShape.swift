@@ -1,26 +1,25 @@
-import Corpus
-
 /// Where a row has its question and its answer, and whether its turns are what a trainer expects.
-struct ConversationShape: Sendable {
+public struct ConversationShape: Sendable {
   /// How rows tell question and answer.
-  enum Layout: Sendable, Equatable {
+  public enum Layout: Sendable, Equatable {
     /// A list of turns in a column, by the names of the fields for speaker and text.
     case turns(column: String, speaker: String, text: String)
     /// A column each; nil where there is none.
     case columns(question: String?, answer: String?)
   }
 
-  let layout: Layout
+  public let layout: Layout
 
   private static let questions = [
-    "question", "problem", "prompt", "instruction", "query", "input", "title", "text",
+    "question", "problem", "question_content", "prompt", "instruction", "query", "statement",
+    "description", "input", "title", "text",
   ]
   private static let answers = [
     "response", "output", "completion", "answer", "solution", "generation",
   ]
 
   /// The shape that rows with these columns have.
-  init(of row: Record) {
+  public init(of row: Record) {
     for (column, speaker, text) in [
       ("conversations", "from", "value"), ("messages", "role", "content"),
       ("conversation", "from", "value"), ("messages", "from", "value"),
@@ -38,23 +37,23 @@ struct ConversationShape: Sendable {
   }
 
   /// For options: the columns that a user names.
-  init(question: String?, answer: String?) {
+  public init(question: String?, answer: String?) {
     layout = .columns(question: question, answer: answer)
   }
 
   /// The parts of a row; nil for what it does not have.
-  struct Parts {
-    var question: String?
-    var answer: String?
+  public struct Parts {
+    public var question: String?
+    public var answer: String?
     /// Speakers that are neither the asker nor the answerer, and turns out of order.
-    var otherSpeakers: [String] = []
-    var isOneExchange = true
+    public var otherSpeakers: [String] = []
+    public var isOneExchange = true
   }
 
   private static let askers: Set<String> = ["human", "user"]
   private static let answerers: Set<String> = ["gpt", "assistant"]
 
-  func parts(of row: Record) -> Parts {
+  public func parts(of row: Record) -> Parts {
     switch layout {
     case .columns(let question, let answer):
       return Parts(

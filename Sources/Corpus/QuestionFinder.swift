@@ -1,0 +1,25 @@
+/// Finds the question of a row: where the user says it stands, or else where rows of its looks have it.
+public struct QuestionFinder: Sendable {
+  private let column: CellExpression?
+  private var shape: ConversationShape?
+
+  /// - Parameter column: a column path or a template; nil for what the rows look like.
+  public init(_ column: CellExpression? = nil) {
+    self.column = column
+  }
+
+  /// The question; nil if the row has none, or something there that is no text.
+  public mutating func text(of row: Record) -> String? {
+    if let column { return (try? column.value(in: row))?.string }
+    let shape = self.shape ?? ConversationShape(of: row)
+    // A row without anything that looks like a question decides nothing.
+    if shape.hasQuestion { self.shape = shape }
+    return shape.parts(of: row).question
+  }
+}
+
+extension ConversationShape {
+  fileprivate var hasQuestion: Bool {
+    if case .columns(nil, _) = layout { false } else { true }
+  }
+}

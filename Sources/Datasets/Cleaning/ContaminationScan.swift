@@ -1,0 +1,88 @@
+import Corpus
+import Formats
+import Machine
+import Similarity
+
+/// Looks for evaluation items among the questions of files, and writes the rows that are free of them.
+///
+/// Memory: the evaluation sets, a few thousand rows, and eight bytes for each row that leaves.
+public struct ContaminationScan: Sendable {
+  private let source: FileSet
+  private let question: CellExpression?
+  private let decontamination: Decontamination
+  private let badRows: Double
+  private let threads: Int
+
+  /// - Parameters:
+  ///   - question: where the questions stand; nil for what the rows look like.
+  ///   - badRows: the share of rows, 0...1, that may be unreadable or without a question.
+  ///   - threads: at least 1; the result is the same for any number.
+  public init(
+    _ source: FileSet, question: CellExpression?, against decontamination: Decontamination,
+    badRows: Double = 0, threads: Int = Cores.count
+  ) {
+    self.source = source
+    self.question = question
+    self.decontamination = decontamination
+    self.badRows = badRows
+    self.threads = threads
+  }
+
+  /// What was found.
+  public struct Outcome: Sendable {
+    public let report: ContaminationReport
+    /// Rows that could not be read or have no question.
+    public let bad: Int
+    fileprivate let columns: ColumnInference
+    /// By their numbers among the rows that have a question.
+    fileprivate let contaminated: Set<Int>
+  }
+
+  /// Looks at every row.
+  ///
+  /// - Parameter progress: is told how far it is.
+  /// - Throws: ``RetortError`` if a file cannot be read, or has too many bad rows.
+  public func run(progress: (ContaminationReport) -> Void = { _ in }) throws -> Outcome {
+    var report = ContaminationReport(decontamination)
+    var columns = ColumnInference()
+    var contaminated: Set<Int> = []
+    let rows = QuestionRows(source, question: question)
+    var chunk: [String] = []
+    var characters = 0
+    func look() {
+      for found in decontamination.contaminations(of: chunk, threads: threads) {
+        if found != nil { contaminated.insert(report.questions) }
+        report.add(found)
+      }
+      chunk.removeAll(keepingCapacity: true)
+      characters = 0
+      progress(report)
+    }
+    while let element = try rows.next() {
+      guard case .row(let row, let question) = element else { continue }
+      columns.add(row)
+      chunk.append(question)
+      characters += question.utf8.count
+      if chunk.count == 4096 || characters > 8 << 20 { look() }
+    }
+    look()
+    try rows.check(badRows)
+    return Outcome(report: report, bad: rows.bad, columns: columns, contaminated: contaminated)
+  }
+
+  /// Writes the rows that stay, and those that leave.
+  public func write(_ outcome: Outcome, to files: CleanedFiles) throws {
+    let rows = QuestionRows(source, question: question)
+    try files.write(rows, stage: "decontaminate", columns: outcome.columns.columns) {
+      number, question in
+      guard outcome.contaminated.contains(number) else { return nil }
+      guard let found = decontamination.contamination(of: question) else {
+        throw RetortError(
+          .input, "the files changed while they were read", hint: "run the command again")
+      }
+      return (
+        found.reason(decontamination.rules), found.evidence(for: question, in: decontamination)
+      )
+    }
+  }
+}

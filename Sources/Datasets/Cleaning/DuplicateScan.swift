@@ -1,0 +1,78 @@
+import Corpus
+import Formats
+import Machine
+import Similarity
+
+/// Finds questions of files that are alike, and writes one of each.
+public struct DuplicateScan: Sendable {
+  private let source: FileSet
+  private let question: CellExpression?
+  private let rules: DuplicateRules
+  private let apart: CellExpression?
+  private let badRows: Double
+  private let threads: Int
+
+  /// - Parameters:
+  ///   - question: where the questions stand; nil for what the rows look like.
+  ///   - apart: what rows must have in common to be alike at all, for instance their domain; nil for nothing.
+  ///   - badRows: the share of rows, 0...1, that may be unreadable or without a question.
+  ///   - threads: at least 1; the result is the same for any number.
+  public init(
+    _ source: FileSet, question: CellExpression?, _ rules: DuplicateRules,
+    apart: CellExpression? = nil, badRows: Double = 0, threads: Int = Cores.count
+  ) {
+    self.source = source
+    self.question = question
+    self.rules = rules
+    self.apart = apart
+    self.badRows = badRows
+    self.threads = threads
+  }
+
+  /// What was found.
+  public struct Outcome: Sendable {
+    public let duplicates: Duplicates<RowName>
+    /// Rows that could not be read or have no question.
+    public let bad: Int
+    fileprivate let columns: ColumnInference
+  }
+
+  /// What a scan is at.
+  public enum Progress: Sendable {
+    /// So many rows were read.
+    case reading(Int)
+    /// So many of so many were compared.
+    case comparing(Int, of: Int)
+  }
+
+  /// Looks at every row.
+  ///
+  /// - Throws: ``RetortError`` if a file cannot be read, or has too many bad rows.
+  public func run(progress: (Progress) -> Void = { _ in }) throws -> Outcome {
+    var columns = ColumnInference()
+    var finder = try DuplicateFinder<RowName>(rules)
+    let rows = QuestionRows(source, question: question)
+    while let element = try rows.next() {
+      guard case .row(let row, let question) = element else { continue }
+      columns.add(row)
+      try finder.add(RowName(of: row), question, part: apart?.stratum(of: row) ?? "")
+      if finder.count % 4096 == 0 { progress(.reading(finder.count)) }
+    }
+    try rows.check(badRows)
+    let duplicates = try finder.finish(threads: threads) { progress(.comparing($0, of: $1)) }
+    return Outcome(duplicates: duplicates, bad: rows.bad, columns: columns)
+  }
+
+  /// Writes the rows that stay, and those that leave.
+  public func write(_ outcome: Outcome, to files: CleanedFiles) throws {
+    let rows = QuestionRows(source, question: question)
+    let duplicates = outcome.duplicates
+    try files.write(rows, stage: "deduplicate", columns: outcome.columns.columns) { number, _ in
+      guard number < duplicates.count else {
+        throw RetortError(
+          .input, "the files changed while they were read", hint: "run the command again")
+      }
+      return duplicates.reason(number).map { ($0, duplicates.evidence(number)) }
+    }
+  }
+}

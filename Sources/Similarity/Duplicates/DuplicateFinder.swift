@@ -1,0 +1,122 @@
+import Corpus
+import Machine
+
+/// Which of several questions that are alike stays, and when they are alike.
+public struct DuplicateRules: Sendable {
+  /// When two questions are alike.
+  public enum Likeness: Sendable, Equatable {
+    /// The same code points.
+    case exact
+    /// An ``Indel`` ratio at or above the cutoff, over any number of questions in between.
+    case fuzzy(RatioCutoff)
+    /// The same, but approximate: some pairs are missed; for sizes where `fuzzy` takes too long. Questions
+    /// with different numbers are never alike.
+    case minhash(RatioCutoff)
+  }
+
+  /// Which one of those that are alike stays.
+  public enum Kept: String, Sendable, CaseIterable {
+    case lowestID = "lowest_id"
+    /// The most code points; of several the lowest id.
+    case longest
+    /// The first in the order of the rows.
+    case first
+  }
+
+  public var likeness: Likeness
+  public var kept: Kept
+  /// Whether questions that have different numbers are told apart, however alike they are.
+  public var numbersApart: Bool
+
+  public init(_ likeness: Likeness, kept: Kept = .lowestID, numbersApart: Bool = false) {
+    self.likeness = likeness
+    self.kept = kept
+    self.numbersApart = numbersApart
+    if case .minhash = likeness { self.numbersApart = true }
+  }
+
+  /// The least ratio of two questions that are alike.
+  public var cutoff: RatioCutoff {
+    switch likeness {
+    case .exact: RatioCutoff(percent: 100)
+    case .fuzzy(let cutoff), .minhash(let cutoff): cutoff
+    }
+  }
+}
+
+/// Takes questions in, one after another, and tells which of them are alike.
+///
+/// Memory: for each question its id and 8 bytes, for each different one 150 bytes more; the texts lie in a
+/// temporary file.
+public struct DuplicateFinder<ID: Comparable & Sendable> {
+  private let rules: DuplicateRules
+  private let texts: SpilledTexts.Writer
+  private var ids: [ID] = []
+  /// For each question, its text among the different ones.
+  private var textOfRow: [Int32] = []
+  private var textOfDigest: [TextKey: Int32] = [:]
+  private var looks: [UniqueTexts.Look] = []
+  private var parts: [String: Int32] = [:]
+
+  private struct TextKey: Hashable {
+    let part: Int32
+    let digest: RowID
+  }
+
+  /// - Throws: ``RetortError`` if no temporary file can be made.
+  public init(_ rules: DuplicateRules) throws {
+    self.rules = rules
+    texts = try SpilledTexts.Writer()
+  }
+
+  /// How many questions were added.
+  public var count: Int { ids.count }
+
+  /// Adds a question.
+  ///
+  /// - Parameters:
+  ///   - id: may be that of another question, too.
+  ///   - part: what it belongs to; questions of different parts are never alike.
+  public mutating func add(_ id: ID, _ text: String, part: String = "") throws {
+    let number = parts[part] ?? Int32(parts.count)
+    parts[part] = number
+    let key = TextKey(part: number, digest: RowID(digest: Digest(of: text)))
+    ids.append(id)
+    if let known = textOfDigest[key] {
+      textOfRow.append(known)
+      return
+    }
+    let points = CodePoints(text)
+    textOfDigest[key] = Int32(looks.count)
+    textOfRow.append(Int32(looks.count))
+    try texts.add(text)
+    looks.append(
+      UniqueTexts.Look(
+        part: number, numbers: rules.numbersApart ? NumbersOfText.digest(points) : 0,
+        length: points.count, signature: Signature(points), digest: key.digest))
+  }
+
+  /// Finds what is alike among all that was added.
+  ///
+  /// - Parameters:
+  ///   - recallSample: of so many questions all pairs are looked for, to tell what an approximate search found
+  ///     of them.
+  ///   - progress: is told how far it is, and of how much.
+  public consuming func finish(
+    threads: Int = Cores.count, recallSample: Int = 1000, progress: (Int, Int) -> Void = { _, _ in }
+  ) throws -> Duplicates<ID> {
+    let texts = UniqueTexts(try self.texts.finish(), looks, cutoff: rules.cutoff)
+    var forest = Forest(count: texts.count)
+    var recall: Recall?
+    switch rules.likeness {
+    case .exact: break
+    case .fuzzy(let cutoff):
+      forest = SelfJoin(texts: texts, cutoff: cutoff, threads: threads).forest(progress: progress)
+    case .minhash(let cutoff):
+      forest = MinHash(texts: texts, cutoff: cutoff, threads: threads).forest(progress: progress)
+      recall = Recall.measure(forest, texts, cutoff, sample: recallSample, threads: threads)
+    }
+    return Duplicates(
+      rules: rules, ids: ids, textOfRow: textOfRow, texts: texts, forest: forest, recall: recall)
+  }
+}
