@@ -11,15 +11,11 @@ public struct QuestionFinder: Sendable {
   /// The question; nil if the row has none, or something there that is no text.
   public mutating func text(of row: Record) -> String? {
     if let column { return (try? column.value(in: row))?.string }
-    let shape = self.shape ?? ConversationShape(of: row)
-    // A row without anything that looks like a question decides nothing.
-    if shape.hasQuestion { self.shape = shape }
-    return shape.parts(of: row).question
-  }
-}
-
-extension ConversationShape {
-  fileprivate var hasQuestion: Bool {
-    if case .columns(nil, _) = layout { false } else { true }
+    if let question = shape?.parts(of: row).question { return question }
+    // Files of different columns may stand one behind the other.
+    let shape = ConversationShape(of: row)
+    let question = shape.parts(of: row).question
+    if question != nil { self.shape = shape }
+    return question
   }
 }

@@ -17,7 +17,7 @@ struct StageRunner {
     return try await run(ingredients, unit: "rows") { writer in
       let outcome = try sourcing.read(
         keep: writer.keep, copy: writer.keepCopy, drop: writer.drop)
-      return (entered: outcome.rows, notes: outcome.notes)
+      return .init(entered: outcome.rows, notes: outcome.notes)
     }
   }
 
@@ -29,7 +29,7 @@ struct StageRunner {
       let rows = input.rows(of: F.Row.self)
       let survey = try await filter.survey(rows, asking: asker)
       try rows.forEach { try writer.settle($0, try survey.decide($0)) }
-      return (entered: rows.count, notes: survey.notes)
+      return .init(entered: rows.count, notes: survey.notes, report: survey.report)
     }
   }
 
@@ -52,7 +52,7 @@ struct StageRunner {
           }
         }
       }
-      return (entered: questions.count * answering.samples, notes: [])
+      return .init(entered: questions.count * answering.samples)
     }
   }
 
@@ -81,7 +81,7 @@ struct StageRunner {
 
   private func run(
     _ ingredients: StageStore.Ingredients, unit: String,
-    _ body: (StageWriter) async throws -> (entered: Int, notes: [String])
+    _ body: (StageWriter) async throws -> StageWriter.Summary
   ) async throws -> FinishedStage {
     if let stage = store.finished(ingredients) {
       observer.observe(.stageFinished(stage.manifest, reused: true))

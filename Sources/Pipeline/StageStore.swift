@@ -46,14 +46,13 @@ struct StageStore {
   ///
   /// - Parameters:
   ///   - unit: what its tally counts.
-  ///   - body: writes every row, kept or dropped; returns how many it was given, and notes.
+  ///   - body: writes every row, kept or dropped; returns how many it was given, and what to know of them.
   func make(
     _ ingredients: Ingredients, unit: String,
-    _ body: (StageWriter) async throws -> (entered: Int, notes: [String])
+    _ body: (StageWriter) async throws -> StageWriter.Summary
   ) async throws -> FinishedStage {
     let writer = try StageWriter(target, ingredients, unit: unit)
-    let (entered, notes) = try await body(writer)
-    return try writer.finish(entered: entered, notes: notes)
+    return try writer.finish(try await body(writer))
   }
 
   /// Whether all files of a stage are still there, at their size.
@@ -81,6 +80,15 @@ final class StageWriter {
   private let keptWriter: ShardWriter
   private let droppedWriter: ShardWriter
   private(set) var tally: Tally
+
+  /// What a stage says of its rows, besides the rows.
+  struct Summary {
+    /// How many rows it was given.
+    let entered: Int
+    var notes: [String] = []
+    /// Goes into a file beside the rows that stay.
+    var report: Record?
+  }
 
   private var label: String { ingredients.label }
   private var keptFolder: String { "\(run.stages)/\(label).partial" }
@@ -136,14 +144,18 @@ final class StageWriter {
   /// Puts the stage in its place. The dropped rows go first and the manifest last, so a stage with a
   /// manifest has both.
   ///
-  /// - Parameter entered: how many rows the stage was given. Each must have been kept or dropped.
-  func finish(entered: Int, notes: [String]) throws -> FinishedStage {
+  /// - Parameter summary: how many rows the stage was given, each of which must have been kept or dropped.
+  func finish(_ summary: Summary) throws -> FinishedStage {
     let manifest = Manifest(
       stage: ingredients.name, fingerprint: ingredients.fingerprint, inputs: ingredients.inputs,
       tally: tally, shards: try keptWriter.finish(), dropped: try droppedWriter.finish(),
-      notes: notes)
-    guard tally.entered == entered, tally.balances else {
-      throw RetortError(.bug, "stage \(label) lost rows", cause: "given \(entered), \(tally)")
+      notes: summary.notes)
+    guard tally.entered == summary.entered, tally.balances else {
+      throw RetortError(
+        .bug, "stage \(label) lost rows", cause: "given \(summary.entered), \(tally)")
+    }
+    if let report = summary.report {
+      try Files.writeWhole(report.json + "\n", to: "\(keptFolder)/report.json")
     }
     try Files.writeWhole(try manifest.prettyJSON(), to: FinishedStage.manifestPath(keptFolder))
     let dropped = "\(run.dropped)/\(label)"

@@ -1,3 +1,5 @@
+import Corpus
+
 /// Reads the fields of a mapping, one by one, and finds fault with those nobody asked for.
 ///
 /// Each reader returns nil for a field that is missing or wrong, and has told the log why: reading
@@ -103,6 +105,22 @@ public final class Fields {
     }
     return number
   }
+
+  /// A column path or a template.
+  public func expression(_ name: String) -> CellExpression? {
+    guard let text = optionalText(name) else { return nil }
+    do throws(CellExpression.Fault) {
+      return try CellExpression(text)
+    } catch {
+      log.error(
+        mark(of: name), "\(owner): \(name) cannot be read: \(error.problem)",
+        hint: "a column, conversations[0].value, or \"{{title}}: {{body}}\"")
+      return nil
+    }
+  }
+
+  /// Whether the field says `off`.
+  public func isOff(_ name: String) -> Bool { node(name)?.scalar == "off" }
 
   /// One text or several.
   public func texts(_ name: String) -> [(text: String, mark: RecipeNode.Mark)]? {

@@ -113,18 +113,3 @@ extension SyntheticSpec {
     return 1...5
   }
 }
-
-extension Fields {
-  /// A column path or a template.
-  func expression(_ name: String) -> CellExpression? {
-    guard let text = optionalText(name) else { return nil }
-    do throws(CellExpression.Fault) {
-      return try CellExpression(text)
-    } catch {
-      log.error(
-        mark(of: name), "\(owner): \(name) cannot be read: \(error.problem)",
-        hint: "a column, conversations[0].value, or \"{{title}}: {{body}}\"")
-      return nil
-    }
-  }
-}

@@ -94,7 +94,7 @@ public struct Preflight {
       })
     let setting = Setting(
       seed: recipe.seed, teachers: teachers,
-      parts: Set(recipe.sources.flatMap { [$0.name, $0.domain] }))
+      parts: Set(recipe.sources.flatMap { [$0.name, $0.domain] }), folder: folder)
     let sources = recipe.sources.map { source($0, seed: recipe.seed) }
     for source in sources { checkColumns(source) }
     let questions = filters(recipe.questions, questionFilters, "question", setting)
@@ -145,7 +145,7 @@ public struct Preflight {
     let found = paths.map { path in
       (
         path,
-        FileSet.matching(path.value.hasPrefix("/") ? path.value : "\(folder)/\(path.value)")
+        FileSet.matching(resolved(path.value, in: folder))
       )
     }
     for (path, files) in found where files.isEmpty {

@@ -64,6 +64,15 @@ struct TargetOptions: ParsableArguments {
   @Option(name: [.short, .long], help: "The file to write, or with --shard-rows the folder.")
   var output: String
 
+  @OptionGroup var writing: WritingOptions
+
+  var badRows: Double { writing.badRows }
+
+  var destination: Destination { get throws { try writing.destination(output) } }
+}
+
+/// How a command writes rows.
+struct WritingOptions: ParsableArguments {
   @Option(help: "Its kind, if the name does not end so: parquet, jsonl, jsonl.zst, csv, ….")
   var to: String?
 
@@ -81,9 +90,7 @@ struct TargetOptions: ParsableArguments {
     if !(0...1).contains(badRows) { throw ValidationError("--bad-rows takes a share from 0 to 1") }
   }
 
-  var destination: Destination {
-    get throws {
-      try Destination(path: output, format: to, shardRows: shardRows, replaces: force)
-    }
+  func destination(_ path: String) throws -> Destination {
+    try Destination(path: path, format: to, shardRows: shardRows, replaces: force)
   }
 }

@@ -11,7 +11,8 @@ struct Retort: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       RunCommand.self, PlanCommand.self, ShowCommand.self, WhyCommand.self, ConvertCommand.self,
-      SampleCommand.self, AuditCommand.self, PushCommand.self, DoctorCommand.self,
+      SampleCommand.self, DecontaminateCommand.self, DeduplicateCommand.self, AuditCommand.self,
+      PushCommand.self, DoctorCommand.self,
     ])
 
   static func main() async {

@@ -62,9 +62,9 @@ struct CommandLineTests {
         bad.yaml:3:42: error: source "s": no such file: nowhere.jsonl
           hint: paths start at the recipe's folder: .
         bad.yaml:4:28: error: deduplicate: "fuzy" is not a known mode
-          hint: known are: exact
+          hint: did you mean "fuzzy"?
         bad.yaml:4:36: error: there is no question filter "shuffle"
-          hint: known are: deduplicate, difficulty, random, response_length
+          hint: known are: decontaminate, deduplicate, difficulty, random, response_length
         error: bad.yaml cannot be run: 4 faults
 
         """)

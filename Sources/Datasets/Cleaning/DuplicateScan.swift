@@ -10,22 +10,26 @@ public struct DuplicateScan: Sendable {
   private let rules: DuplicateRules
   private let apart: CellExpression?
   private let badRows: Double
+  private let recallSample: Int
   private let threads: Int
 
   /// - Parameters:
   ///   - question: where the questions stand; nil for what the rows look like.
   ///   - apart: what rows must have in common to be alike at all, for instance their domain; nil for nothing.
   ///   - badRows: the share of rows, 0...1, that may be unreadable or without a question.
+  ///   - recallSample: see ``DuplicateFinder/finish(threads:recallSample:progress:)``.
   ///   - threads: at least 1; the result is the same for any number.
   public init(
     _ source: FileSet, question: CellExpression?, _ rules: DuplicateRules,
-    apart: CellExpression? = nil, badRows: Double = 0, threads: Int = Cores.count
+    apart: CellExpression? = nil, badRows: Double = 0, recallSample: Int = 1000,
+    threads: Int = Cores.count
   ) {
     self.source = source
     self.question = question
     self.rules = rules
     self.apart = apart
     self.badRows = badRows
+    self.recallSample = recallSample
     self.threads = threads
   }
 
@@ -59,7 +63,9 @@ public struct DuplicateScan: Sendable {
       if finder.count % 4096 == 0 { progress(.reading(finder.count)) }
     }
     try rows.check(badRows)
-    let duplicates = try finder.finish(threads: threads) { progress(.comparing($0, of: $1)) }
+    let duplicates = try finder.finish(threads: threads, recallSample: recallSample) {
+      progress(.comparing($0, of: $1))
+    }
     return Outcome(duplicates: duplicates, bad: rows.bad, columns: columns)
   }
 

@@ -19,7 +19,7 @@ extension Contamination {
     if worst.ratio != nil {
       let (own, theirs) = (CodePoints(question), CodePoints(item.text))
       record["alike"] = .list(
-        Alignment.spans(own, theirs).longest(8).map { span in
+        Alignment.spans(own, theirs).telling.map { span in
           .record(span.record(text: own.text(span.first)))
         })
     }
@@ -36,6 +36,16 @@ extension Contamination {
     }
     if others.count > 20 { record["others_left_out"] = .integer(Int64(others.count - 20)) }
     return record
+  }
+}
+
+extension Decontamination.Rules {
+  /// The thresholds, as they are reported and as they decide.
+  public var record: Record {
+    [
+      "indel": indel.map { .double($0.percent) } ?? .null,
+      "ngram": ngram.map { .integer(Int64($0)) } ?? .null, "of": .string(units.name),
+    ]
   }
 }
 
@@ -70,10 +80,11 @@ extension SharedSpan {
 }
 
 extension [SharedSpan] {
-  /// The longest so many, in their order.
-  fileprivate func longest(_ count: Int) -> [SharedSpan] {
-    indices.sorted { (-self[$0].first.count, $0) < (-self[$1].first.count, $1) }
-      .prefix(count).sorted().map { self[$0] }
+  /// The longest eight, in their order; those of a few characters only if there are no others.
+  fileprivate var telling: [SharedSpan] {
+    let byLength = indices.sorted { (-self[$0].first.count, $0) < (-self[$1].first.count, $1) }
+    let longest = byLength.prefix(8).filter { self[$0].first.count >= 4 }
+    return (longest.isEmpty ? byLength.prefix(1) : longest[...]).sorted().map { self[$0] }
   }
 }
 

@@ -48,6 +48,14 @@ public struct ContaminationReport: Sendable {
     }
   }
 
+  /// A line for each set of which something was found.
+  public var notes: [String] {
+    sets.filter { $0.questions > 0 }.map { set in
+      "\(set.name): \(grouped(set.itemsFound)) of \(grouped(set.items)) items found in "
+        + "\(grouped(set.questions)) questions"
+    }
+  }
+
   public var record: Record {
     [
       "questions": .integer(Int64(questions)), "contaminated": .integer(Int64(contaminated)),

@@ -44,6 +44,22 @@ public struct DuplicateRules: Sendable {
   }
 }
 
+extension DuplicateRules {
+  /// The rules, as they are reported and as they decide.
+  public var record: Record {
+    let name =
+      switch likeness {
+      case .exact: "exact"
+      case .fuzzy: "fuzzy"
+      case .minhash: "minhash"
+      }
+    return [
+      "likeness": .string(name), "indel": .double(cutoff.percent), "kept": .string(kept.rawValue),
+      "numbers_apart": .bool(numbersApart),
+    ]
+  }
+}
+
 /// Takes questions in, one after another, and tells which of them are alike.
 ///
 /// Memory: for each question its id and 8 bytes, for each different one 150 bytes more; the texts lie in a

@@ -30,7 +30,8 @@ extension Duplicates where ID: CustomStringConvertible {
   /// The clusters, with how alike each row is to the one that stays.
   public var record: Record {
     var record: Record = [
-      "rows": .integer(Int64(count)), "dropped": .integer(Int64(droppedCount)),
+      "rules": .record(rules.record), "rows": .integer(Int64(count)),
+      "dropped": .integer(Int64(droppedCount)),
       "clusters": .list(
         clusters.map { cluster in
           .record([
@@ -52,5 +53,25 @@ extension Duplicates where ID: CustomStringConvertible {
       ])
     }
     return record
+  }
+}
+
+extension Duplicates {
+  /// A warning if rows leave for one that has other numbers, and so is another problem perhaps.
+  public var numbersNote: String? {
+    let count = clusters.reduce(0) { $0 + $1.dropped.count(where: numbersDiffer) }
+    guard count > 0 else { return nil }
+    return
+      "\(grouped(count)) of the dropped have other numbers than the question that stays for them; "
+      + "told apart, they would stay"
+  }
+
+  /// How far an approximate answer can be trusted; nil for an exact one.
+  public var recallNote: String? {
+    guard let recall else { return nil }
+    let share = recall.pairs == 0 ? "" : " (\(recall.found * 1000 / recall.pairs / 10) %)"
+    return
+      "approximate: of \(grouped(recall.pairs)) pairs that \(grouped(recall.sampled)) questions have, "
+      + "\(grouped(recall.found))\(share) were found"
   }
 }

@@ -69,11 +69,17 @@ public struct FilterKind<Row: Flowing>: Sendable {
 public struct Survey<Row: Flowing> {
   /// What the user should know, for instance that there were too few rows.
   public let notes: [String]
+  /// What is worth a file of its own beside the rows; nil for nothing.
+  public let report: Record?
   /// Decides on one row; it gives the same row the same decision, whenever it is asked.
   public let decide: (Row) throws -> Decision<Row>
 
-  public init(notes: [String] = [], decide: @escaping (Row) throws -> Decision<Row>) {
+  public init(
+    notes: [String] = [], report: Record? = nil,
+    decide: @escaping (Row) throws -> Decision<Row>
+  ) {
     self.notes = notes
+    self.report = report
     self.decide = decide
   }
 }
@@ -86,6 +92,11 @@ public struct Setting {
   public let teachers: [String: Teacher]
   /// The names of all sources and domains.
   public let parts: Set<String>
+  /// The folder in which relative paths begin: the recipe's own.
+  public let folder: String
+
+  /// A path of the recipe.
+  func path(_ text: String) -> String { resolved(text, in: folder) }
 
   /// The teacher that a field names.
   func teacher(_ field: String, _ fields: Fields) -> Teacher? {
@@ -98,4 +109,9 @@ public struct Setting {
       hint: suggestion(for: name, among: Array(teachers.keys)))
     return nil
   }
+}
+
+/// A path that begins in a folder, unless it is absolute.
+func resolved(_ path: String, in folder: String) -> String {
+  path.hasPrefix("/") ? path : "\(folder)/\(path)"
 }

@@ -1,39 +1,75 @@
 import Corpus
 import Formats
 import Recipes
+import Similarity
 
-/// Keeps one of several questions with the same text: the one with the lowest id.
+/// Keeps one of several questions that are alike.
 public struct Deduplicate: RecipeFilter {
   public static let name = "deduplicate"
-  public static let summary = "keeps one of several questions with the same text"
+  public static let summary = "keeps one of several questions that are alike"
   public static let shorthand: String? = "mode"
 
-  public init?(_ fields: Fields, in setting: Setting) {
-    guard fields.choice("mode", of: ["exact"], default: "exact") != nil else { return nil }
+  private let rules: DuplicateRules
+  private let apart: Apart?
+
+  /// What questions must have in common to be alike at all.
+  private enum Apart: String, CaseIterable {
+    case domain, source
+
+    func value(of question: Question) -> String {
+      switch self {
+      case .domain: question.domain
+      case .source: question.source
+      }
+    }
   }
 
-  public var identity: Record { ["filter": .string(Self.name), "version": 1, "mode": "exact"] }
+  /// Fields: `mode`, `exact`, `fuzzy` or `minhash` (exact); `threshold`, the least ratio of two questions that
+  /// are alike, 0 to 100 (90); `keep`, `lowest_id`, `longest` or `first` (lowest_id); `apart`, `domain` or
+  /// `source`: questions of different ones are never alike; `numbers`, `together` or `apart` (together; apart
+  /// with minhash).
+  public init?(_ fields: Fields, in setting: Setting) {
+    let mode = fields.choice("mode", of: ["exact", "fuzzy", "minhash"], default: "exact")
+    let threshold = fields.has("threshold") ? fields.number("threshold", in: 0...100) : 90
+    let kept = fields.choice(
+      "keep", of: DuplicateRules.Kept.allCases.map(\.rawValue), default: "lowest_id")
+    let apart = fields.choice("apart", of: Apart.allCases.map(\.rawValue), default: "")
+    let numbers = fields.choice("numbers", of: ["together", "apart"], default: "together")
+    guard let mode, let threshold, let kept = kept.flatMap(DuplicateRules.Kept.init),
+      let apart, let numbers
+    else { return nil }
+    let cutoff = RatioCutoff(percent: threshold)
+    let likeness: DuplicateRules.Likeness =
+      mode == "exact" ? .exact : mode == "fuzzy" ? .fuzzy(cutoff) : .minhash(cutoff)
+    rules = DuplicateRules(likeness, kept: kept, numbersApart: numbers == "apart")
+    self.apart = Apart(rawValue: apart)
+  }
 
-  /// Memory: 32 bytes for each different text, and the table's slack.
+  public var identity: Record {
+    [
+      "filter": .string(Self.name), "version": 2, "rules": .record(rules.record),
+      "apart": Value(apart?.rawValue),
+    ]
+  }
+
   public func survey(_ rows: ShardReader<Question>, asking asker: any Asker) async throws
     -> Survey<Question>
   {
-    var lowest: [RowID: RowID] = [:]
+    var finder = try DuplicateFinder<RowID>(rules)
     try rows.forEach { question in
-      let text = Self.textID(question)
-      lowest[text] = min(lowest[text] ?? question.id, question.id)
+      try finder.add(question.id, question.text, part: apart?.value(of: question) ?? "")
     }
-    return Survey { [lowest] question in
-      guard let first = lowest[Self.textID(question)], first != question.id else {
+    let duplicates = try finder.finish()
+    var dropped: [RowID: Int] = [:]
+    for cluster in duplicates.clusters {
+      for row in cluster.dropped { dropped[duplicates.id(row)] = row }
+    }
+    let notes = [duplicates.numbersNote, duplicates.recallNote].compactMap(\.self)
+    return Survey(notes: notes, report: duplicates.record) { [dropped] question in
+      guard let row = dropped[question.id], let reason = duplicates.reason(row) else {
         return .keep(question)
       }
-      return .drop(
-        reason: "it repeats another question", evidence: ["same_as": .string(first.description)])
+      return .drop(reason: reason, evidence: duplicates.evidence(row))
     }
-  }
-
-  /// Two texts are the same if their bytes are; 128 bits of SHA-256 stand for them.
-  private static func textID(_ question: Question) -> RowID {
-    RowID(digest: Digest(of: question.text))
   }
 }

@@ -2,6 +2,7 @@ import Corpus
 
 /// The question filters that a recipe may name under `questions`. A new one is added here.
 public let questionFilters: [FilterKind<Question>] = [
+  FilterKind(Decontaminate.self),
   FilterKind(Deduplicate.self),
   FilterKind(Difficulty.self),
   FilterKind(RandomQuestions.self),

@@ -1,0 +1,116 @@
+import ArgumentParser
+import Corpus
+import Datasets
+import Foundation
+import Similarity
+import Tokenizers
+
+struct DecontaminateCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "decontaminate",
+    abstract: "Drop questions that are too like an evaluation question, and tell which and where.",
+    discussion: """
+      A question leaves if its Indel ratio to any evaluation question is at least 75 (fuzz.ratio of \
+      rapidfuzz), or if both share 13 tokens or words in a row. All pairs count, none is guessed.
+
+        retort decontaminate data/ --against benchmarks/*.jsonl
+        retort decontaminate data/ --against benchmarks/*.jsonl --tokenizer tokenizer.json -o clean.parquet
+      """)
+
+  @OptionGroup var cleaning: CleaningOptions
+
+  @Option(
+    parsing: .upToNextOption,
+    help: "Files, folders or globs of evaluation questions; each file is a set.")
+  var against: [String]
+
+  @Option(help: "Where the evaluation questions stand. Default: plain to see in each file.")
+  var item: String?
+
+  @Option(help: "The least Indel ratio that is too like, 0 to 100; \"off\": ratios do not count.")
+  var indel = "75"
+
+  @Option(help: "How many tokens or words in a row are too many, or \"off\".")
+  var ngram = "13"
+
+  @Option(help: "A tokenizer.json: n-grams are then of its tokens. Default: of words.")
+  var tokenizer: String?
+
+  @OptionGroup var options: GlobalOptions
+
+  func validate() throws {
+    _ = try cutoff()
+    _ = try length()
+    if indel == "off", ngram == "off" {
+      throw ValidationError("one of --indel and --ngram is needed")
+    }
+  }
+
+  private func cutoff() throws -> RatioCutoff? {
+    if indel == "off" { return nil }
+    guard let percent = Double(indel), (0...100).contains(percent) else {
+      throw ValidationError("--indel takes a number from 0 to 100, or off")
+    }
+    return RatioCutoff(percent: percent)
+  }
+
+  private func length() throws -> Int? {
+    if ngram == "off" { return nil }
+    guard let length = Int(ngram), length > 0 else {
+      throw ValidationError("--ngram takes a whole number of at least 1, or off")
+    }
+    return length
+  }
+
+  func run() async throws {
+    let files = try cleaning.files
+    let source = try cleaning.source
+    let sets = try EvaluationSet.read(against, column: try cleaning.expression(item, "--item"))
+    let units = try tokenizer.map { TextUnits.tokens(try Tokenizer(file: $0)) } ?? .words
+    let decontamination = Decontamination(
+      sets, .init(indel: try cutoff(), ngram: try length(), units: units))
+    let scan = ContaminationScan(
+      source, question: try cleaning.questionColumn, against: decontamination,
+      badRows: cleaning.writing.badRows, threads: cleaning.threadCount)
+
+    let line = ProgressLine(options)
+    let start = Date()
+    let outcome = try scan.run { report in
+      let seconds = max(0.001, Date().timeIntervalSince(start))
+      line.show(
+        "decontaminate  \(grouped(report.questions)) questions  "
+          + "\(grouped(Int(Double(report.questions) / seconds)))/s  "
+          + "\(grouped(report.contaminated)) contaminated")
+    }
+    line.clear()
+    if let files { try scan.write(outcome, to: files) }
+    var record = outcome.report.record
+    record["bad_rows"] = .integer(Int64(outcome.bad))
+    record["rules"] = .record(decontamination.rules.record)
+    try cleaning.finish(
+      record, text(outcome.report, decontamination.rules, bad: outcome.bad), files, options)
+  }
+
+  private func text(_ report: ContaminationReport, _ rules: Decontamination.Rules, bad: Int)
+    -> String
+  {
+    let shared = rules.ngram.map { "\($0) \(rules.units.name)s" } ?? "n-gram"
+    let alike = rules.indel.map { "ratio ≥ \($0.percent.formatted())" } ?? "ratio"
+    var table = Table(
+      ["evaluation set", "items", "found", "questions", alike, shared, "both", "highest"],
+      numeric: Set(1...7))
+    for set in report.sets {
+      table.add(
+        [set.name]
+          + [set.items, set.itemsFound, set.questions, set.byIndel, set.byNGram, set.byBoth]
+          .map { grouped($0) }
+          + [set.highest.map { String(format: "%.1f", $0) } ?? ""])
+    }
+    var lines = [
+      table.text, "",
+      "\(grouped(report.contaminated)) of \(grouped(report.questions)) questions are contaminated",
+    ]
+    if bad > 0 { lines.append("\(grouped(bad)) rows cannot be read or have no question") }
+    return lines.joined(separator: "\n")
+  }
+}
