@@ -34,6 +34,12 @@ bench-data: setup-oracles release
 	python3 Benchmarks/data.py
 .PHONY: bench-data
 
+## Decontamination and deduplication beside rapidfuzz: times, memory, the planted test. Fifteen minutes.
+bench-similarity: setup-oracles release
+	swift build -c release --product similarity-benchmark
+	python3 Benchmarks/similarity.py
+.PHONY: bench-similarity
+
 lint:
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks
 

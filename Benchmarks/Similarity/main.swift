@@ -13,6 +13,7 @@ let arguments = CommandLine.arguments
 switch arguments.dropFirst().first {
 case "join" where arguments.count == 5:
   let questions = try texts(arguments[2]), items = try texts(arguments[3])
+  let clock = ContinuousClock.now
   let join = IndelJoin(items, cutoff: RatioCutoff(percent: Double(arguments[4]) ?? 75))
   let block = 64
   let found = Cores.map((questions.count + block - 1) / block) { number in
@@ -20,6 +21,7 @@ case "join" where arguments.count == 5:
       join.matches(of: questions[index]).map { "\(index) \($0.index) \($0.ratio)\n" }
     }
   }
+  tell(clock)
   FileHandle.standardOutput.write(Data(found.joined().joined().utf8))
 case "clusters" where arguments.count == 5:
   let cutoff = RatioCutoff(percent: Double(arguments[4]) ?? 90)
@@ -30,13 +32,11 @@ case "clusters" where arguments.count == 5:
     default: .minhash(cutoff)
     }
   var finder = try DuplicateFinder<Int>(DuplicateRules(likeness))
-  let reader = FileSet(files: [arguments[2]]).reader()
-  while let result = try reader.next() {
-    if case .row(let row) = result {
-      try finder.add(finder.count, row["question"]?.string ?? "")
-    }
-  }
+  let questions = try strings(arguments[2])
+  let clock = ContinuousClock.now
+  for question in questions { try finder.add(finder.count, question) }
   let duplicates = try finder.finish()
+  tell(clock)
   for cluster in duplicates.clusters {
     print(([cluster.kept] + cluster.dropped).map(String.init).joined(separator: " "))
   }
@@ -47,12 +47,20 @@ default:
   exit(2)
 }
 
+func texts(_ path: String) throws -> [CodePoints] { try strings(path).map(CodePoints.init) }
+
 /// The column "question" of a file.
-func texts(_ path: String) throws -> [CodePoints] {
+func strings(_ path: String) throws -> [String] {
   let reader = FileSet(files: [path]).reader()
-  var texts: [CodePoints] = []
+  var texts: [String] = []
   while let result = try reader.next() {
-    if case .row(let row) = result { texts.append(CodePoints(row["question"]?.string ?? "")) }
+    if case .row(let row) = result { texts.append(row["question"]?.string ?? "") }
   }
   return texts
+}
+
+/// Says how long it took from all texts in memory to all pairs found.
+func tell(_ start: ContinuousClock.Instant) {
+  let seconds = (ContinuousClock.now - start) / .seconds(1)
+  FileHandle.standardError.write(Data(String(format: "%.3f seconds\n", seconds).utf8))
 }

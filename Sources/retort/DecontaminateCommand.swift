@@ -36,11 +36,19 @@ struct DecontaminateCommand: AsyncParsableCommand {
   @Option(help: "A tokenizer.json: n-grams are then of its tokens. Default: of words.")
   var tokenizer: String?
 
+  @Option(
+    help: """
+      The share of an evaluation question, 0 to 1, that shared n-grams must cover: above 0, boilerplate \
+      that two texts have in common is not enough.
+      """)
+  var cover = 0.0
+
   @OptionGroup var options: GlobalOptions
 
   func validate() throws {
     _ = try cutoff()
     _ = try length()
+    if !(0...1).contains(cover) { throw ValidationError("--cover takes a share from 0 to 1") }
     if indel == "off", ngram == "off" {
       throw ValidationError("one of --indel and --ngram is needed")
     }
@@ -68,7 +76,7 @@ struct DecontaminateCommand: AsyncParsableCommand {
     let sets = try EvaluationSet.read(against, column: try cleaning.expression(item, "--item"))
     let units = try tokenizer.map { TextUnits.tokens(try Tokenizer(file: $0)) } ?? .words
     let decontamination = Decontamination(
-      sets, .init(indel: try cutoff(), ngram: try length(), units: units))
+      sets, .init(indel: try cutoff(), ngram: try length(), cover: cover, units: units))
     let scan = ContaminationScan(
       source, question: try cleaning.questionColumn, against: decontamination,
       badRows: cleaning.writing.badRows, threads: cleaning.threadCount)

@@ -9,7 +9,7 @@ struct ChatClientTests {
   private static let hasty = RetryPolicy(attempts: 4, firstDelay: 0.01, longestDelay: 0.02)
 
   private func ask(
-    _ url: String, key: String? = nil, timeout: Double = 5, policy: RetryPolicy = hasty
+    _ url: String, key: String? = nil, timeout: Double = 60, policy: RetryPolicy = hasty
   ) async throws -> Reply {
     let teacher = Teacher(
       name: "scripted", place: .endpoint(url: url, key: key), model: "m", price: nil,

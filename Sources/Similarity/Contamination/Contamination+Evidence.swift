@@ -45,6 +45,7 @@ extension Decontamination.Rules {
     [
       "indel": indel.map { .double($0.percent) } ?? .null,
       "ngram": ngram.map { .integer(Int64($0)) } ?? .null, "of": .string(units.name),
+      "cover": .double(cover),
     ]
   }
 }
@@ -65,6 +66,7 @@ extension Decontamination {
     if let shared = match.shared, let least = rules.ngram {
       record["shared_\(rules.units.name)s"] = .integer(Int64(shared.own.count))
       record["ngram_threshold"] = .integer(Int64(least))
+      record["covered"] = .double(shared.cover)
     }
     return record
   }

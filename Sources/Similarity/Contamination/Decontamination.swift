@@ -13,14 +13,18 @@ public struct Decontamination: Sendable {
     public var indel: RatioCutoff?
     /// The length of a shared n-gram; nil if n-grams do not count.
     public var ngram: Int?
+    /// The share of an item, 0...1, that shared n-grams must cover for it to be found; 0: one is enough.
+    public var cover: Double
     /// What n-grams are made of.
     public var units: TextUnits
 
     public init(
-      indel: RatioCutoff? = RatioCutoff(percent: 75), ngram: Int? = 13, units: TextUnits = .words
+      indel: RatioCutoff? = RatioCutoff(percent: 75), ngram: Int? = 13,
+      cover: Double = 0, units: TextUnits = .words
     ) {
       self.indel = indel
       self.ngram = ngram
+      self.cover = cover
       self.units = units
     }
   }
@@ -64,9 +68,11 @@ public struct Decontamination: Sendable {
     for alike in join?.matches(of: CodePoints(question)) ?? [] {
       match(alike.index) { $0.ratio = alike.ratio }
     }
-    for shared in ngrams?.matches(rules.units.encode(question)) ?? [] {
+    for shared in ngrams?.matches(rules.units.encode(question)) ?? []
+    where shared.cover >= rules.cover {
       match(shared.index) {
-        $0.shared = Contamination.SharedUnits(own: shared.own, theirs: shared.theirs)
+        $0.shared = Contamination.SharedUnits(
+          own: shared.own, theirs: shared.theirs, cover: shared.cover)
       }
     }
     guard !found.isEmpty else { return nil }
@@ -94,6 +100,8 @@ public struct Contamination: Sendable, Equatable {
     public let own: Range<Int>
     /// In units of the item.
     public let theirs: Range<Int>
+    /// The share of the item, 0...1, that shared n-grams cover.
+    public let cover: Double
   }
 
   /// In the order of the sets and their items; at least one.

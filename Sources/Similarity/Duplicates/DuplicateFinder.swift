@@ -72,6 +72,7 @@ public struct DuplicateFinder<ID: Comparable & Sendable> {
   private var textOfRow: [Int32] = []
   private var textOfDigest: [TextKey: Int32] = [:]
   private var looks: [UniqueTexts.Look] = []
+  private var signatures: [UInt8] = []
   private var parts: [String: Int32] = [:]
 
   private struct TextKey: Hashable {
@@ -109,7 +110,8 @@ public struct DuplicateFinder<ID: Comparable & Sendable> {
     looks.append(
       UniqueTexts.Look(
         part: number, numbers: rules.numbersApart ? NumbersOfText.digest(points) : 0,
-        length: points.count, signature: Signature(points), digest: key.digest))
+        length: Int32(points.count), digest: key.digest))
+    signatures += Signature(points).counts
   }
 
   /// Finds what is alike among all that was added.
@@ -121,7 +123,8 @@ public struct DuplicateFinder<ID: Comparable & Sendable> {
   public consuming func finish(
     threads: Int = Cores.count, recallSample: Int = 1000, progress: (Int, Int) -> Void = { _, _ in }
   ) throws -> Duplicates<ID> {
-    let texts = UniqueTexts(try self.texts.finish(), looks, cutoff: rules.cutoff)
+    let texts = UniqueTexts(
+      try self.texts.finish(), looks, signatures, cutoff: rules.cutoff)
     var forest = Forest(count: texts.count)
     var recall: Recall?
     switch rules.likeness {

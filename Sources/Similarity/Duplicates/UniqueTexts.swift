@@ -16,22 +16,25 @@ struct UniqueTexts: Sendable {
   struct Look {
     let part: Int32
     let numbers: UInt64
-    let length: Int
-    let signature: Signature
+    let length: Int32
     /// Breaks ties between texts of one length, so that their order is that of no file.
     let digest: RowID
   }
 
-  /// - Parameter looks: of each text of the store.
-  init(_ store: SpilledTexts, _ looks: [Look], cutoff: RatioCutoff) {
+  /// - Parameters:
+  ///   - looks: of each text of the store.
+  ///   - bytes: the signatures of all of them, one behind the other.
+  init(_ store: SpilledTexts, _ looks: [Look], _ bytes: [UInt8], cutoff: RatioCutoff) {
     self.store = store
     let order = looks.indices.sorted {
       (looks[$0].length, looks[$0].digest, looks[$0].part)
         < (looks[$1].length, looks[$1].digest, looks[$1].part)
     }
     var signatures = Signatures(cutoff)
+    signatures.reserve(order.count)
     for place in order {
-      signatures.add(looks[place].signature.counts, length: looks[place].length)
+      let signature = bytes[place * Symbols.count..<(place + 1) * Symbols.count]
+      signatures.add(signature, length: Int(looks[place].length))
     }
     self.signatures = signatures
     parts = order.map { looks[$0].part }

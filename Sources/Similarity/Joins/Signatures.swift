@@ -12,8 +12,14 @@ struct Signatures: Sendable {
 
   var count: Int { lengths.count }
 
+  /// Makes room for so many texts.
+  mutating func reserve(_ count: Int) {
+    lengths.reserveCapacity(count)
+    bytes.reserveCapacity(count * Symbols.count)
+  }
+
   /// Adds a text that is at least as long as the one before it.
-  mutating func add(_ signature: [UInt8], length: Int) {
+  mutating func add(_ signature: some Collection<UInt8>, length: Int) {
     lengths.append(UInt32(length))
     bytes += signature
   }

@@ -10,6 +10,8 @@ struct NGramIndex: Sendable {
     let own: Range<Int>
     /// In units of the text of the set.
     let theirs: Range<Int>
+    /// The share of the text's units, 0...1, that stand in any n-gram that both have.
+    let cover: Double
   }
 
   let length: Int
@@ -48,10 +50,10 @@ struct NGramIndex: Sendable {
     self.seen = seen
   }
 
-  /// For each text of the set that shares n units in a row, the longest stretch shared, and of several the
-  /// first; in the order of the texts.
+  /// For each text of the set that shares n units in a row, the longest stretch shared, of several the first,
+  /// and how much of the text is shared in all; in the order of the texts.
   func matches(_ units: [UInt64]) -> [Match] {
-    var best: [Int: Match] = [:]
+    var shared: [Int: Shared] = [:]
     let mask = seen.count * 64 - 1
     Self.forEachHash(units, length) { hash, start in
       let bit = Int(truncatingIfNeeded: hash) & mask
@@ -59,25 +61,53 @@ struct NGramIndex: Sendable {
       for place in places {
         let (index, unit) = (Int(place.text), Int(place.unit))
         let text = texts[index]
-        if let known = best[index] {
-          // A stretch that was found holds this one already, or it cannot become a longer one.
-          let isHeld =
-            known.own.contains(start)
-            && known.theirs.lowerBound - known.own.lowerBound == unit - start
-          if isHeld || text.count - unit <= known.own.count { continue }
-        }
-        var count = 0
-        while start + count < units.count, unit + count < text.count,
-          units[start + count] == text[unit + count]
-        {
-          count += 1
-        }
-        guard count >= length, count > best[index]?.own.count ?? 0 else { continue }
-        best[index] = Match(
-          index: index, own: start..<(start + count), theirs: unit..<(unit + count))
+        guard units[start..<(start + length)] == text[unit..<(unit + length)] else { continue }
+        shared[index, default: Shared(count: text.count)]
+          .add(units, start, text, unit, length)
       }
     }
-    return best.values.sorted { $0.index < $1.index }
+    return shared.sorted { $0.key < $1.key }.map { index, shared in
+      Match(index: index, own: shared.own, theirs: shared.theirs, cover: shared.cover)
+    }
+  }
+
+  /// What is known to be shared with a text of the set.
+  private struct Shared {
+    /// The longest stretch.
+    private(set) var own = 0..<0
+    private(set) var theirs = 0..<0
+    /// Which of the text's units stand in an n-gram that is shared, and how many.
+    private var isCovered: [Bool]
+    private var covered = 0
+
+    init(count: Int) {
+      isCovered = Array(repeating: false, count: count)
+    }
+
+    var cover: Double { Double(covered) / Double(isCovered.count) }
+
+    /// Adds the n-gram at `start` of one text and `unit` of the other, and what follows it in both.
+    mutating func add(
+      _ units: [UInt64], _ start: Int, _ text: [UInt64], _ unit: Int, _ length: Int
+    ) {
+      for place in unit..<(unit + length) where !isCovered[place] {
+        isCovered[place] = true
+        covered += 1
+      }
+      // A stretch that was found holds this one already, or it cannot become a longer one.
+      let isHeld =
+        own.contains(start) && theirs.lowerBound - own.lowerBound == unit - start
+      guard !isHeld, text.count - unit > own.count else { return }
+      var count = length
+      while start + count < units.count, unit + count < text.count,
+        units[start + count] == text[unit + count]
+      {
+        count += 1
+      }
+      guard count > own.count else { return }
+      own = start..<(start + count)
+      theirs = unit..<(unit + count)
+    }
   }
 
   /// Calls `body` with the hash of each n-gram and where it begins: a polynomial modulo 2^64 that rolls from

@@ -53,6 +53,20 @@ struct DecontaminationTests {
     #expect(decontamination.contamination(of: "") == nil)
   }
 
+  @Test func boilerplateIsNotEnoughWhereMostMustBeShared() {
+    let common =
+      "The first line contains an integer t, the number of test cases that follow below it."
+    let items = ["Sort the numbers. ", "Count the trees of the wood and of the park. "].map {
+      $0 + common
+    }
+    let sets = [EvaluationSet(name: "s", items: items.map { .init(id: $0, text: $0) })]
+    let question = "Find a path from the first town to all others, as short as can be. " + common
+    #expect(Decontamination(sets, .init(indel: nil)).contamination(of: question) != nil)
+    let strict = Decontamination(sets, .init(indel: nil, cover: 0.9))
+    #expect(strict.contamination(of: question) == nil)
+    #expect(strict.contamination(of: "Please: " + items[1])?.worst.item == 1)
+  }
+
   @Test func rulesCanBeSwitchedOff() {
     let typo = "Compute 2 + 3."
     let sets = decontamination.sets

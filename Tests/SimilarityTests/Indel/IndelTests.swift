@@ -46,7 +46,7 @@ struct IndelTests {
   @Test func aDistanceWithinALimitIsExactAndOneBeyondItIsNone() {
     var source = TextPairs(seed: 2)
     for _ in 0..<10_000 {
-      let (first, second) = source.next(80)
+      let (first, second) = source.next(40)
       let distance = plainDistance(first, second)
       let limit = max(0, distance + source.integer(-3...3))
       let found = IndelPattern(first).distance(to: second, atMost: limit)

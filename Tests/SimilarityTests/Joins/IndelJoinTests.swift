@@ -7,9 +7,9 @@ struct IndelJoinTests {
   func aJoinFindsThePairsOfAPlainScan(_ percent: Double) {
     var source = TextPairs(seed: UInt64(percent) + 20)
     let cutoff = RatioCutoff(percent: percent)
-    let items = (0..<60).map { _ in source.text(90) } + [CodePoints(""), CodePoints("")]
+    let items = (0..<50).map { _ in source.text(40) } + [CodePoints(""), CodePoints("")]
     let texts =
-      items.map { source.changed($0, share: 15) } + (0..<60).map { _ in source.text(90) }
+      items.map { source.changed($0, share: 15) } + (0..<50).map { _ in source.text(40) }
       + [CodePoints("")]
     let join = IndelJoin(items, cutoff: cutoff)
     for text in texts {

@@ -19,6 +19,7 @@ struct NGramIndexTests {
       for match in found {
         #expect(match.own.count >= length)
         #expect(Array(own[match.own]) == Array(texts[match.index][match.theirs]))
+        #expect(match.cover == cover(own, texts[match.index], length))
       }
     }
   }
@@ -29,6 +30,20 @@ struct NGramIndexTests {
     return (0...(first.count - length)).contains {
       grams.contains(Array(first[$0..<($0 + length)]))
     }
+  }
+
+  /// The share of a text's units that stand in a shared n-gram; of an n-gram that it repeats, in the first.
+  private func cover(_ own: [UInt64], _ text: [UInt64], _ length: Int) -> Double {
+    let grams = Set((0...(own.count - length)).map { Array(own[$0..<($0 + length)]) })
+    var met: Set<[UInt64]> = []
+    var covered: Set<Int> = []
+    for start in 0...(text.count - length) {
+      let gram = Array(text[start..<(start + length)])
+      if met.insert(gram).inserted, grams.contains(gram) {
+        covered.formUnion(start..<(start + length))
+      }
+    }
+    return Double(covered.count) / Double(text.count)
   }
 
   @Test func aTextThatRepeatsOneWordAMillionTimesIsDealtWith() {

@@ -27,7 +27,10 @@ struct DecontaminateTests {
 
   @Test func thresholdsAreParameters() async throws {
     let question = Samples.question("How many primes are below one hundred and seven?")
-    for (fields, kept) in [("indel: 99", 1), ("indel: off, ngram: 3", 0), ("indel: off", 1)] {
+    for (fields, kept) in [
+      ("indel: 99", 1), ("indel: off, ngram: 3", 0), ("indel: off", 1),
+      ("indel: off, ngram: 3, cover: 0.95", 1),
+    ] {
       let step = "decontaminate: { against: [\(try items())], \(fields) }"
       #expect(try await FilterRig.run(step, over: [question]).kept.count == kept)
     }

@@ -16,7 +16,8 @@ public struct Decontaminate: RecipeFilter {
 
   /// Fields: `against`, files of evaluation questions; `item`, where the questions stand in them (plain to
   /// see); `indel`, the least ratio that is too like, 0 to 100, or `off` (75); `ngram`, how many units in a
-  /// row are too many, or `off` (13); `tokenizer`, a tokenizer.json whose tokens are the units (words).
+  /// row are too many, or `off` (13); `tokenizer`, a tokenizer.json whose tokens are the units (words);
+  /// `cover`, the share of an item, 0 to 1, that shared n-grams must cover (0: one n-gram is enough).
   public init?(_ fields: Fields, in setting: Setting) {
     // What is wrong is told to the log, and then nothing runs.
     let indel = fields.isOff("indel") ? nil : fields.number("indel", in: 0...100) ?? 75
@@ -31,6 +32,7 @@ public struct Decontaminate: RecipeFilter {
       sets,
       .init(
         indel: indel.map { RatioCutoff(percent: $0) }, ngram: ngram.map { Int($0) },
+        cover: fields.number("cover", in: 0...1) ?? 0,
         units: tokenizer.map { .tokens($0.tokenizer) } ?? .words))
   }
 
