@@ -1,5 +1,5 @@
 /// The merges of a byte-pair encoding: which two tokens become one, and which pair goes first.
-struct BytePairEncoding: Sendable {
+final class BytePairEncoding: Sendable {
   /// The token of each byte.
   let byteTokens: [Int32]
   /// By the pair, left in the upper half: rank and what the pair becomes. The lowest rank goes first.

@@ -7,7 +7,7 @@ extension Tokenizer {
   ///
   /// - Throws: ``RetortError`` of kind `input` if the file cannot be read, or says something that this
   ///   tokenizer does not do: then no ids are better than wrong ones.
-  public init(file path: String) throws {
+  public convenience init(file path: String) throws {
     let text = try Files.text(of: path)
     let root: Value
     do throws(JSONParser.Problem) {
@@ -24,7 +24,7 @@ extension Tokenizer {
     }
   }
 
-  private init(_ file: TokenizerFile) throws {
+  private convenience init(_ file: TokenizerFile) throws {
     self.init(
       model: try file.model(), splitting: try file.splitting(), added: try file.addedTokens(),
       normalizes: try file.normalizes())

@@ -6,8 +6,9 @@ import Synchronization
 /// encoding, as GPT-2, Llama 3, Qwen 2 and SmolLM2 have it.
 ///
 /// No special tokens are added at the ends; those that stand in the text are found. Safe to use from several
-/// threads.
-public struct Tokenizer: Sendable {
+/// threads; a class as its parts are, because threads that copy a struct of tables for every word do little else
+/// than count references.
+public final class Tokenizer: Sendable {
   let model: BytePairEncoding
   let splitting: Splitting
   let added: AddedTokens
@@ -76,7 +77,7 @@ public struct Tokenizer: Sendable {
 }
 
 /// How a text becomes words.
-struct Splitting: Sendable {
+final class Splitting: Sendable {
   /// One cut after another: each divides what the one before it left together.
   enum Cut: Sendable, Equatable {
     case pattern(WordPattern)
@@ -90,17 +91,22 @@ struct Splitting: Sendable {
   /// Whether a space is put before a text that does not begin with one.
   let addsSpace: Bool
 
-  func forEachWord(of text: [Unicode.Scalar], _ body: (Range<Int>) -> Void) {
-    divide(text, 0..<text.count, cuts[...], body)
+  init(cuts: [Cut], addsSpace: Bool) {
+    self.cuts = cuts
+    self.addsSpace = addsSpace
   }
 
+  func forEachWord(of text: [Unicode.Scalar], _ body: (Range<Int>) -> Void) {
+    divide(text, 0..<text.count, 0, body)
+  }
+
+  /// - Parameter number: the cut to begin with.
   private func divide(
-    _ text: [Unicode.Scalar], _ range: Range<Int>, _ cuts: ArraySlice<Cut>,
-    _ body: (Range<Int>) -> Void
+    _ text: [Unicode.Scalar], _ range: Range<Int>, _ number: Int, _ body: (Range<Int>) -> Void
   ) {
     guard !range.isEmpty else { return }
-    guard let cut = cuts.first else { return body(range) }
-    let rest = cuts.dropFirst()
+    guard number < cuts.count else { return body(range) }
+    let cut = cuts[number]
     switch cut {
     case .pattern(let pattern):
       // What a pattern sees ends where the piece does.
@@ -108,7 +114,7 @@ struct Splitting: Sendable {
       var start = 0
       while start < piece.count {
         let end = pattern.wordEnd(piece, from: start)
-        divide(text, (range.lowerBound + start)..<(range.lowerBound + end), rest, body)
+        divide(text, (range.lowerBound + start)..<(range.lowerBound + end), number + 1, body)
         start = end
       }
     case .digits, .runsOfDigits:
@@ -121,24 +127,31 @@ struct Splitting: Sendable {
             end += 1
           }
         }
-        divide(text, start..<end, rest, body)
+        divide(text, start..<end, number + 1, body)
         start = end
       }
     }
   }
 }
 
-/// The tokens of short words that were met before: most words of a text are.
+/// The tokens of short words that were met before: most words of a text are. In several parts, so that threads
+/// seldom wait for each other.
 ///
 /// Memory: at most 131,072 words of up to 32 bytes.
 private final class WordMemory: Sendable {
-  private let words = Mutex<[[UInt8]: [Int32]]>([:])
+  private final class Part: Sendable {
+    let words = Mutex<[[UInt8]: [Int32]]>([:])
+  }
+
+  private let parts = (0..<64).map { _ in Part() }
 
   func tokens(of word: [UInt8], by model: BytePairEncoding) -> [Int32] {
     guard word.count <= 32 else { return model.encode(word) }
-    if let known = words.withLock({ $0[word] }) { return known }
+    let sum = word.reduce(0) { $0 &* 31 &+ Int($1) }
+    let part = parts[sum & 63]
+    if let known = part.words.withLock({ $0[word] }) { return known }
     let tokens = model.encode(word)
-    words.withLock { if $0.count < 1 << 17 { $0[word] = tokens } }
+    part.words.withLock { if $0.count < 1 << 11 { $0[word] = tokens } }
     return tokens
   }
 }
