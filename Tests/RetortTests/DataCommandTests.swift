@@ -81,7 +81,10 @@ struct DataCommandTests {
     try scratch.write("set/data/train.jsonl", "{}\n")
     let absent = try await retort("push", "set", "me/set", path: "/nowhere")
     #expect(absent.exitCode == 1 && absent.errors.contains("pip install -U huggingface_hub"))
-    try scratch.write("bin/hf", "#!/bin/sh\necho \"$@\"\nexit 7\n")
+    try scratch.write("bin/text", "#!/bin/sh\necho \"$@\"\nexit 7\n")
+    // Copied by another process: a program that this one has open for writing, or a child it forks just
+    // then, cannot be started.
+    #expect(succeeds("/bin/cp", "\(scratch.path)/bin/text", "\(scratch.path)/bin/hf"))
     #expect(succeeds("/bin/chmod", "+x", "\(scratch.path)/bin/hf"))
     let pushed = try await retort(
       "push", "set", "me/set", "--private", path: "\(scratch.path)/bin:/bin:/usr/bin")
