@@ -4,7 +4,8 @@ import Foundation
 
 /// JSON text into values, by simdjson; it keeps its memory from one document to the next.
 ///
-/// Strict: UTF-8 is checked, whole numbers must fit 64 bits, nesting ends at 1,024.
+/// Strict: UTF-8 is checked, whole numbers must fit 64 bits, nesting ends at 1,024. Only half a character in an
+/// escape is put up with; see ``LoneSurrogates``.
 public final class JSONParser {
   /// What is wrong with a text, and where, if that can be told.
   public struct Problem: Error, Sendable, Equatable {
@@ -39,7 +40,11 @@ public final class JSONParser {
   func parse(_ text: UnsafeBufferPointer<UInt8>, keeping columns: Set<String>?) throws(Problem)
     -> Value
   {
-    let document = csimdjson_parse(parser, text.baseAddress, text.count)
+    var document = csimdjson_parse(parser, text.baseAddress, text.count)
+    if document.tape == nil, let mended = LoneSurrogates.mended(text) {
+      let padded = mended + [UInt8](repeating: 0, count: Self.padding)
+      document = csimdjson_parse(parser, padded, mended.count)
+    }
     guard let tape = document.tape, let texts = document.texts else {
       throw Self.locate(String(cString: document.error), in: text)
     }
