@@ -27,6 +27,8 @@ public struct TeacherSpec: Sendable {
   public let price: Price?
   /// Calls in flight at a time; nil for the default of the place.
   public let concurrency: Int?
+  /// What the endpoint lets a user do in a minute.
+  public let limits: RateLimits
   /// Seconds to wait for one answer.
   public let timeout: Double?
   public let mark: RecipeNode.Mark
@@ -41,6 +43,7 @@ extension TeacherSpec {
       examples: readExamples(fields),
       price: readPrice(fields),
       concurrency: fields.integer("concurrency", in: 1...4096).map(Int.init),
+      limits: readLimits(fields),
       timeout: fields.number("timeout", in: 1...86_400),
       mark: entry.keyMark)
     fields.finish()
@@ -93,6 +96,18 @@ extension TeacherSpec {
       }
       return Example(question: question, answer: answer)
     }
+  }
+
+  private static func readLimits(_ fields: Fields) -> RateLimits {
+    guard let node = fields.node("limits") else { return RateLimits() }
+    let limits = Fields(node, owner: "the limits of \(fields.owner)", log: fields.log)
+    defer { limits.finish() }
+    func limit(_ name: String) -> Int? { limits.integer(name, in: 1...Int64.max).map { Int($0) } }
+    return RateLimits(
+      requestsPerMinute: limit("requests_per_minute"),
+      tokensPerMinute: limit("tokens_per_minute"),
+      inputTokensPerMinute: limit("input_tokens_per_minute"),
+      outputTokensPerMinute: limit("output_tokens_per_minute"))
   }
 
   private static func readPrice(_ fields: Fields) -> Price? {

@@ -7,6 +7,7 @@ import NIOCore
 public struct ChatClient: Sendable {
   private let http: HTTPClient
   private let servers: LocalServers
+  private let gates = Gates()
   private let policy: RetryPolicy
   private let onRetry: @Sendable (Retry) -> Void
 
@@ -66,11 +67,20 @@ public struct ChatClient: Sendable {
   public func ask(_ call: Call) async throws -> Reply {
     let body = ByteBuffer(string: call.body.json)
     let url = try await address(of: call.teacher) + "/chat/completions"
+    let gate = await gates.gate(for: call.teacher)
     var attempt = 1
     while true {
-      let outcome = try await attemptOnce(call.teacher, url, body)
+      let ticket = try await gate.enter(call)
+      let outcome: AttemptOutcome
+      do {
+        outcome = try await attemptOnce(call.teacher, url, body)
+      } catch {
+        await gate.leave(ticket, .other)
+        throw error
+      }
       let move = policy.move(
         after: outcome, attempt: attempt, jitter: .random(in: 0..<1), teacher: call.teacher.name)
+      await gate.leave(ticket, Pace.Ending(outcome, move))
       switch move {
       case .accept(let reply): return reply
       case .refuse(let refusal): throw refusal
@@ -102,7 +112,7 @@ public struct ChatClient: Sendable {
       let received = try await response.body.collect(upTo: 256 << 20)
       return .response(
         status: Int(response.status.code),
-        retryAfter: response.headers.first(name: "retry-after").flatMap(Double.init),
+        retryAfter: RequestedPause.seconds(response.headers.first(name:), now: Date()),
         body: Data(received.readableBytesView))
     } catch {
       try Task.checkCancellation()
@@ -131,5 +141,22 @@ public struct ChatClient: Sendable {
     guard case .local(let model) = teacher.place else { return error }
     return RetortError(
       .teacher, error.what, cause: error.cause, hint: "its log: \(servers.log(of: model))")
+  }
+}
+
+extension Pace.Ending {
+  /// What an attempt says of what its endpoint can bear.
+  init(_ outcome: AttemptOutcome, _ move: NextMove) {
+    switch (outcome, move) {
+    case (_, .accept(let reply)):
+      self = .answered(
+        reply.promptTokens.flatMap { input in
+          reply.completionTokens.map { CallTokens(input: Int(input), output: Int($0)) }
+        })
+    case (.response(429, let pause, _), _), (.response(503, let pause, _), _),
+      (.response(529, let pause, _), _):
+      self = .pushedBack(pause)
+    default: self = .other
+    }
   }
 }

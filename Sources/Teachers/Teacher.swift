@@ -20,8 +20,10 @@ public struct Teacher: Sendable {
   public let model: String
   /// Nil if not known; a local model is free.
   public let price: Price?
-  /// Calls in flight at a time.
+  /// The most calls in flight at a time; how many there are, its ``Pace`` finds out.
   public let concurrency: Int
+  /// What the endpoint lets a user do in a minute.
+  public let limits: RateLimits
   /// Seconds to wait for one answer.
   public let timeout: Double
   /// What comes before every question: system prompt and examples.
@@ -29,11 +31,13 @@ public struct Teacher: Sendable {
 
   public init(
     name: String, place: Place, model: String, price: Price?, concurrency: Int? = nil,
-    timeout: Double? = nil, system: String? = nil, examples: [Example] = []
+    limits: RateLimits = RateLimits(), timeout: Double? = nil, system: String? = nil,
+    examples: [Example] = []
   ) {
     self.name = name
     self.place = place
     self.model = model
+    self.limits = limits
     self.timeout = timeout ?? 600
     switch place {
     case .local:

@@ -12,7 +12,7 @@ struct Retort: AsyncParsableCommand {
     subcommands: [
       RunCommand.self, PlanCommand.self, ShowCommand.self, WhyCommand.self, ConvertCommand.self,
       SampleCommand.self, DecontaminateCommand.self, DeduplicateCommand.self, AuditCommand.self,
-      PushCommand.self, DoctorCommand.self,
+      PushCommand.self, TeachersCommand.self, DoctorCommand.self,
     ])
 
   static func main() async {

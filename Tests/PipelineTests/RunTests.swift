@@ -137,6 +137,17 @@ struct RunTests {
     await rig.teacher.stop()
   }
 
+  @Test func aTeacherThatPushesBackLosesNoCall() async throws {
+    let rig = try await RunRig { request in
+      request.number % 5 == 1
+        ? .status(429, body: "slow down", headers: ["retry-after-ms": "5"]) : .standard(request)
+    }
+    let outcome = try await rig.run(rig.recipe())
+    #expect(outcome.export.rows == 18 && outcome.calls.answered == 18)
+    #expect(rig.teacher.requests > 18 && rig.teacher.sent.values.allSatisfy { $0 == 1 })
+    await rig.teacher.stop()
+  }
+
   @Test func aTeacherThatKnowsNobodyStopsTheRun() async throws {
     let rig = try await RunRig { request in
       request.number < 7 ? .standard(request) : .status(401, body: "who are you")

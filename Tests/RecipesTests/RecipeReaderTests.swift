@@ -26,6 +26,21 @@ struct RecipeReaderTests {
     export: { format: sharegpt, to: [parquet, jsonl], shard_rows: 5 }
     """
 
+  @Test func limitsAreThoseOfAMinute() throws {
+    let priced = "price: { input: 0.15, output: 0.6 }"
+    let limited = Self.whole.replacing(
+      priced, with: "limits: { requests_per_minute: 60, output_tokens_per_minute: 90_000 }")
+    let recipe = try #require(Recipe.read(limited, log: FindingLog()))
+    let big = try #require(recipe.teachers.first { $0.name == "big" })
+    #expect(big.limits == RateLimits(requestsPerMinute: 60, outputTokensPerMinute: 90_000))
+    #expect(
+      findings(replacing: priced, with: "limits: { requests_per_minute: 0, requests: 5 }") == [
+        "9:36 the limits of teacher \"big\": requests_per_minute should be a whole number of at least 1, "
+          + "not \"0\"",
+        "9:39 the limits of teacher \"big\" has no field \"requests\"",
+      ])
+  }
+
   private func findings(_ yaml: String) -> [String] {
     let log = FindingLog()
     _ = Recipe.read(yaml, log: log)

@@ -29,7 +29,8 @@ extension Teacher {
     }
     self.init(
       name: spec.name, place: place, model: model, price: spec.price,
-      concurrency: spec.concurrency, timeout: spec.timeout, system: spec.system,
+      concurrency: spec.concurrency, limits: spec.limits, timeout: spec.timeout,
+      system: spec.system,
       examples: spec.examples.map { ($0.question, $0.answer) })
   }
 }

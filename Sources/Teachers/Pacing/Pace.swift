@@ -1,0 +1,153 @@
+import Corpus
+
+/// When the next call to an endpoint may begin: decided here, waited for by ``Gate``.
+///
+/// Calls in flight follow additive increase and multiplicative decrease (Chiu and Jain 1989): their number
+/// doubles with each round of good replies, from the first trouble on it grows by one a round, and it is
+/// halved when the endpoint pushes back (429, 503, 529), or when twice as many calls in flight take twice as
+/// long each, which gains nothing. Limits for each minute are kept besides.
+public struct Pace: Sendable {
+  /// Whether a call may begin.
+  public enum Start: Sendable, Equatable {
+    case now
+    /// Not before this time, in seconds of the caller's clock.
+    case at(Double)
+    /// Not before one that is under way has ended.
+    case whenOneEnds
+  }
+
+  /// How a call ended, as far as the pace is concerned.
+  public enum Ending: Sendable, Equatable {
+    /// It was answered, with so many tokens, if they were counted.
+    case answered(CallTokens?)
+    /// The endpoint has too much to do, and asks to be left alone for so many seconds.
+    case pushedBack(Double?)
+    /// Anything else: it says nothing of what the endpoint can bear.
+    case other
+  }
+
+  /// A call that has begun.
+  public struct Ticket: Sendable {
+    let started: Double
+    let tokens: CallTokens
+    /// Ticks of ``Pace/cuts`` when it began.
+    let cuts: Int
+  }
+
+  /// The most calls in flight.
+  public let most: Int
+  /// How many calls may be in flight now.
+  public var width: Int { Int(window) }
+  private var window: Double
+  private var inFlight = 0
+  private var isDoubling = true
+  private var pausedUntil = -Double.infinity
+  /// How often the window was halved: a call that began before the last time halves it no further.
+  private var cuts = 0
+  private var latencies = Latencies()
+  /// Tokens of an answer, a mean that forgets over some fifty answers; nil before the first.
+  public private(set) var outputTokens: Double?
+  private var requests: MinuteBucket?
+  private var both: MinuteBucket?
+  private var input: MinuteBucket?
+  private var output: MinuteBucket?
+
+  /// - Parameter most: at least 1.
+  public init(most: Int, limits: RateLimits = RateLimits(), now: Double) {
+    self.most = most
+    window = Double(min(most, 16))
+    func bucket(_ limit: Int?) -> MinuteBucket? {
+      limit.map { MinuteBucket(perMinute: $0, now: now) }
+    }
+    requests = bucket(limits.requestsPerMinute)
+    both = bucket(limits.tokensPerMinute)
+    input = bucket(limits.inputTokensPerMinute)
+    output = bucket(limits.outputTokensPerMinute)
+  }
+
+  /// Asks whether a call may begin; if so, it has.
+  ///
+  /// - Parameter tokens: what it will probably take.
+  public mutating func start(_ tokens: CallTokens, now: Double) -> (start: Start, ticket: Ticket?) {
+    guard inFlight < width else { return (.whenOneEnds, nil) }
+    let times = [
+      pausedUntil, requests?.time(for: 1, now: now) ?? now,
+      both?.time(for: Double(tokens.input + tokens.output), now: now) ?? now,
+      input?.time(for: Double(tokens.input), now: now) ?? now,
+      output?.time(for: Double(tokens.output), now: now) ?? now,
+    ]
+    if let latest = times.max(), latest > now { return (.at(latest), nil) }
+    requests?.take(1)
+    take(tokens.input, tokens.output)
+    inFlight += 1
+    return (.now, Ticket(started: now, tokens: tokens, cuts: cuts))
+  }
+
+  /// Takes in how a call ended.
+  public mutating func finish(_ ticket: Ticket, _ ending: Ending, now: Double) {
+    inFlight -= 1
+    switch ending {
+    case .answered(let counted):
+      if let counted {
+        take(counted.input - ticket.tokens.input, counted.output - ticket.tokens.output)
+        let known = outputTokens ?? Double(counted.output)
+        outputTokens = known + (Double(counted.output) - known) / 50
+      }
+      answered(ticket, now - ticket.started)
+    case .pushedBack(let seconds):
+      // It was not served, and so took no tokens.
+      take(-ticket.tokens.input, -ticket.tokens.output)
+      pausedUntil = max(pausedUntil, now + (seconds ?? 0))
+      if ticket.cuts == cuts { halve() }
+    case .other: break
+    }
+  }
+
+  private mutating func answered(_ ticket: Ticket, _ seconds: Double) {
+    guard ticket.cuts == cuts else { return }
+    if latencies.add(seconds, at: width) {
+      halve()
+    } else {
+      window = min(Double(most), window + (isDoubling ? 1 : 1 / window))
+    }
+  }
+
+  private mutating func halve() {
+    window = max(1, (window / 2).rounded(.down))
+    isDoubling = false
+    cuts += 1
+  }
+
+  private mutating func take(_ inputTokens: Int, _ outputTokens: Int) {
+    both?.take(Double(inputTokens + outputTokens))
+    input?.take(Double(inputTokens))
+    output?.take(Double(outputTokens))
+  }
+}
+
+/// How long calls take with how many of them in flight, by powers of two.
+private struct Latencies: Sendable {
+  private struct Level: Sendable {
+    var count = 0
+    /// Seconds, an average that forgets with the number of calls in flight.
+    var mean = 0.0
+  }
+
+  private var levels = [Level](repeating: Level(), count: 16)
+
+  /// Adds a call that took so many seconds with so many in flight.
+  ///
+  /// - Returns: whether so many take so long that half as many would get as much done.
+  mutating func add(_ seconds: Double, at width: Int) -> Bool {
+    let level = min(15, Int.bitWidth - 1 - width.leadingZeroBitCount)
+    levels[level].count += 1
+    let weight = max(1 / Double(levels[level].count), 1 / Double(width))
+    levels[level].mean += (seconds - levels[level].mean) * weight
+    guard level > 0, levels[level].count >= 2 * width, levels[level - 1].count >= width / 2,
+      levels[level].mean > 1.9 * levels[level - 1].mean
+    else { return false }
+    // What was learnt is learnt anew, since endpoints grow and shrink.
+    levels[level] = Level()
+    return true
+  }
+}
