@@ -40,6 +40,12 @@ bench-similarity: setup-oracles release
 	python3 Benchmarks/similarity.py
 .PHONY: bench-similarity
 
+## Asking a teacher beside a bare client: rates, memory, trouble. One minute.
+bench-teachers: release
+	swift build -c release --product teachers-benchmark
+	python3 Benchmarks/teachers.py
+.PHONY: bench-teachers
+
 lint:
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks
 

@@ -116,6 +116,15 @@ let package = Package(
     .executableTarget(
       name: "similarity-benchmark", dependencies: ["Corpus", "Formats", "Machine", "Similarity"],
       path: "Benchmarks/Similarity", swiftSettings: strict),
+    .executableTarget(
+      name: "teachers-benchmark",
+      dependencies: [
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ],
+      path: "Benchmarks/Teachers", swiftSettings: strict),
 
     // Tests
     .target(

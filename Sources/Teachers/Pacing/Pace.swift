@@ -4,8 +4,9 @@ import Corpus
 ///
 /// Calls in flight follow additive increase and multiplicative decrease (Chiu and Jain 1989): their number
 /// doubles with each round of good replies, from the first trouble on it grows by one a round, and it is
-/// halved when the endpoint pushes back (429, 503, 529), or when twice as many calls in flight take twice as
-/// long each, which gains nothing. Limits for each minute are kept besides.
+/// halved when the endpoint pushes back (429, 503, 529) more than a fifth of a round or eight calls in a row,
+/// or when twice as many calls in flight take twice as long each, which gains nothing. A few that are pushed
+/// back are no trouble: each is made again by itself. Limits for each minute are kept besides.
 public struct Pace: Sendable {
   /// Whether a call may begin.
   public enum Start: Sendable, Equatable {
@@ -45,6 +46,9 @@ public struct Pace: Sendable {
   /// How often the window was halved: a call that began before the last time halves it no further.
   private var cuts = 0
   private var latencies = Latencies()
+  /// How calls ended since the last round was over: so many in flight make a round.
+  private var round = (answered: 0, pushedBack: 0)
+  private var pushedBackInARow = 0
   /// Tokens of an answer, a mean that forgets over some fifty answers; nil before the first.
   public private(set) var outputTokens: Double?
   private var requests: MinuteBucket?
@@ -97,15 +101,31 @@ public struct Pace: Sendable {
     case .pushedBack(let seconds):
       // It was not served, and so took no tokens.
       take(-ticket.tokens.input, -ticket.tokens.output)
-      pausedUntil = max(pausedUntil, now + (seconds ?? 0))
-      if ticket.cuts == cuts { halve() }
+      guard ticket.cuts == cuts else { break }
+      round.pushedBack += 1
+      pushedBackInARow += 1
+      if pushedBackInARow >= min(8, width) || isRoundOfTrouble() {
+        pausedUntil = max(pausedUntil, now + (seconds ?? 0))
+        halve()
+      }
     case .other: break
     }
   }
 
+  /// Whether a round is over and more than a fifth of it was pushed back. Rounds of less than forty calls would
+  /// take chance for trouble.
+  private mutating func isRoundOfTrouble() -> Bool {
+    let ended = round.answered + round.pushedBack
+    guard ended >= max(width, 40) else { return false }
+    defer { round = (0, 0) }
+    return round.pushedBack * 5 > ended
+  }
+
   private mutating func answered(_ ticket: Ticket, _ seconds: Double) {
+    pushedBackInARow = 0
     guard ticket.cuts == cuts else { return }
-    if latencies.add(seconds, at: width) {
+    round.answered += 1
+    if isRoundOfTrouble() || latencies.add(seconds, at: width) {
       halve()
     } else {
       window = min(Double(most), window + (isDoubling ? 1 : 1 / window))
@@ -116,6 +136,8 @@ public struct Pace: Sendable {
     window = max(1, (window / 2).rounded(.down))
     isDoubling = false
     cuts += 1
+    round = (0, 0)
+    pushedBackInARow = 0
   }
 
   private mutating func take(_ inputTokens: Int, _ outputTokens: Int) {

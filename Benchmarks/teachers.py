@@ -1,0 +1,93 @@
+"""Asking a teacher: Retort with everything on, beside a bare client; rates, memory, trouble.
+
+Run it with `make bench-teachers`. The server is a small one of the project's own that answers after 50 ms with
+2 KB, on the same cores. REQUESTS sets how many calls the large run makes (40,000).
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+TOOL = f"{ROOT}/.build/release/teachers-benchmark"
+RETORT = f"{ROOT}/.build/release/retort"
+REQUESTS = int(os.environ.get("REQUESTS", 40_000))
+IN_FLIGHT = 1024
+
+
+class Server:
+    """The server, for the time of a `with`."""
+
+    def __init__(self, script):
+        self.script = script
+
+    def __enter__(self):
+        self.process = subprocess.Popen([TOOL, "serve", self.script], stdout=subprocess.PIPE, text=True)
+        return f"http://127.0.0.1:{self.process.stdout.readline().strip()}/v1"
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.wait()
+
+
+def run(command):
+    """The seconds a process takes, and its memory at its peak."""
+    with open("output", "w") as output, open("told", "w") as told:
+        start = time.monotonic()
+        process = subprocess.Popen(command, stdout=output, stderr=told)
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.monotonic() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        sys.exit(f"failed: {' '.join(command)[:200]}\n{open('told').read()[-2000:]}")
+    return seconds, usage.ru_maxrss * 1024
+
+
+def retort(name, url, count):
+    """A run that asks so many questions; its rate, memory and funnel."""
+    with open("questions.jsonl", "w") as file:
+        file.writelines(json.dumps({"question": f"What is {n} + 2?"}) + "\n" for n in range(count))
+    with open("recipe.yaml", "w") as file:
+        file.write(f"name: {name}\nteachers: {{ t: {{ endpoint: \"{url}\", model: m, concurrency: {IN_FLIGHT} }} }}\n"
+                   "sources: [{ name: s, domain: math, path: questions.jsonl }]\n"
+                   "answers: { teacher: t }\nexport: { to: [jsonl] }\n")
+    seconds, memory = run([RETORT, "run", "recipe.yaml", "--json", "--quiet", "--workspace", f"{name}.retort"])
+    ledger = sum(os.path.getsize(f"{name}.retort/{file}") for file in os.listdir(f"{name}.retort")
+                 if file.startswith("calls.sqlite"))
+    rows = sum(1 for file in os.listdir(f"{name}.retort/runs/{name}/export/data")
+               for _ in open(f"{name}.retort/runs/{name}/export/data/{file}"))
+    print(f"{name:24} {count:8,} calls {seconds:7.2f} s {count / seconds:9,.0f}/s {memory / 1e6:6.0f} MB; "
+          f"{rows:,} rows; the ledger has {ledger / 1e6:.0f} MB", flush=True)
+    return count / seconds, memory, rows
+
+
+def figure(name, value, unit, goal, met):
+    print(f"figure {name} {value:.4g} {unit} goal {goal} {'met' if met else 'missed'}", flush=True)
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        with Server("plain") as url:
+            seconds, _ = run([TOOL, "bare", url, str(REQUESTS), str(IN_FLIGHT)])
+            bare = REQUESTS / seconds
+            print(f"{'a bare client':24} {REQUESTS:8,} calls {seconds:7.2f} s {bare:9,.0f}/s", flush=True)
+            small, memory, _ = retort("small", url, REQUESTS // 8)
+            rate, peak, _ = retort("large", url, REQUESTS)
+        figure("rate", rate, "calls/s", ">=5000", rate >= 5000)
+        figure("rate_of_bare", rate / bare, "of_bare", ">=0.6", rate >= 0.6 * bare)
+        figure("memory", peak / 1e6, "MB", "<120", peak < 120e6)
+        figure("memory_growth", peak / memory, "of_an_eighth_of_the_calls", "<=1.2", peak <= 1.2 * memory)
+        with Server("busy") as url:
+            busy, _, rows = retort("busy", url, REQUESTS)
+        figure("rate_with_429", busy / rate, "of_undisturbed", ">=0.8", busy >= 0.8 * rate)
+        figure("lost_with_429", REQUESTS - rows, "calls", "0", rows == REQUESTS)
+        with Server("picky") as url:
+            _, _, rows = retort("picky", url, REQUESTS)
+        figure("aside_with_400", REQUESTS - rows, "rows", ">0", 0 < REQUESTS - rows < REQUESTS / 250)
+
+
+main()
