@@ -43,12 +43,12 @@ struct AuditCommand: AsyncParsableCommand {
     }
     let audit = Audit(
       try FileSet(matching: data), question: question, answer: answer, countTokens: countTokens)
-    let draws = Terminal.drawsProgress && !options.quiet
+    let line = ProgressLine(options)
     let report = try audit.run { read, total in
       let share = total == 0 ? 100 : read * 100 / total
-      if draws { Terminal.talk("\r\u{1B}[2Kaudit  \(share) % of \(grouped(total)) bytes") }
+      line.show("audit  \(share) % of \(grouped(total)) bytes")
     }
-    if draws { Terminal.talk("\r\u{1B}[2K") }
+    line.clear()
     if let html {
       let page = AuditPage(report, title: data.joined(separator: ", "))
       try Files.writeWhole(page.html, to: html)

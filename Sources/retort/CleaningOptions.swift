@@ -38,7 +38,9 @@ struct CleaningOptions: ParsableArguments {
 
   var source: FileSet { get throws { try FileSet(matching: data) } }
 
-  var questionColumn: CellExpression? { get throws { try expression(question, "--question") } }
+  var questionColumn: CellExpression? {
+    get throws { try columnExpression(question, "--question") }
+  }
 
   var threadCount: Int { threads ?? Cores.count }
 
@@ -52,15 +54,6 @@ struct CleaningOptions: ParsableArguments {
     }
   }
 
-  /// Reads the column path or template of an option.
-  func expression(_ text: String?, _ option: String) throws -> CellExpression? {
-    do throws(CellExpression.Fault) {
-      return try text.map { text throws(CellExpression.Fault) in try CellExpression(text) }
-    } catch {
-      throw RetortError(.usage, "\(option) cannot be read", cause: error.problem)
-    }
-  }
-
   /// Tells what was written, and writes the report.
   func finish(_ record: Record, _ table: String, _ files: CleanedFiles?, _ options: GlobalOptions)
     throws
@@ -70,22 +63,5 @@ struct CleaningOptions: ParsableArguments {
     if let output, let files {
       options.terminal.say("kept: \(output)\ndropped: \(files.droppedPath)")
     }
-  }
-}
-
-/// A line that is drawn anew, where standard error is a terminal.
-struct ProgressLine {
-  private let draws: Bool
-
-  init(_ options: GlobalOptions) {
-    draws = Terminal.drawsProgress && !options.quiet
-  }
-
-  func show(_ text: String) {
-    if draws { Terminal.talk("\r\u{1B}[2K\(text.prefix(Terminal.width - 1))") }
-  }
-
-  func clear() {
-    if draws { Terminal.talk("\r\u{1B}[2K") }
   }
 }

@@ -73,7 +73,7 @@ struct DecontaminateCommand: AsyncParsableCommand {
   func run() async throws {
     let files = try cleaning.files
     let source = try cleaning.source
-    let sets = try EvaluationSet.read(against, column: try cleaning.expression(item, "--item"))
+    let sets = try EvaluationSet.read(against, column: try columnExpression(item, "--item"))
     let units = try tokenizer.map { TextUnits.tokens(try Tokenizer(file: $0)) } ?? .words
     let decontamination = Decontamination(
       sets, .init(indel: try cutoff(), ngram: try length(), cover: cover, units: units))

@@ -60,7 +60,7 @@ struct DeduplicateCommand: AsyncParsableCommand {
     let files = try cleaning.files
     let scan = DuplicateScan(
       try cleaning.source, question: try cleaning.questionColumn, rules,
-      apart: try cleaning.expression(apart, "--apart"), badRows: cleaning.writing.badRows,
+      apart: try columnExpression(apart, "--apart"), badRows: cleaning.writing.badRows,
       recallSample: recallSample, threads: cleaning.threadCount)
     let line = ProgressLine(options)
     let start = Date()

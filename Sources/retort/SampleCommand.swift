@@ -60,15 +60,9 @@ struct SampleCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    var stratum: CellExpression?
-    do throws(CellExpression.Fault) {
-      stratum = try stratify.map { text throws(CellExpression.Fault) in try CellExpression(text) }
-    } catch {
-      throw RetortError(.usage, "--stratify cannot be read", cause: error.problem)
-    }
     let sample = RowSample(
-      try FileSet(matching: data), try amount(), seed: seed, stratum: stratum,
-      badRows: target.badRows)
+      try FileSet(matching: data), try amount(), seed: seed,
+      stratum: try columnExpression(stratify, "--stratify"), badRows: target.badRows)
     let outcome = try sample.write(to: try target.destination)
     if options.json {
       Terminal.print(

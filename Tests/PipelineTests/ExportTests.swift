@@ -11,7 +11,10 @@ import Testing
   .enabled(if: Oracle.isThere, "\(Oracle.absence)"))
 struct ExportTests {
   private func export() async throws -> (RunRig, String, ExportManifest) {
-    let rig = try await RunRig()
+    // Right for one question and wrong for the others, whatever the seeds.
+    let rig = try await RunRig { _ in
+      .answer("<think>\nLet me see.\n</think>\n\nIt is \\boxed{1}.")
+    }
     let recipe = rig.recipe().replacing("to: [jsonl]", with: "to: [parquet, jsonl], shard_rows: 7")
     let outcome = try await rig.run(recipe)
     await rig.teacher.stop()
@@ -32,8 +35,7 @@ struct ExportTests {
     let lines = printed.split(separator: "\n")
     #expect(lines[0] == "\(manifest.rows) list<element: struct<from: string, value: string>>")
     #expect(lines[1].hasPrefix("difficulty source domain conversations question_id sample_index"))
-    // The teacher answers by the seed, and that by its address: at times no answer is right.
-    #expect(["['right', 'wrong']", "['wrong']"].contains(lines[2]))
+    #expect(lines[2] == "['right', 'wrong']")
     #expect(manifest.rows == 18)
     let rows = Dictionary(grouping: manifest.files) { $0.file.split(separator: "/")[0] }
       .mapValues { $0.map(\.rows) }

@@ -43,31 +43,20 @@ public struct ContaminationScan: Sendable {
   /// - Parameter progress: is told how far it is.
   /// - Throws: ``RetortError`` if a file cannot be read, or has too many bad rows.
   public func run(progress: (ContaminationReport) -> Void = { _ in }) throws -> Outcome {
-    var report = ContaminationReport(decontamination)
+    var survey = ContaminationSurvey<Int>(decontamination, threads: threads)
     var columns = ColumnInference()
-    var contaminated: Set<Int> = []
     let rows = QuestionRows(source, question: question)
-    var chunk: [String] = []
-    var characters = 0
-    func look() {
-      for found in decontamination.contaminations(of: chunk, threads: threads) {
-        if found != nil { contaminated.insert(report.questions) }
-        report.add(found)
-      }
-      chunk.removeAll(keepingCapacity: true)
-      characters = 0
-      progress(report)
-    }
+    var number = 0
     while let element = try rows.next() {
       guard case .row(let row, let question) = element else { continue }
       columns.add(row)
-      chunk.append(question)
-      characters += question.utf8.count
-      if chunk.count == 4096 || characters > 8 << 20 { look() }
+      if survey.add(number, question) { progress(survey.report) }
+      number += 1
     }
-    look()
+    survey.look()
     try rows.check(badRows)
-    return Outcome(report: report, bad: rows.bad, columns: columns, contaminated: contaminated)
+    return Outcome(
+      report: survey.report, bad: rows.bad, columns: columns, contaminated: survey.contaminated)
   }
 
   /// Writes the rows that stay, and those that leave.

@@ -4,23 +4,22 @@ enum NumbersOfText {
   /// A digest of all runs of digits and how they are parted; equal for equal numbers in the same order.
   /// Signs and decimal points count where they stand at a digit: 3.5 is not 35, and -2 is not 2.
   static func digest(_ text: CodePoints) -> UInt64 {
-    var digest: UInt64 = 0xcbf2_9ce4_8422_2325
-    func add(_ value: UInt32) { digest = (digest ^ UInt64(value)) &* 0x0000_0100_0000_01b3 }
+    var digest = FNV1a()
     let values = text.values
     for (place, value) in values.enumerated() {
       if isDigit(value) {
         if place == 0 || !isDigit(values[place - 1]) {
-          add(0)
-          if place > 0, isSign(values[place - 1]) { add(values[place - 1]) }
+          digest.add(0)
+          if place > 0, isSign(values[place - 1]) { digest.add(values[place - 1]) }
         }
-        add(value)
+        digest.add(value)
       } else if value == 0x2E || value == 0x2C, place > 0, isDigit(values[place - 1]),
         place + 1 < values.count, isDigit(values[place + 1])
       {
-        add(value)
+        digest.add(value)
       }
     }
-    return digest
+    return digest.value
   }
 
   private static func isDigit(_ value: UInt32) -> Bool {

@@ -2,7 +2,7 @@
 /// of all with all would find.
 ///
 /// Three bounds come before the comparison, each proved never to lose a pair: the lengths, the symbols'
-/// histograms (``Signature``), and the longest common subsequences of four groups of symbols
+/// histograms (``Signature``), and the longest common subsequences of groups of symbols
 /// (``LaneDivision``). Memory: about six bytes for each code point of the set.
 public struct IndelJoin: Sendable {
   /// What was found alike.

@@ -46,24 +46,24 @@ struct NormalizedWord: Equatable {
   static func words(of text: String) -> [NormalizedWord] {
     var words: [NormalizedWord] = []
     var start = 0
-    var number = offsetBasis
+    var number = FNV1a()
     var place = 0
     func finish() {
-      if number != offsetBasis {
-        words.append(NormalizedWord(number: number, place: start..<place))
+      if number != FNV1a() {
+        words.append(NormalizedWord(number: number.value, place: start..<place))
       }
-      number = offsetBasis
+      number = FNV1a()
     }
     for scalar in text.unicodeScalars {
       let kind = Kind(scalar)
       if kind != .partOfWord, kind != .accent { finish() }
       if kind == .partOfWord || kind == .wholeWord {
-        if number == offsetBasis { start = place }
+        if number == FNV1a() { start = place }
         if scalar.isASCII {
-          number = mix(number, scalar.value | (scalar.properties.isUppercase ? 0x20 : 0))
+          number.add(scalar.value | (scalar.properties.isUppercase ? 0x20 : 0))
         } else {
           // Accents come apart from their letters, and are left out.
-          for folded in folded(scalar) { number = mix(number, folded) }
+          for folded in folded(scalar) { number.add(folded) }
         }
       }
       place += 1
@@ -99,11 +99,5 @@ struct NormalizedWord: Equatable {
   private static func folded(_ scalar: Unicode.Scalar) -> [UInt32] {
     scalar.properties.lowercaseMapping.decomposedStringWithCompatibilityMapping.unicodeScalars
       .filter { $0.properties.generalCategory != .nonspacingMark }.map(\.value)
-  }
-
-  private static let offsetBasis: UInt64 = 0xcbf2_9ce4_8422_2325
-
-  private static func mix(_ number: UInt64, _ value: UInt32) -> UInt64 {
-    (number ^ UInt64(value)) &* 0x0000_0100_0000_01b3
   }
 }

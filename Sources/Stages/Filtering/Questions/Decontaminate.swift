@@ -52,20 +52,11 @@ public struct Decontaminate: RecipeFilter {
   public func survey(_ rows: ShardReader<Question>, asking asker: any Asker) async throws
     -> Survey<Question>
   {
-    var report = ContaminationReport(decontamination)
-    var contaminated: Set<RowID> = []
-    let cursor = rows.rows()
-    while true {
-      var chunk: [Question] = []
-      while chunk.count < 4096, let question = try cursor.next() { chunk.append(question) }
-      guard !chunk.isEmpty else { break }
-      let found = decontamination.contaminations(of: chunk.map(\.text))
-      for (question, contamination) in zip(chunk, found) {
-        report.add(contamination)
-        if contamination != nil { contaminated.insert(question.id) }
-      }
-    }
-    return Survey(notes: report.notes, report: report.record) { [contaminated] question in
+    var survey = ContaminationSurvey<RowID>(decontamination)
+    try rows.forEach { survey.add($0.id, $0.text) }
+    survey.look()
+    let contaminated = survey.contaminated
+    return Survey(notes: survey.report.notes, report: survey.report.record) { question in
       guard contaminated.contains(question.id),
         let found = decontamination.contamination(of: question.text)
       else { return .keep(question) }
