@@ -79,11 +79,11 @@ let package = Package(
     floor(
       "Teachers",
       [
-        "Corpus", "Machine",
+        "Corpus", "Machine", "Formats",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "Subprocess", package: "swift-subprocess"),
-      ], embedded: ["Local/launcher.py"]),
+      ], embedded: ["Serving/launcher.py"]),
     floor("Ledger", ["Corpus", "Machine", .product(name: "GRDB", package: "GRDB.swift")]),
     // Floor 2
     floor(
@@ -147,10 +147,10 @@ let package = Package(
     tests("Hub", ["Hub", "Recipes"]),
     tests("Grading", ["Grading"]),
     tests("Teachers", ["Teachers"]),
-    tests("Ledger", ["Ledger"]),
+    tests("Ledger", ["Ledger", .product(name: "GRDB", package: "GRDB.swift")]),
     tests("Stages", ["Stages", "Recipes", "Formats", "Teachers"]),
     tests("Datasets", ["Datasets", "Formats"]),
-    tests("Pipeline", ["Pipeline", "Stages", "Recipes", "Ledger"]),
+    tests("Pipeline", ["Pipeline", "Stages", "Recipes", "Ledger", "Teachers"]),
     tests("Retort", ["retort"]),
   ]
 )

@@ -6,10 +6,13 @@ Run it with `make bench-teachers`. The server is a small one of the project's ow
 
 import json
 import os
+import random
+import signal
 import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 TOOL = f"{ROOT}/.build/release/teachers-benchmark"
@@ -46,22 +49,66 @@ def run(command):
     return seconds, usage.ru_maxrss * 1024
 
 
-def retort(name, url, count):
-    """A run that asks so many questions; its rate, memory and funnel."""
+def write_recipe(name, url, count, model="m", in_flight=IN_FLIGHT):
+    """A recipe that asks so many questions."""
     with open("questions.jsonl", "w") as file:
         file.writelines(json.dumps({"question": f"What is {n} + 2?"}) + "\n" for n in range(count))
     with open("recipe.yaml", "w") as file:
-        file.write(f"name: {name}\nteachers: {{ t: {{ endpoint: \"{url}\", model: m, concurrency: {IN_FLIGHT} }} }}\n"
+        file.write(f"name: {name}\nteachers: {{ t: {{ endpoint: \"{url}\", model: {model}, concurrency: {in_flight} }} }}\n"
                    "sources: [{ name: s, domain: math, path: questions.jsonl }]\n"
                    "answers: { teacher: t }\nexport: { to: [jsonl] }\n")
-    seconds, memory = run([RETORT, "run", "recipe.yaml", "--json", "--quiet", "--workspace", f"{name}.retort"])
+
+
+def retort(name, url, count):
+    """A run that asks so many questions; its rate, memory and funnel."""
+    write_recipe(name, url, count)
+    whole, memory = run([RETORT, "run", "recipe.yaml", "--json", "--quiet", "--workspace", f"{name}.retort"])
+    seconds = json.loads(open("output").read())["seconds_of_calls"]
     ledger = sum(os.path.getsize(f"{name}.retort/{file}") for file in os.listdir(f"{name}.retort")
                  if file.startswith("calls.sqlite"))
     rows = sum(1 for file in os.listdir(f"{name}.retort/runs/{name}/export/data")
                for _ in open(f"{name}.retort/runs/{name}/export/data/{file}"))
     print(f"{name:24} {count:8,} calls {seconds:7.2f} s {count / seconds:9,.0f}/s {memory / 1e6:6.0f} MB; "
-          f"{rows:,} rows; the ledger has {ledger / 1e6:.0f} MB", flush=True)
+          f"whole run {whole:.2f} s {count / whole:,.0f}/s, {rows:,} rows; the ledger has {ledger / 1e6:.0f} MB",
+          flush=True)
     return count / seconds, memory, rows
+
+
+def kills(rounds):
+    """Kills runs of 3,000 calls at random moments until each is whole; says what was asked again."""
+    count, worst, again, wrong, killed = 3_000, 0, 0, 0, 0
+    random.seed(5)
+    with Server("counting") as url:
+        while killed < rounds:
+            # Another name of the model is another call: each turn begins with nothing.
+            name = f"killed{killed}"
+            write_recipe(name, url, count, model=name, in_flight=64)
+            before = look(url)["again"]
+            while True:
+                process = subprocess.Popen([RETORT, "run", "recipe.yaml", "--quiet", "--workspace", f"{name}.retort"],
+                                           stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                try:
+                    process.wait(random.uniform(0.05, 2.5) if killed < rounds else None)
+                    break
+                except subprocess.TimeoutExpired:
+                    process.send_signal(signal.SIGKILL)
+                    process.wait()
+                    killed += 1
+                    now = look(url)["again"]
+                    worst, again, before = max(worst, now - before), again + now - before, now
+            now = look(url)["again"]
+            worst, again = max(worst, now - before), again + now - before
+            rows = [json.loads(line)["question_id"] for line in open(f"{name}.retort/runs/{name}/export/data/train-00000.jsonl")]
+            wrong += process.returncode != 0 or len(rows) != count or len(set(rows)) != count
+    print(f"{killed} kills: {again} answers that were fully sent were asked for again, {worst} after one kill at most",
+          flush=True)
+    figure("kills_asked_again", worst, "calls_after_one_kill", "<=64", worst <= 64)
+    figure("kills_rows_wrong", wrong, "runs", "0", wrong == 0)
+
+
+def look(url):
+    """What the counting server has sent."""
+    return json.load(urllib.request.urlopen(url))
 
 
 def figure(name, value, unit, goal, met):
@@ -87,7 +134,10 @@ def main():
         figure("lost_with_429", REQUESTS - rows, "calls", "0", rows == REQUESTS)
         with Server("picky") as url:
             _, _, rows = retort("picky", url, REQUESTS)
-        figure("aside_with_400", REQUESTS - rows, "rows", ">0", 0 < REQUESTS - rows < REQUESTS / 250)
+            refused = look(url)["refused"]
+        aside = sum(1 for _ in open("picky.retort/runs/picky/dropped/2-answer/part-00000.jsonl"))
+        figure("aside_with_400", aside - refused, "rows_too_many", "0", aside == refused == REQUESTS - rows > 0)
+        kills(int(os.environ.get("KILLS", 50)))
 
 
 main()

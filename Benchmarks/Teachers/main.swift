@@ -1,7 +1,8 @@
 // The server that `make bench-teachers` asks, and a bare client to compare with.
 //
 //   teachers-benchmark serve SCRIPT      answers after 50 ms with 2 KB; prints its port.
-//                                        SCRIPT: plain, or busy (5 % 429), or picky (one 400 in 500)
+//                                        SCRIPT: plain, or busy (5 % 429), or picky (one 400 in 500), or
+//                                        counting. On GET it says what it has sent and refused.
 //   teachers-benchmark bare URL N C      N requests, C in flight, with AsyncHTTPClient and nothing else
 import AsyncHTTPClient
 import Foundation
@@ -52,7 +53,12 @@ final class Answering: ChannelInboundHandler {
 
   private let script: String
   private var digest: UInt64 = 0
+  private var isLook = false
   private nonisolated(unsafe) static var requests = 0
+  /// The requests that were refused for good.
+  private nonisolated(unsafe) static var refused: Set<UInt64> = []
+  /// How often the answer to each request was handed to the kernel whole.
+  private nonisolated(unsafe) static var sent: [UInt64: Int] = [:]
 
   init(_ script: String) {
     self.script = script
@@ -60,14 +66,17 @@ final class Answering: ChannelInboundHandler {
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     switch unwrapInboundIn(data) {
-    case .head: digest = 0xcbf2_9ce4_8422_2325
+    case .head(let head):
+      digest = 0xcbf2_9ce4_8422_2325
+      isLook = head.method == .GET
     case .body(let piece):
-      guard script == "picky" else { return }
+      guard script == "picky" || script == "counting" else { return }
       for byte in piece.readableBytesView { digest = (digest ^ UInt64(byte)) &* 0x100_0000_01b3 }
     case .end:
       // One event loop serves all connections, so nobody else counts.
       Self.requests += 1
-      let (status, body) = reply(Self.requests)
+      let (status, body) = isLook ? (.ok, look()) : reply(Self.requests)
+      let (digest, counts) = (self.digest, script == "counting" && !isLook)
       let loop = NIOLoopBound(context, eventLoop: context.eventLoop)
       context.eventLoop.scheduleTask(in: .milliseconds(50)) {
         let context = loop.value
@@ -76,16 +85,32 @@ final class Answering: ChannelInboundHandler {
           headers: ["content-length": "\(body.readableBytes)"])
         context.write(NIOAny(HTTPServerResponsePart.head(head)), promise: nil)
         context.write(NIOAny(HTTPServerResponsePart.body(.byteBuffer(body))), promise: nil)
-        context.writeAndFlush(NIOAny(HTTPServerResponsePart.end(nil)), promise: nil)
+        let written = context.eventLoop.makePromise(of: Void.self)
+        if counts { written.futureResult.whenSuccess { Self.sent[digest, default: 0] += 1 } }
+        context.writeAndFlush(
+          NIOAny(HTTPServerResponsePart.end(nil)), promise: counts ? written : nil)
+        if !counts { written.succeed() }
       }
     }
+  }
+
+  private func look() -> ByteBuffer {
+    let again = Self.sent.values.reduce(0) { $0 + $1 - 1 }
+    let refused = Self.refused.count
+    return ByteBuffer(
+      string: #"{"different":\#(Self.sent.count),"again":\#(again),"refused":\#(refused)}"#)
+  }
+
+  private func refuse() -> (HTTPResponseStatus, ByteBuffer) {
+    Self.refused.insert(digest)
+    return (.badRequest, Self.picky)
   }
 
   private func reply(_ number: Int) -> (HTTPResponseStatus, ByteBuffer) {
     switch script {
     case "busy" where number % 20 == 0: (.tooManyRequests, Self.busy)
     // The same request is refused however often it comes.
-    case "picky" where digest % 500 == 0: (.badRequest, Self.picky)
+    case "picky" where digest % 500 == 0: refuse()
     default: (.ok, Self.completion)
     }
   }

@@ -30,8 +30,19 @@ public struct DigestBuilder: ~Copyable {
 
   private let context: OpaquePointer
 
+  /// An algorithm, looked up once: OpenSSL would look it up for every digest.
+  private struct Fetched: @unchecked Sendable {
+    // OpenSSL's algorithms are never changed.
+    let kind: OpaquePointer?
+
+    init(_ name: String) { kind = EVP_MD_fetch(nil, name, nil) }
+  }
+
+  private static let sha1 = Fetched("SHA1")
+  private static let sha256 = Fetched("SHA256")
+
   public init(_ algorithm: Algorithm = .sha256) {
-    let kind = algorithm == .sha1 ? EVP_sha1() : EVP_sha256()
+    let kind = algorithm == .sha1 ? Self.sha1.kind : Self.sha256.kind
     guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex(context, kind, nil) == 1 else {
       fatalError("OpenSSL gave no digest's context: out of memory")
     }
@@ -65,7 +76,7 @@ public struct DigestBuilder: ~Copyable {
 private let hexadecimalDigits = Array("0123456789abcdef".utf8)
 
 /// Bytes as lower-case hexadecimal digits, two a byte.
-func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+public func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
   var digits: [UInt8] = []
   for byte in bytes {
     digits.append(hexadecimalDigits[Int(byte >> 4)])

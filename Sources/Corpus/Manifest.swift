@@ -78,12 +78,14 @@ public struct Manifest: Sendable, Equatable, Codable {
   public let dropped: [Shard]
   /// What a reader should know and no count says, for instance a source that had too few rows.
   public let notes: [String]
+  /// What the answers took that it used, whenever they were bought; nil if it asks nobody.
+  public let spending: Spending?
 
   public init(
     stage: String, fingerprint: String, inputs: [String], tally: Tally, shards: [Shard],
-    dropped: [Shard],
-    notes: [String]
+    dropped: [Shard], notes: [String], spending: Spending? = nil
   ) {
+    self.spending = spending
     self.stage = stage
     self.fingerprint = fingerprint
     self.inputs = inputs

@@ -1,12 +1,17 @@
 /// An amount of US dollars, counted exactly in whole picodollars (10⁻¹² $).
 ///
 /// A token at $0.0375 per million costs 37,500 picodollars. The largest amount is $9.2 million.
-public struct Money: Hashable, Sendable, Comparable {
+public struct Money: Hashable, Sendable, Comparable, Codable {
   /// A dollar is 10¹² of them.
   public let picodollars: Int64
 
   public init(picodollars: Int64) {
     self.picodollars = picodollars
+  }
+
+  /// - Parameter dollars: at most 9 million, to the nearest picodollar.
+  public init(dollars: Double) {
+    picodollars = Int64((dollars * 1e12).rounded())
   }
 
   /// Nothing.
@@ -36,6 +41,14 @@ public struct Price: Hashable, Sendable {
   public init(dollarsPerMillionInput input: Double, output: Double) {
     self.input = Int64((input * 1e6).rounded())
     self.output = Int64((output * 1e6).rounded())
+  }
+
+  /// Half of it, rounded up to whole picodollars: what providers take for batches.
+  public var half: Price { Price(input: (input + 1) / 2, output: (output + 1) / 2) }
+
+  private init(input: Int64, output: Int64) {
+    self.input = input
+    self.output = output
   }
 
   /// No charge: a model on the user's own machine.

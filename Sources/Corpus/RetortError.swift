@@ -17,6 +17,8 @@ public struct RetortError: Error, Sendable, Equatable {
     case missing
     /// Someone else holds what is needed. Exit code 1.
     case busy
+    /// What may be spent is spent. Exit code 3.
+    case budget
     /// Retort broke a promise of its own. Exit code 70, as `sysexits` has it.
     case bug
   }
@@ -40,6 +42,7 @@ public struct RetortError: Error, Sendable, Equatable {
   public var exitCode: Int32 {
     switch kind {
     case .usage: 2
+    case .budget: 3
     case .bug: 70
     case .input, .storage, .teacher, .missing, .busy: 1
     }

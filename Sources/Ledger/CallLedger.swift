@@ -4,15 +4,14 @@ import GRDB
 
 /// Every answer ever paid for, by the key of its call, in one SQLite file.
 ///
-/// Writers in several processes may share it; each waits up to a minute for another's commit.
+/// Writers in several processes may share it; each waits up to a minute for another's commit. All that the
+/// ledger does throws ``RetortError`` of kind `storage` when the file cannot be used.
 public final class CallLedger: Sendable {
   /// An answer as it is remembered.
   public struct Entry: Sendable, Equatable {
     /// The call's key: 32 bytes.
     public let key: [UInt8]
-    /// Who answered: where it is, and the model's name there.
-    public let place: String
-    public let model: String
+    public let origin: Origin
     /// Which of several answers to the same messages it is.
     public let sample: Int64
     /// The message, as it came.
@@ -22,90 +21,115 @@ public final class CallLedger: Sendable {
     public let finishReason: String
     public let promptTokens: Int64?
     public let completionTokens: Int64?
+    /// What was paid; nil if the price was not known.
+    public let cost: Money?
 
     public init(
-      key: [UInt8], place: String, model: String, sample: Int64, content: String,
-      reasoning: String?, finishReason: String, promptTokens: Int64?, completionTokens: Int64?
+      key: [UInt8], origin: Origin, sample: Int64, content: String, reasoning: String?,
+      finishReason: String, promptTokens: Int64?, completionTokens: Int64?, cost: Money?
     ) {
       self.key = key
-      self.place = place
-      self.model = model
+      self.origin = origin
       self.sample = sample
       self.content = content
       self.reasoning = reasoning
       self.finishReason = finishReason
       self.promptTokens = promptTokens
       self.completionTokens = completionTokens
+      self.cost = cost
     }
   }
 
-  /// Tokens read and written, as far as the endpoint counted them.
-  public struct Usage: Sendable, Equatable {
-    public let promptTokens: Int64?
-    public let completionTokens: Int64?
+  /// Who answered.
+  public struct Origin: Sendable, Hashable {
+    /// Where it is: an address, or `local:` and a model.
+    public let place: String
+    /// The model's name there.
+    public let model: String
+
+    public init(place: String, model: String) {
+      self.place = place
+      self.model = model
+    }
   }
 
-  private let database: DatabasePool
-  private let path: String
-  private let writer: BatchWriter
+  /// A call that was answered or failed.
+  enum Item: Sendable {
+    /// Nil for a run whose spending is not counted here.
+    case answer(Entry, run: String?)
+    case failure(Failure)
+  }
+
+  let database: DatabasePool
+  let path: String
+  private let writer: GroupCommit<Item>
 
   /// Opens the ledger, and makes it if it is not there.
-  ///
-  /// - Throws: ``RetortError`` of kind `storage`, here and in every other call.
   public init(path: String) throws {
     self.path = path
     var configuration = Configuration()
     configuration.busyMode = .timeout(60)
     configuration.prepareDatabase { database in
+      // Only a new file takes it. Answers of some kilobytes would leave half of the usual 4 KB unused.
+      try database.execute(sql: "PRAGMA page_size = \(Schema.pageSize)")
       // An answer that was paid for survives a power failure, not only a kill.
       try database.execute(sql: "PRAGMA synchronous = FULL")
     }
     do {
       let pool = try DatabasePool(path: path, configuration: configuration)
-      try Self.migrator.migrate(pool)
+      try Schema.migrator.migrate(pool)
       database = pool
-      writer = BatchWriter { entries in
-        try await pool.write { database in
-          for entry in entries { try Self.insert(entry, database) }
-        }
+      writer = GroupCommit { items in
+        try await pool.write { try Self.commit(items, $0) }
       }
     } catch {
       throw Self.explained(error, path)
     }
   }
 
-  /// Remembers an answer; returns when it is on the disk. A key that is there already stays as it is.
-  public func record(_ entry: Entry) async throws {
+  /// Closes the file. Nothing may be asked of the ledger afterwards.
+  public func close() throws {
     do {
-      try await writer.write(entry)
+      try database.close()
+    } catch {
+      throw Self.explained(error, path)
+    }
+  }
+
+  /// Remembers answers, and counts them as spent by a run; returns when they are on the disk. A key that is there
+  /// already stays as it is.
+  public func record(_ entries: [Entry], for run: String) async throws {
+    try await write(entries.map { .answer($0, run: run) })
+  }
+
+  func write(_ items: [Item]) async throws {
+    do {
+      try await writer.write(items)
     } catch {
       throw Self.explained(error, path)
     }
   }
 
   /// The answer to a call; nil if it was never paid for.
-  public func entry(for key: [UInt8]) throws -> Entry? {
+  public func entry(for key: [UInt8]) throws -> Entry? { try entries(for: [key])[0] }
+
+  /// The answers to calls, in their order; nil for those that were never paid for.
+  public func entries(for keys: [[UInt8]]) throws -> [Entry?] {
     try reading { database in
-      let row = try Row.fetchOne(
-        database.cachedStatement(sql: "SELECT * FROM call WHERE key = ?"), arguments: [Data(key)])
-      return row.map { row in
-        Entry(
-          key: key, place: row["place"], model: row["model"], sample: row["sample"],
-          content: Self.text(row["content"]), reasoning: (row["reasoning"] as Data?).map(Self.text),
-          finishReason: row["finish_reason"],
-          promptTokens: row["prompt_tokens"], completionTokens: row["completion_tokens"])
+      let statement = try database.cachedStatement(
+        sql: "SELECT call.*, place, model FROM call JOIN origin ON origin.id = origin WHERE key = ?"
+      )
+      return try keys.map { key in
+        try Row.fetchOne(statement, arguments: [Data(key)]).map(Self.entry)
       }
     }
   }
 
-  /// The tokens of a call that is paid for; nil if it is not.
-  public func usage(of key: [UInt8]) throws -> Usage? {
+  /// For each of many calls whether it is paid for.
+  public func arePaid(_ keys: [[UInt8]]) throws -> [Bool] {
     try reading { database in
-      let row = try Row.fetchOne(
-        database.cachedStatement(
-          sql: "SELECT prompt_tokens, completion_tokens FROM call WHERE key = ?"),
-        arguments: [Data(key)])
-      return row.map { Usage(promptTokens: $0[0], completionTokens: $0[1]) }
+      let statement = try database.cachedStatement(sql: "SELECT 1 FROM call WHERE key = ?")
+      return try keys.map { try Row.fetchOne(statement, arguments: [Data($0)]) != nil }
     }
   }
 
@@ -114,17 +138,7 @@ public final class CallLedger: Sendable {
     try reading { try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM call") ?? 0 }
   }
 
-  /// The mean of the tokens written in a model's answers; nil if it has none that were counted.
-  public func meanCompletionTokens(place: String, model: String) throws -> Double? {
-    try reading { database in
-      try Double.fetchOne(
-        database,
-        sql: "SELECT AVG(completion_tokens) FROM call WHERE place = ? AND model = ?",
-        arguments: [place, model])
-    }
-  }
-
-  private func reading<Result>(_ body: (Database) throws -> Result) throws -> Result {
+  func reading<Result>(_ body: (Database) throws -> Result) throws -> Result {
     do {
       return try database.read(body)
     } catch {
@@ -132,43 +146,68 @@ public final class CallLedger: Sendable {
     }
   }
 
-  private static func text(_ blob: Data) -> String { String(decoding: blob, as: UTF8.self) }
+  func writing<Result>(_ body: (Database) throws -> Result) throws -> Result {
+    do {
+      return try database.write(body)
+    } catch {
+      throw Self.explained(error, path)
+    }
+  }
 
-  private static func insert(_ entry: Entry, _ database: Database) throws {
+  static func entry(_ row: Row) -> Entry {
+    func text(_ blob: Data) -> String { String(decoding: blob, as: UTF8.self) }
+    return Entry(
+      key: Array(row["key"] as Data), origin: Origin(place: row["place"], model: row["model"]),
+      sample: row["sample"], content: text(row["content"]),
+      reasoning: (row["reasoning"] as Data?).map(text), finishReason: row["finish_reason"],
+      promptTokens: row["prompt_tokens"], completionTokens: row["completion_tokens"],
+      cost: (row["cost"] as Int64?).map(Money.init(picodollars:)))
+  }
+
+  /// Writes items and adds up what they took, in one transaction.
+  private static func commit(_ items: [Item], _ database: Database) throws {
+    var origins: [Origin: Int64] = [:]
+    var spent: [String: Spending] = [:]
+    var answered: [Int64: Spending] = [:]
+    func number(of origin: Origin) throws -> Int64 {
+      if let known = origins[origin] { return known }
+      let number = try Schema.number(of: origin, database)
+      origins[origin] = number
+      return number
+    }
+    for item in items {
+      switch item {
+      case .answer(let entry, let run):
+        let origin = try number(of: entry.origin)
+        if try insert(entry, origin: origin, database) {
+          if let run { spent[run, default: Spending()].add(entry) }
+          answered[origin, default: Spending()].add(entry)
+        }
+      case .failure(let failure):
+        try insert(failure, origin: try number(of: failure.origin), database)
+      }
+    }
+    for (run, spending) in spent { try spending.add(toRun: run, database) }
+    for (origin, spending) in answered { try spending.add(toOrigin: origin, database) }
+  }
+
+  /// - Returns: whether the key was not there before.
+  static func insert(_ entry: Entry, origin: Int64, _ database: Database) throws -> Bool {
     let statement = try database.cachedStatement(
       sql: """
         INSERT OR IGNORE INTO call
-          (key, place, model, sample, content, reasoning, finish_reason,
-           prompt_tokens, completion_tokens)
+          (key, origin, sample, content, reasoning, finish_reason, prompt_tokens, completion_tokens, cost)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         """)
     try statement.execute(arguments: [
-      Data(entry.key), entry.place, entry.model, entry.sample, Data(entry.content.utf8),
+      Data(entry.key), origin, entry.sample, Data(entry.content.utf8),
       entry.reasoning.map { Data($0.utf8) }, entry.finishReason, entry.promptTokens,
-      entry.completionTokens,
+      entry.completionTokens, entry.cost?.picodollars,
     ])
+    return database.changesCount > 0
   }
 
-  private static var migrator: DatabaseMigrator {
-    var migrator = DatabaseMigrator()
-    migrator.registerMigration("calls") { database in
-      try database.create(table: "call") { table in
-        table.column("key", .blob).notNull().unique()
-        table.column("place", .text).notNull()
-        table.column("model", .text).notNull()
-        table.column("sample", .integer).notNull()
-        // UTF-8 as blobs: SQLite ends a text at its first NUL, and a teacher may write one.
-        table.column("content", .blob).notNull()
-        table.column("reasoning", .blob)
-        table.column("finish_reason", .text).notNull()
-        table.column("prompt_tokens", .integer)
-        table.column("completion_tokens", .integer)
-      }
-    }
-    return migrator
-  }
-
-  private static func explained(_ error: any Error, _ path: String) -> any Error {
+  static func explained(_ error: any Error, _ path: String) -> any Error {
     guard let error = error as? DatabaseError else { return error }
     let hint =
       switch error.resultCode {

@@ -1,135 +1,217 @@
 import Corpus
 import Ledger
 import Stages
+import Synchronization
 import Teachers
 
 /// Where calls are handed in: what was paid for before comes from the ledger, the rest is asked,
 /// and no answer counts before the ledger has it.
-actor CallDesk: Asker {
+final class CallDesk: Asker {
   private let ledger: CallLedger
   private let client: ChatClient
-  private let observer: any RunObserver
-  /// Refusals cost nothing and are few: they are kept for this run only.
-  private let refusals = Refusals()
-  /// All calls of the run so far.
-  private(set) var progress = CallProgress()
-  /// Calls that the next ``settle(_:)`` will see, if that is known.
-  private var expected: Int?
+  private let book: CallBook
+  private let batches: BatchDesk
+  private let retriesFailed: Bool
+  /// Calls that failed before and are made again in this session: once is enough.
+  private let retried = Mutex<Set<[UInt8]>>([])
 
-  init(ledger: CallLedger, client: ChatClient, observer: any RunObserver) {
+  /// - Parameters:
+  ///   - run: who spends.
+  ///   - budget: what all calls of the run may take.
+  ///   - retriesFailed: whether calls that failed in an earlier session are made again.
+  init(
+    ledger: CallLedger, client: ChatClient, run: String, budget: Budget, retriesFailed: Bool,
+    observer: any RunObserver
+  ) throws {
     self.ledger = ledger
     self.client = client
-    self.observer = observer
+    self.retriesFailed = retriesFailed
+    book = CallBook(
+      run: run, budget: budget, spent: try ledger.spending(of: run), observer: observer)
+    batches = BatchDesk(ledger: ledger, client: client, book: book)
   }
+
+  /// All calls of the run so far.
+  var progress: CallProgress { book.progress }
 
   /// Tells how many calls the next stage needs, for the progress line.
-  func expect(_ calls: Int) { expected = calls }
+  func expect(_ calls: Int) { book.expect(calls) }
 
-  nonisolated func outcome(of call: Call) throws -> CallOutcome {
-    if let refusal = refusals[call.key] { return .refused(refusal) }
-    guard let entry = try ledger.entry(for: call.key.bytes) else {
-      throw RetortError(.bug, "an outcome was asked for that was never settled: \(call.key)")
-    }
-    return .reply(Reply(entry))
-  }
+  func outcomes(of calls: [Call]) throws -> [CallOutcome?] { try ledger.outcomes(of: calls) }
 
-  nonisolated func settle(_ next: () throws -> Call?) async throws {
-    await begin()
+  /// How many calls are looked up in the ledger at a time.
+  private static let chunk = 256
+
+  func settle(_ next: () throws -> Call?) async throws {
+    book.begin()
+    var queue: [Call] = []
+    var load: [String: Int] = [:]
+    var batched: [Call] = []
     // A call that stands twice in the stream is asked once: the second waits for the first.
     var underWay: Set<CallKey> = []
-    var load: [String: Int] = [:]
     try await withThrowingTaskGroup(of: Attempt.self) { group in
-      /// Waits for one call; a failure stops the asking, but what is under way is still taken in.
+      /// Waits for one request; a failure stops the asking, but what is under way is still taken in.
       func finishOne() async throws {
         guard let attempt = try await group.next() else { return }
-        underWay.remove(attempt.call.key)
-        load[attempt.call.teacher.identity, default: 1] -= 1
+        for call in attempt.group.calls { underWay.remove(call.key) }
+        load[attempt.group.teacher.identity, default: 1] -= 1
         if let failure = attempt.failure {
           while let late = try await group.next() { _ = late }
           throw failure
         }
       }
-      while let call = try next() {
-        try Task.checkCancellation()
-        let isSettled = underWay.contains(call.key) || refusals[call.key] != nil
-        if try isSettled || ledger.usage(of: call.key.bytes) != nil {
-          await remembered()
-          continue
-        }
-        while load[call.teacher.identity, default: 0] >= call.teacher.concurrency {
+      func start(_ calls: CallGroup) async throws {
+        let teacher = calls.teacher
+        while load[teacher.identity, default: 0] >= teacher.concurrency * teacher.endpointCount {
           try await finishOne()
         }
-        underWay.insert(call.key)
-        load[call.teacher.identity, default: 0] += 1
-        group.addTask { await self.attempt(call) }
+        if let error = book.budgetError {
+          while let late = try await group.next() { _ = late }
+          throw error
+        }
+        load[teacher.identity, default: 0] += 1
+        group.addTask { await self.attempt(calls) }
       }
-      while !underWay.isEmpty { try await finishOne() }
+      while let chunk = try takeChunk(next, &underWay) {
+        try Task.checkCancellation()
+        for call in try unsettled(chunk, &underWay) {
+          if call.teacher.isBatched {
+            batched.append(call)
+            continue
+          }
+          if !queue.isEmpty, !CallGroup(queue).takes(call) {
+            try await start(CallGroup(queue))
+            queue = []
+          }
+          queue.append(call)
+        }
+      }
+      if !queue.isEmpty { try await start(CallGroup(queue)) }
+      while load.values.contains(where: { $0 > 0 }) { try await finishOne() }
     }
-    await end()
+    try await batches.settle(batched)
+    book.end()
+  }
+
+  /// The next calls that are not under way already; nil after the last.
+  private func takeChunk(_ next: () throws -> Call?, _ underWay: inout Set<CallKey>) throws
+    -> [Call]?
+  {
+    var chunk: [Call] = []
+    var isOver = true
+    while chunk.count < Self.chunk {
+      guard let call = try next() else { break }
+      isOver = false
+      if underWay.insert(call.key).inserted {
+        chunk.append(call)
+      } else {
+        book.remembered(call.teacher)
+      }
+    }
+    return isOver ? nil : chunk
+  }
+
+  /// Those of some calls that were neither answered nor failed before.
+  private func unsettled(_ calls: [Call], _ underWay: inout Set<CallKey>) throws -> [Call] {
+    let keys = calls.map(\.key.bytes)
+    let (arePaid, failures) = (try ledger.arePaid(keys), try ledger.failures(for: keys))
+    return try calls.indices.compactMap { index in
+      if arePaid[index] {
+        book.remembered(calls[index].teacher)
+      } else if let failure = failures[index], try !isForgotten(failure) {
+        book.failedBefore(failure)
+      } else {
+        return calls[index]
+      }
+      underWay.remove(calls[index].key)
+      return nil
+    }
+  }
+
+  /// Whether a failure counts no more, so that the call is made again.
+  private func isForgotten(_ failure: CallLedger.Failure) throws -> Bool {
+    guard retriesFailed, retried.withLock({ $0.insert(failure.key).inserted }) else { return false }
+    try ledger.forgetFailures([failure.key])
+    return true
   }
 
   private struct Attempt: Sendable {
-    let call: Call
+    let group: CallGroup
     let failure: (any Error)?
   }
 
-  private nonisolated func attempt(_ call: Call) async -> Attempt {
+  private func attempt(_ group: CallGroup) async -> Attempt {
     do {
-      let reply = try await client.ask(call)
-      try await ledger.record(CallLedger.Entry(reply, to: call))
-      await answered(reply, call)
-    } catch let refusal as Refusal {
-      refusals.add(refusal, to: call.key)
-      await refused()
+      // An endpoint may answer fewer at once than it was asked: the rest is asked for again.
+      var rest = group.calls[...]
+      while !rest.isEmpty {
+        rest = rest.dropFirst(try await ask(CallGroup(Array(rest))))
+      }
+      return Attempt(group: group, failure: nil)
     } catch {
-      return Attempt(call: call, failure: error)
-    }
-    return Attempt(call: call, failure: nil)
-  }
-
-  // MARK: Counting
-
-  private var stage = CallProgress()
-
-  private func begin() {
-    stage = CallProgress()
-    stage.total = expected
-    expected = nil
-    observer.observe(.asking(stage))
-  }
-
-  private func end() {
-    observer.observe(.asking(stage))
-  }
-
-  private func remembered() { count { $0.remembered += 1 } }
-  private func refused() { count { $0.refused += 1 } }
-
-  private func answered(_ reply: Reply, _ call: Call) {
-    let cost = call.teacher.price?.cost(
-      promptTokens: reply.promptTokens, completionTokens: reply.completionTokens)
-    count {
-      $0.answered += 1
-      $0.promptTokens += reply.promptTokens ?? 0
-      $0.completionTokens += reply.completionTokens ?? 0
-      $0.cost = $0.cost.flatMap { sum in cost.map { sum + $0 } }
+      return Attempt(group: group, failure: error)
     }
   }
 
-  private func count(_ add: (inout CallProgress) -> Void) {
-    add(&progress)
-    add(&stage)
-    observer.observe(.asking(stage))
+  /// - Returns: how many of the calls are settled, from the first on.
+  private func ask(_ group: CallGroup) async throws -> Int {
+    do {
+      let replies = try await client.ask(group)
+      let answered = Array(zip(group.calls, replies))
+      try await ledger.record(answered.map { CallLedger.Entry($1, $0) }, for: book.run)
+      for (call, reply) in answered { book.answered(reply, call.teacher) }
+      return answered.count
+    } catch let refusal as Refusal {
+      // Perhaps it is their number that was refused.
+      if group.calls.count > 1 { return try await ask(CallGroup(group.first)) }
+      try await ledger.record([CallLedger.Failure(refusal, group.first)])
+      try book.failed(refusal, group.teacher)
+      return 1
+    }
   }
 }
 
+extension CallLedger {
+  /// What came of calls, as far as the ledger knows.
+  func outcomes(of calls: [Call]) throws -> [CallOutcome?] {
+    let keys = calls.map(\.key.bytes)
+    let entries = try entries(for: keys)
+    guard entries.contains(where: { $0 == nil }) else {
+      return entries.map { $0.map { .reply(Reply($0)) } }
+    }
+    return zip(entries, try failures(for: keys)).map { entry, failure in
+      entry.map { .reply(Reply($0)) } ?? failure.map { .refused(Refusal($0)) }
+    }
+  }
+}
+
+extension CallLedger.Origin {
+  init(_ teacher: Teacher) { self.init(place: teacher.identity, model: teacher.model) }
+}
+
 extension CallLedger.Entry {
-  init(_ reply: Reply, to call: Call) {
+  init(_ reply: Reply, _ call: Call) {
+    self.init(reply, call.key.bytes, call.sample, call.teacher)
+  }
+
+  init(_ reply: Reply, _ key: [UInt8], _ sample: Int64, _ teacher: Teacher) {
     self.init(
-      key: call.key.bytes, place: call.teacher.identity, model: call.teacher.model,
-      sample: call.sample, content: reply.content, reasoning: reply.reasoning,
-      finishReason: reply.finishReason, promptTokens: reply.promptTokens,
-      completionTokens: reply.completionTokens)
+      key: key, origin: .init(teacher), sample: sample, content: reply.content,
+      reasoning: reply.reasoning, finishReason: reply.finishReason,
+      promptTokens: reply.promptTokens, completionTokens: reply.completionTokens,
+      cost: reply.cost(at: teacher.price))
+  }
+}
+
+extension CallLedger.Failure {
+  init(_ refusal: Refusal, _ call: Call) {
+    self.init(refusal, call.key.bytes, call.sample, call.teacher)
+  }
+
+  init(_ refusal: Refusal, _ key: [UInt8], _ sample: Int64, _ teacher: Teacher) {
+    self.init(
+      key: key, origin: .init(teacher), sample: sample, status: refusal.status,
+      message: refusal.message)
   }
 }
 
@@ -137,6 +219,12 @@ extension Reply {
   init(_ entry: CallLedger.Entry) {
     self.init(
       content: entry.content, reasoning: entry.reasoning, finishReason: entry.finishReason,
-      promptTokens: entry.promptTokens, completionTokens: entry.completionTokens)
+      promptTokens: entry.promptTokens, completionTokens: entry.completionTokens, paid: entry.cost)
+  }
+}
+
+extension Refusal {
+  init(_ failure: CallLedger.Failure) {
+    self.init(status: failure.status, message: failure.message)
   }
 }

@@ -2,6 +2,7 @@ import Corpus
 import Formats
 import Foundation
 import Machine
+import Stages
 
 /// A stage whose rows lie whole in its folder.
 public struct FinishedStage: Sendable {
@@ -31,6 +32,11 @@ public struct FinishedStage: Sendable {
   /// The rows that left.
   public var drops: ShardReader<Drop> {
     ShardReader(folder: droppedFolder, shards: manifest.dropped)
+  }
+
+  /// Whether rows left because nobody answered.
+  var hasFailedCalls: Bool {
+    [Answering.failed, Labelling.failed].contains { manifest.tally.dropped[$0] != nil }
   }
 
   /// What the rows are, for the fingerprint of the stage behind this one: the digests of the shards.

@@ -36,6 +36,9 @@ public struct Plan: Sendable, Equatable {
 
   /// In their order, without the export.
   public let stages: [Stage]
+  /// What the run's calls may take, and what they have taken in earlier sessions.
+  public let budget: Budget
+  public let spent: Spending
 
   /// All calls still to be made.
   public var callsToMake: Int { stages.reduce(0) { $0 + ($1.calls?.toMake ?? 0) } }
@@ -54,6 +57,9 @@ public struct Plan: Sendable, Equatable {
       "calls_to_make": .integer(Int64(callsToMake)),
       "calls_paid": .integer(Int64(callsPaid)),
       "cost": cost.map { .double($0.dollars) } ?? .null,
+      "budget_dollars": budget.dollars.map { .double($0.dollars) } ?? .null,
+      "budget_tokens": Value(budget.tokens), "spent_dollars": .double(spent.cost.dollars),
+      "spent_tokens": .integer(spent.tokens),
       "stages": .list(stages.map { .record($0.record) }),
     ]
   }

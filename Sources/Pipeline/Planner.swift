@@ -89,7 +89,9 @@ public struct Planner {
     rows = try await answer(rows, runner, remembered, &stages)
     try await next(Grade())
     for filter in checked.answerFilters { try await next(filter) }
-    return Plan(stages: stages)
+    return Plan(
+      stages: stages, budget: checked.recipe.budget,
+      spent: try ledger?.spending(of: run.path.lastComponent) ?? Spending())
   }
 
   private func source(_ runner: StageRunner, _ stages: inout [Plan.Stage]) async throws -> Rows {
@@ -113,7 +115,7 @@ public struct Planner {
       if runner.hasRun(stages.count + 1, input, answering) {
         remembered.assumePaid(rows.count * answering.samples)
       } else {
-        try await remembered.settle(answering.calls(for: input.rows(of: Question.self)))
+        try await answering.settle(input.rows(of: Question.self), asking: remembered)
       }
     }
     let calls = try estimate(
@@ -166,7 +168,7 @@ public struct Planner {
   ) throws -> (tokens: Int?, basis: String) {
     if let expected { return (expected, "expected_tokens") }
     let means = try teachers.compactMap {
-      try ledger?.meanCompletionTokens(place: $0.identity, model: $0.model)
+      try ledger?.meanCompletionTokens(.init($0))
     }
     if let mean = means.max() { return (Int(mean.rounded(.up)), "earlier answers") }
     if let most = sampling.maxTokens { return (most, "at most max_tokens") }

@@ -27,7 +27,10 @@ final class RememberingAsker: Asker {
   func settle(_ next: () throws -> Call?) async throws {
     while let call = try next() {
       guard seen.withLock({ $0.insert(call.key).inserted }) else { continue }
-      let isPaid = try ledger?.usage(of: call.key.bytes) != nil
+      let key = call.key.bytes
+      // One that failed before is not asked again, unless somebody says so.
+      let isPaid =
+        try ledger.map { try $0.arePaid([key])[0] || $0.failures(for: [key])[0] != nil } ?? false
       count.withLock { count in
         if isPaid {
           count.paid += 1
@@ -39,11 +42,8 @@ final class RememberingAsker: Asker {
     }
   }
 
-  func outcome(of call: Call) throws -> CallOutcome {
-    guard let entry = try ledger?.entry(for: call.key.bytes) else {
-      throw RetortError(.bug, "a plan needs an answer that nobody paid for: \(call.key)")
-    }
-    return .reply(Reply(entry))
+  func outcomes(of calls: [Call]) throws -> [CallOutcome?] {
+    try ledger?.outcomes(of: calls) ?? calls.map { _ in nil }
   }
 
   /// Counts calls whose outcomes lie in a finished stage already.

@@ -9,12 +9,20 @@ public struct Run: Sendable {
   private let checked: CheckedRecipe
   private let workspace: Workspace
   private let folder: RunFolder
+  private let retriesFailed: Bool
+  private let policy: RetryPolicy
   private let observer: any RunObserver
 
-  /// - Parameter name: the run's name; nil for the recipe's.
+  /// - Parameters:
+  ///   - name: the run's name; nil for the recipe's.
+  ///   - retriesFailed: whether calls that failed in an earlier session are made again.
+  ///   - policy: how often and how patiently calls are tried.
   public init(
-    _ checked: CheckedRecipe, name: String? = nil, workspace: Workspace, observer: any RunObserver
+    _ checked: CheckedRecipe, name: String? = nil, workspace: Workspace,
+    retriesFailed: Bool = false, policy: RetryPolicy = .standard, observer: any RunObserver
   ) {
+    self.policy = policy
+    self.retriesFailed = retriesFailed
     self.checked = checked
     self.workspace = workspace
     folder = workspace.run(name ?? checked.recipe.name)
@@ -39,6 +47,7 @@ public struct Run: Sendable {
   /// - Throws: ``RetortError``; `CancellationError` if the task was cancelled.
   public func start() async throws -> Outcome {
     try refuseMissingSources()
+    try refuseUnknownPrices()
     try Files.makeFolder(folder.logs)
     let lock = try FolderLock(
       folder: folder.path, what: "run \"\(folder.path.lastComponent)\"")
@@ -49,15 +58,18 @@ public struct Run: Sendable {
     let ledger = try workspace.ledger()
     let concurrency = checked.teachers.values.map(\.concurrency).max() ?? 1
     return try await ChatClient.with(
-      concurrency: concurrency, logFolder: folder.logs,
-      onRetry: { [observer] in observer.observe(.retrying($0)) }
+      concurrency: concurrency, logFolder: folder.logs, policy: policy,
+      onRetry: { [observer] in observer.observe(.retrying($0)) },
+      onRestart: { [observer] in observer.observe(.restarting(server: $0)) }
     ) { client in
-      let desk = CallDesk(ledger: ledger, client: client, observer: observer)
+      let desk = try CallDesk(
+        ledger: ledger, client: client, run: folder.path.lastComponent,
+        budget: checked.recipe.budget, retriesFailed: retriesFailed, observer: observer)
       let stages = try await walk(desk)
       let export = try Exporter(checked, folder).export(stages)
       return Outcome(
         funnel: stages.map(\.manifest), export: export, exportFolder: folder.export,
-        calls: await desk.progress)
+        calls: desk.progress)
     }
   }
 
@@ -66,11 +78,12 @@ public struct Run: Sendable {
     let store = StageStore(run: folder, target: folder)
     try store.removeStages(
       except: Set(checked.stages.enumerated().map { "\($0 + 1)-\($1.name)" }))
-    let runner = StageRunner(store: store, asker: desk, observer: observer)
+    let runner = StageRunner(
+      store: store, asker: desk, observer: observer, retriesFailed: retriesFailed)
     var stages = [try await runner.source(1, checked.sourcing)]
     func next<F: Filter>(_ filter: F) async throws {
       if let labelling = filter.labelling, labelling.part == .all {
-        await desk.expect(stages[stages.count - 1].rowCount)
+        desk.expect(stages[stages.count - 1].rowCount)
       }
       stages.append(try await runner.filter(stages.count + 1, stages[stages.count - 1], filter))
     }
@@ -78,11 +91,21 @@ public struct Run: Sendable {
     for filter in checked.questionFilters { try await next(filter) }
 
     let questions = stages[stages.count - 1]
-    await desk.expect(questions.rowCount * checked.answering.samples)
+    desk.expect(questions.rowCount * checked.answering.samples)
     stages.append(try await runner.answer(stages.count + 1, questions, checked.answering))
     try await next(Grade())
     for filter in checked.answerFilters { try await next(filter) }
     return stages
+  }
+
+  /// A budget in money is not kept by counting what has no price.
+  private func refuseUnknownPrices() throws {
+    guard checked.recipe.budget.dollars != nil,
+      let teacher = checked.teachers.values.filter({ $0.price == nil }).map(\.name).min()
+    else { return }
+    throw RetortError(
+      .usage, "the budget is in dollars, and the price of teacher \"\(teacher)\" is not known",
+      hint: "say it: price: { input: 0.15, output: 0.60 }, in dollars per million tokens")
   }
 
   private func refuseMissingSources() throws {

@@ -8,6 +8,8 @@ struct StageRunner {
   let store: StageStore
   let asker: any Asker
   let observer: any RunObserver
+  /// Whether a stage is run again if calls of it failed.
+  var retriesFailed = false
 
   func source(_ number: Int, _ sourcing: Sourcing) async throws -> FinishedStage {
     // What is in a file is not read to see whether it has changed: its size and time tell.
@@ -29,7 +31,8 @@ struct StageRunner {
       let rows = input.rows(of: F.Row.self)
       let survey = try await filter.survey(rows, asking: asker)
       try rows.forEach { try writer.settle($0, try survey.decide($0)) }
-      return .init(entered: rows.count, notes: survey.notes, report: survey.report)
+      return .init(
+        entered: rows.count, notes: survey.notes, report: survey.report, spending: survey.spending)
     }
   }
 
@@ -38,21 +41,24 @@ struct StageRunner {
   {
     try await run(ingredients(number, input, answering), unit: "answers") { writer in
       let questions = input.rows(of: Question.self)
-      try await asker.settle(answering.calls(for: questions))
-      try questions.forEach { question in
-        for (sample, decision) in try answering.outcomes(for: question, asking: asker) {
-          switch decision {
+      try await answering.settle(questions, asking: asker)
+      let cursor = questions.rows()
+      var spending = Spending()
+      while let some = try cursor.next(max(1, 64 / answering.samples)) {
+        for outcome in try answering.outcomes(for: some, asking: asker) {
+          spending += outcome.spending
+          switch outcome.decision {
           case .keep(let trace): try writer.keep(trace)
           case .copies(let traces): for trace in traces { try writer.keep(trace) }
           case .drop(let reason, let evidence):
             try writer.drop(
               Drop(
-                name: "\(question.id)#\(sample)", stage: Answering.name, reason: reason,
-                evidence: evidence, row: question.record))
+                name: "\(outcome.question.id)#\(outcome.sample)", stage: Answering.name,
+                reason: reason, evidence: evidence, row: outcome.question.record))
           }
         }
       }
-      return .init(entered: questions.count * answering.samples)
+      return .init(entered: questions.count * answering.samples, spending: spending)
     }
   }
 
@@ -83,7 +89,7 @@ struct StageRunner {
     _ ingredients: StageStore.Ingredients, unit: String,
     _ body: (StageWriter) async throws -> StageWriter.Summary
   ) async throws -> FinishedStage {
-    if let stage = store.finished(ingredients) {
+    if let stage = store.finished(ingredients), !(retriesFailed && stage.hasFailedCalls) {
       observer.observe(.stageFinished(stage.manifest, reused: true))
       return stage
     }

@@ -88,6 +88,8 @@ final class StageWriter {
     var notes: [String] = []
     /// Goes into a file beside the rows that stay.
     var report: Record?
+    /// What answers took; nil if nobody was asked.
+    var spending: Spending?
   }
 
   private var label: String { ingredients.label }
@@ -149,7 +151,7 @@ final class StageWriter {
     let manifest = Manifest(
       stage: ingredients.name, fingerprint: ingredients.fingerprint, inputs: ingredients.inputs,
       tally: tally, shards: try keptWriter.finish(), dropped: try droppedWriter.finish(),
-      notes: summary.notes)
+      notes: summary.notes, spending: summary.spending)
     guard tally.entered == summary.entered, tally.balances else {
       throw RetortError(
         .bug, "stage \(label) lost rows", cause: "given \(summary.entered), \(tally)")

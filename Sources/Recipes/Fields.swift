@@ -119,6 +119,18 @@ public final class Fields {
     }
   }
 
+  /// Yes or no.
+  public func truth(_ name: String) -> Bool? {
+    guard let node = node(name) else { return nil }
+    switch node.scalar?.lowercased() {
+    case "true", "yes", "on": return true
+    case "false", "no", "off": return false
+    default:
+      log.error(node.mark, "\(owner): \(name) should be true or false")
+      return nil
+    }
+  }
+
   /// Whether the field says `off`.
   public func isOff(_ name: String) -> Bool { node(name)?.scalar == "off" }
 

@@ -18,6 +18,8 @@ public struct Recipe: Sendable {
   /// Question filters, in their order.
   public let questions: [Step]
   public let answers: AnswerSpec
+  /// What all calls together may take.
+  public let budget: Budget
   /// Answer filters, in their order.
   public let keep: [Step]
   public let export: ExportSpec
@@ -171,12 +173,26 @@ public struct AnswerSpec: Sendable {
   /// Answers per question, at least 1.
   public let samples: Int
   public let sampling: Sampling
+  /// What becomes of an answer that was cut at the token limit.
+  public let ifCut: IfCut
   /// How many tokens an answer takes, for planning.
   public let expectedTokens: Int?
   public let mark: RecipeNode.Mark
 
   /// The name of the teacher for a domain.
   public func teacher(for domain: String) -> String? { teachers[domain] ?? teachers[""] }
+}
+
+/// What becomes of an answer that was cut at the token limit.
+public enum IfCut: Sendable, Equatable {
+  /// It is kept, and says that it is not complete.
+  case keep
+  /// It is dropped.
+  case drop
+  /// Its rest is asked for, so often at most.
+  case goOn(Int)
+  /// Another is asked for, so often at most; the last stays.
+  case askAgain(Int)
 }
 
 /// What the dataset looks like.

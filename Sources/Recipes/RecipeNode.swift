@@ -1,3 +1,4 @@
+import Corpus
 import Yams
 
 /// A piece of a recipe's YAML that knows where it stands.
@@ -28,11 +29,14 @@ public struct RecipeNode: Sendable {
 
   public let content: Content
   public let mark: Mark
+  /// Whether it is a scalar in quotes, and so a text whatever it looks like.
+  public let isQuoted: Bool
 
   /// A node that is not in the file.
   public init(_ content: Content, mark: Mark) {
     self.content = content
     self.mark = mark
+    isQuoted = false
   }
 
   /// Reads YAML; what is wrong with it goes to the log.
@@ -68,6 +72,11 @@ public struct RecipeNode: Sendable {
     let mark = node.mark.map(Mark.init) ?? .start
     nodes += 1
     guard depth < 64, nodes < 100_000 else { throw TooLarge(mark: mark) }
+    if case .scalar(let scalar) = node {
+      isQuoted = scalar.style != .plain
+    } else {
+      isQuoted = false
+    }
     switch node {
     case .scalar(let scalar):
       // An unquoted null is the same as nothing; a quoted "null" is a text.
@@ -92,6 +101,22 @@ public struct RecipeNode: Sendable {
   /// The scalar's text, if this is one.
   public var scalar: String? {
     if case .scalar(let text) = content { text } else { nil }
+  }
+
+  /// What it says as JSON would: numbers and truth values that are not in quotes are such.
+  public var value: Value {
+    switch content {
+    case .scalar(let text):
+      if isQuoted { return .string(text) }
+      if text.isEmpty { return .null }
+      if let truth = ["true": true, "false": false][text.lowercased()] { return .bool(truth) }
+      if let number = Int64(text) { return .integer(number) }
+      if let number = Double(text), number.isFinite { return .double(number) }
+      return .string(text)
+    case .list(let nodes): return .list(nodes.map(\.value))
+    case .mapping(let entries):
+      return .record(Record(entries.map { .init($0.key, $0.value.value) }))
+    }
   }
 
   /// All scalars in it, with their marks.

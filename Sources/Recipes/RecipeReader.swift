@@ -18,6 +18,7 @@ extension Recipe {
       mix: MixSpec.read(fields),
       questions: readSteps("questions", fields),
       answers: readAnswers(fields),
+      budget: readBudget(fields),
       keep: readSteps("keep", fields),
       export: readExport(fields))
     fields.finish()
@@ -61,13 +62,15 @@ extension Recipe {
       fields.log.error(
         fields.mark, "the recipe needs answers", hint: "answers: { teacher: smol, samples: 4 }")
       return AnswerSpec(
-        teachers: [:], samples: 1, sampling: .init(), expectedTokens: nil, mark: fields.mark)
+        teachers: [:], samples: 1, sampling: .init(), ifCut: .keep, expectedTokens: nil,
+        mark: fields.mark)
     }
     let answers = Fields(node, owner: "answers", log: fields.log)
     let spec = AnswerSpec(
       teachers: readAnswerTeachers(answers),
       samples: Int(answers.integer("samples", in: 1...1024) ?? 1),
       sampling: .read(answers),
+      ifCut: readIfCut(answers),
       expectedTokens: answers.integer("expected_tokens", in: 1...Int64.max).map { Int($0) },
       mark: node.mark)
     answers.finish()
@@ -82,6 +85,36 @@ extension Recipe {
     guard case .mapping(let entries) = node.content else { return ["": node.scalar ?? ""] }
     return Dictionary(
       entries.map { ($0.key, $0.value.scalar ?? "") }, uniquingKeysWith: { first, _ in first })
+  }
+
+  private static func readIfCut(_ answers: Fields) -> IfCut {
+    guard let node = answers.node("if_cut") else { return .keep }
+    let usual: [String: IfCut] = [
+      "keep": .keep, "drop": .drop, "continue": .goOn(4), "ask_again": .askAgain(1),
+    ]
+    if let word = node.scalar {
+      if let known = usual[word] { return known }
+      answers.log.error(
+        node.mark, "answers: \"\(word)\" is not a known if_cut",
+        hint: suggestion(for: word, among: usual.keys.sorted()))
+      return .keep
+    }
+    let fields = Fields(node, owner: "if_cut", log: answers.log)
+    defer { fields.finish() }
+    let range: ClosedRange<Int64> = 1...100
+    if let times = fields.integer("continue", in: range) { return .goOn(Int(times)) }
+    if let times = fields.integer("ask_again", in: range) { return .askAgain(Int(times)) }
+    answers.log.error(node.mark, "if_cut cannot be read", hint: "if_cut: { ask_again: 2 }")
+    return .keep
+  }
+
+  private static func readBudget(_ fields: Fields) -> Budget {
+    guard let node = fields.node("budget") else { return Budget() }
+    let budget = Fields(node, owner: "the budget", log: fields.log)
+    defer { budget.finish() }
+    return Budget(
+      dollars: budget.number("dollars", in: 0...1e6).map(Money.init(dollars:)),
+      tokens: budget.integer("tokens", in: 0...Int64.max))
   }
 
   private static func readExport(_ fields: Fields) -> ExportSpec {

@@ -4,11 +4,12 @@ import Corpus
 public struct TeacherSpec: Sendable {
   /// Where the model is.
   public enum Place: Sendable, Equatable {
-    /// A model that Retort starts itself, for instance `smollm2-135m`.
+    /// A model that comes with Retort, for instance `smollm2-135m`.
     case local(String)
-    /// An OpenAI-compatible endpoint up to `/v1`, the model's name there, and the environment
-    /// variable that holds the key.
-    case endpoint(url: String, model: String, key: String?)
+    /// A server that Retort starts: the engine's name, the model and more arguments.
+    case launch(engine: String, model: String, arguments: [String])
+    /// Endpoints up to `/v1`, the model's name there, and the environment variable that holds the key.
+    case endpoints([String], model: String, key: String?)
   }
 
   /// A worked example shown before the question.
@@ -29,12 +30,31 @@ public struct TeacherSpec: Sendable {
   public let concurrency: Int?
   /// What the endpoint lets a user do in a minute.
   public let limits: RateLimits
-  /// Seconds to wait for one answer.
-  public let timeout: Double?
+  /// Seconds of silence that are put up with; nil for the defaults.
+  public let timeouts: Timeouts
+  /// How requests are written; nil to guess it from the address.
+  public let interface: Marked<String>?
+  /// The most answers that one request asks for.
+  public let choices: Int?
+  /// Whether requests have a seed.
+  public let sendsSeeds: Bool?
+  /// How schemas are asked for; nil for the default.
+  public let structure: Marked<String>?
+  /// More fields for the body of every request.
+  public let extraBody: Record
+  /// Whether calls go through the provider's batches.
+  public let isBatched: Bool
   public let mark: RecipeNode.Mark
 }
 
 extension TeacherSpec {
+  /// Seconds of silence that are put up with.
+  public struct Timeouts: Sendable, Equatable {
+    public let connect: Double?
+    public let firstByte: Double?
+    public let idle: Double?
+  }
+
   static func read(_ entry: RecipeNode.Entry, log: FindingLog) -> TeacherSpec? {
     let fields = Fields(entry.value, owner: "teacher \"\(entry.key)\"", log: log)
     let spec = TeacherSpec(
@@ -44,38 +64,101 @@ extension TeacherSpec {
       price: readPrice(fields),
       concurrency: fields.integer("concurrency", in: 1...4096).map(Int.init),
       limits: readLimits(fields),
-      timeout: fields.number("timeout", in: 1...86_400),
+      timeouts: readTimeouts(fields),
+      interface: readWord("interface", fields),
+      choices: fields.integer("n", in: 1...128).map(Int.init),
+      sendsSeeds: fields.truth("seed"),
+      structure: readWord("structured", fields),
+      extraBody: readExtraBody(fields),
+      isBatched: fields.truth("batch") ?? false,
       mark: entry.keyMark)
     fields.finish()
     return spec
   }
 
   private static func readPlace(_ fields: Fields) -> Place {
-    if let model = fields.optionalText("local") {
-      for name in ["endpoint", "model", "key"] where fields.node(name) != nil {
-        fields.log.error(
-          fields.mark(of: name), "\(fields.owner) is local: it has no \(name)",
-          hint: "keep either local or endpoint")
-      }
-      return .local(model)
-    }
-    guard fields.has("endpoint") else {
+    let places = ["local", "launch", "endpoint"].filter(fields.has)
+    if places.count > 1 {
       fields.log.error(
-        fields.mark, "\(fields.owner) needs local or endpoint",
+        fields.mark(of: places[1]), "\(fields.owner) has both \(places[0]) and \(places[1])",
+        hint: "keep one of them")
+    }
+    switch places.first {
+    case "local":
+      refuse(["model", "key"], "is local", fields)
+      return .local(fields.optionalText("local") ?? "")
+    case "launch":
+      refuse(["model", "key"], "is launched", fields)
+      return readLaunch(fields)
+    case "endpoint":
+      return .endpoints(
+        readAddresses(fields),
+        model: fields.text("model", hint: "the model's name at the endpoint") ?? "",
+        key: readKey(fields))
+    default:
+      fields.log.error(
+        fields.mark, "\(fields.owner) needs local, launch or endpoint",
         hint: "local: smollm2-135m, or endpoint: https://…/v1 with model: …")
-      _ = (fields.node("endpoint"), fields.node("model"), fields.node("key"))
+      _ = (fields.node("model"), fields.node("key"))
       return .local("")
     }
-    let url = fields.text("endpoint") ?? ""
-    if !url.isEmpty && !url.hasPrefix("http://") && !url.hasPrefix("https://") {
+  }
+
+  private static func refuse(_ names: [String], _ because: String, _ fields: Fields) {
+    for name in names where fields.node(name) != nil {
       fields.log.error(
-        fields.mark(of: "endpoint"), "\(fields.owner): \"\(url)\" is not an address",
+        fields.mark(of: name), "\(fields.owner) \(because): it has no \(name)",
+        hint: "model and key belong to an endpoint")
+    }
+  }
+
+  private static func readLaunch(_ fields: Fields) -> Place {
+    guard let node = fields.node("launch") else { return .local("") }
+    let launch = Fields(node, owner: "the launch of \(fields.owner)", log: fields.log)
+    defer { launch.finish() }
+    let engine = launch.text("engine", hint: "vllm, sglang or llama-server") ?? ""
+    let model = launch.text("model", hint: "a Hub name or a path") ?? ""
+    return .launch(
+      engine: engine, model: model, arguments: launch.texts("arguments")?.map(\.text) ?? [])
+  }
+
+  private static func readAddresses(_ fields: Fields) -> [String] {
+    let addresses = fields.texts("endpoint") ?? []
+    for (url, mark) in addresses where !url.hasPrefix("http://") && !url.hasPrefix("https://") {
+      fields.log.error(
+        mark, "\(fields.owner): \"\(url)\" is not an address",
         hint: "an address begins with http:// or https:// and mostly ends in /v1")
     }
-    return .endpoint(
-      url: url.hasSuffix("/") ? String(url.dropLast()) : url,
-      model: fields.text("model", hint: "the model's name at the endpoint") ?? "",
-      key: readKey(fields))
+    if addresses.isEmpty {
+      fields.log.error(fields.mark(of: "endpoint"), "\(fields.owner) names no endpoint")
+      return [""]
+    }
+    return addresses.map { $0.text.hasSuffix("/") ? String($0.text.dropLast()) : $0.text }
+  }
+
+  private static func readTimeouts(_ fields: Fields) -> Timeouts {
+    let range = 0.1...86_400.0
+    guard let node = fields.node("timeout"), case .mapping = node.content else {
+      return Timeouts(connect: nil, firstByte: fields.number("timeout", in: range), idle: nil)
+    }
+    let timeouts = Fields(node, owner: "the timeout of \(fields.owner)", log: fields.log)
+    defer { timeouts.finish() }
+    return Timeouts(
+      connect: timeouts.number("connect", in: range),
+      firstByte: timeouts.number("first_byte", in: range), idle: timeouts.number("idle", in: range))
+  }
+
+  private static func readWord(_ name: String, _ fields: Fields) -> Marked<String>? {
+    fields.optionalText(name).map { Marked($0, mark: fields.mark(of: name)) }
+  }
+
+  private static func readExtraBody(_ fields: Fields) -> Record {
+    guard let node = fields.node("extra_body") else { return [:] }
+    if let record = node.value.record { return record }
+    fields.log.error(
+      node.mark, "\(fields.owner): extra_body should be a mapping",
+      hint: "extra_body: { chat_template_kwargs: { enable_thinking: true } }")
+    return [:]
   }
 
   private static func readKey(_ fields: Fields) -> String? {
@@ -111,17 +194,8 @@ extension TeacherSpec {
   }
 
   private static func readPrice(_ fields: Fields) -> Price? {
-    guard let node = fields.node("price") else { return nil }
-    let price = Fields(node, owner: "the price of \(fields.owner)", log: fields.log)
-    defer { price.finish() }
-    guard let input = price.number("input", in: 0...1e6),
-      let output = price.number("output", in: 0...1e6)
-    else {
-      fields.log.error(
-        node.mark, "a price has input and output, in dollars per million tokens",
-        hint: "price: { input: 0.15, output: 0.60 }")
-      return nil
+    fields.node("price").flatMap {
+      Price.read(Fields($0, owner: "the price of \(fields.owner)", log: fields.log))
     }
-    return Price(dollarsPerMillionInput: input, output: output)
   }
 }

@@ -88,9 +88,10 @@ public struct Preflight {
   /// - Returns: nil if the recipe cannot be run; the log then has errors.
   public func check(_ yaml: String) -> CheckedRecipe? {
     guard let recipe = Recipe.read(yaml, log: log) else { return nil }
+    let prices = PriceTable.published.overridden(by: ownPrices())
     let teachers = Dictionary(
       uniqueKeysWithValues: recipe.teachers.compactMap { spec in
-        Teacher(spec, environment: environment, log: log).map { (spec.name, $0) }
+        Teacher(spec, environment: environment, prices: prices, log: log).map { (spec.name, $0) }
       })
     let setting = Setting(
       seed: recipe.seed, teachers: teachers,
@@ -109,10 +110,28 @@ public struct Preflight {
       questionFilters: questions,
       answering: Answering(
         teachers: recipe.answers.teachers.compactMapValues { teachers[$0] },
-        samples: recipe.answers.samples, sampling: recipe.answers.sampling),
+        samples: recipe.answers.samples, sampling: recipe.answers.sampling,
+        ifCut: recipe.answers.ifCut),
       answerFilters: answers,
       export: Export(recipe.export, seed: recipe.seed),
       missingSources: sources.filter(\.isMissing).map(\.spec))
+  }
+
+  /// The lines of the user's own table of prices: `$RETORT_PRICES`, or `retort/prices.yaml` among the user's
+  /// configuration files.
+  private func ownPrices() -> [PriceTable.Line] {
+    let home = environment["XDG_CONFIG_HOME"] ?? "\(environment["HOME"] ?? "")/.config"
+    let path = environment["RETORT_PRICES"] ?? "\(home)/retort/prices.yaml"
+    guard Files.exists(path) || environment["RETORT_PRICES"] != nil else { return [] }
+    let findings = FindingLog()
+    let entries = (try? Files.text(of: path)).map { PriceListEntry.readAll($0, log: findings) }
+    if entries == nil { findings.error(.start, "it cannot be read") }
+    for finding in findings.findings {
+      log.error(
+        .start, "the prices of \(path), line \(finding.line): \(finding.message)",
+        hint: finding.hint)
+    }
+    return (entries ?? []).map { .init(host: $0.host, model: $0.model, price: $0.price) }
   }
 
   private func filters<Row>(

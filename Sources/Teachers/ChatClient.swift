@@ -1,15 +1,17 @@
-import AsyncHTTPClient
 import Corpus
 import Foundation
-import NIOCore
+import Synchronization
 
-/// Asks OpenAI-compatible endpoints over HTTP.
+/// Asks teachers over HTTP.
 public struct ChatClient: Sendable {
-  private let http: HTTPClient
-  private let servers: LocalServers
+  let connections: Connections
+  private let servers: Servers
   private let gates = Gates()
-  private let policy: RetryPolicy
+  /// How often and how patiently it tries.
+  public let policy: RetryPolicy
   private let onRetry: @Sendable (Retry) -> Void
+  /// Teachers that turned out not to take schemas.
+  private let schemaRefusers = NameSet()
 
   /// A call that did not go well and is made again.
   public struct Retry: Sendable {
@@ -17,130 +19,163 @@ public struct ChatClient: Sendable {
     public let teacher: String
     /// What went wrong, in words.
     public let because: String
-    /// The attempt that failed, from 1, and how many there will be at most.
-    public let attempt: Int
-    public let attempts: Int
     /// Seconds until the next.
     public let delay: Double
   }
 
-  /// Opens the connections and the local servers' scope for the time of `body`.
+  /// Opens the connections and the servers' scope for the time of `body`.
   ///
   /// - Parameters:
   ///   - concurrency: the most calls that will be in flight to one host.
-  ///   - logFolder: where local servers write their logs.
+  ///   - logFolder: where servers write their logs.
   ///   - onRetry: is told of every attempt that failed and is followed by another.
+  ///   - onRestart: is told the name of a server that died and is started again.
   public static func with<Result>(
     concurrency: Int, logFolder: String, policy: RetryPolicy = .standard,
     onRetry: @escaping @Sendable (Retry) -> Void = { _ in },
+    onRestart: @escaping @Sendable (String) -> Void = { _ in },
     _ body: (ChatClient) async throws -> Result
   ) async throws -> Result {
-    var configuration = HTTPClient.Configuration.singletonConfiguration
-    configuration.httpVersion = .http1Only
-    configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = concurrency
-    configuration.timeout.connect = .seconds(10)
-    // A refused connection is a failed attempt like any other: the policy says what follows.
-    configuration.connectionPool.retryConnectionEstablishment = false
-    let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
-    let servers = LocalServers(logFolder: logFolder) { address in
-      let request = HTTPClientRequest(url: "\(address)/health")
-      let response = try? await http.execute(request, timeout: .seconds(5))
-      return response?.status == .ok
-    }
+    let connections = Connections(concurrency: concurrency)
+    let servers = Servers(
+      logFolder: logFolder,
+      isHealthy: { address in
+        var request = Request(method: .get, url: "\(address)/health")
+        request.timeouts.firstByte = 5
+        return (try? await connections.response(to: request))?.status == 200
+      }, onRestart: onRestart)
     do {
       let result = try await body(
-        ChatClient(http: http, servers: servers, policy: policy, onRetry: onRetry))
+        ChatClient(connections: connections, servers: servers, policy: policy, onRetry: onRetry))
       await servers.stop()
-      try await http.shutdown()
+      try await connections.close()
       return result
     } catch {
       await servers.stop()
-      try? await http.shutdown()
+      try? await connections.close()
       throw error
     }
   }
 
+  /// Asks for one answer until there is one or none can be had; see ``ask(_:)-(CallGroup)``.
+  public func ask(_ call: Call) async throws -> Reply { try await ask(CallGroup(call))[0] }
+
   /// Asks until there is an answer or none can be had.
   ///
-  /// - Throws: ``Refusal`` if only this call cannot be answered, ``RetortError`` of kind `teacher`
+  /// - Returns: a reply for one call at least, and for no more than there are.
+  /// - Throws: ``Refusal`` if only these calls cannot be answered, ``RetortError`` of kind `teacher`
   ///   if no call can, `CancellationError` if the run was stopped.
-  public func ask(_ call: Call) async throws -> Reply {
-    let body = ByteBuffer(string: call.body.json)
-    let url = try await address(of: call.teacher) + "/chat/completions"
-    let gate = await gates.gate(for: call.teacher)
-    var attempt = 1
+  public func ask(_ group: CallGroup) async throws -> [Reply] {
+    let teacher = group.teacher
+    let gate = gates.gate(for: teacher)
+    let begin = gate.now
+    var attempts = Attempts()
     while true {
-      let ticket = try await gate.enter(call)
+      let group = schemaRefusers.contains(teacher.name) ? group.withSchemaInPrompt : group
+      let pass = try await gate.enter(group)
       let outcome: AttemptOutcome
       do {
-        outcome = try await attemptOnce(call.teacher, url, body)
+        outcome = try await attempt(group, endpoint: pass.endpoint)
       } catch {
-        await gate.leave(ticket, .other)
-        throw error
+        gate.leave(pass, .other)
+        throw await explained(error, teacher)
+      }
+      if case .failure = outcome { attempts.othersWereAnswered = gate.wasAnswered(since: begin) }
+      if case .response(let response) = outcome, !response.isSuccess {
+        attempts.othersWereAnswered = gate.wasAnswered(since: begin)
       }
       let move = policy.move(
-        after: outcome, attempt: attempt, jitter: .random(in: 0..<1), teacher: call.teacher.name)
-      await gate.leave(ticket, Pace.Ending(outcome, move))
+        after: outcome, &attempts, jitter: .random(in: 0..<1), teacher: teacher)
+      gate.leave(pass, Pace.Ending(outcome, move))
       switch move {
-      case .accept(let reply): return reply
-      case .refuse(let refusal): throw refusal
-      case .stop(let error): throw await explained(error, call.teacher)
+      case .accept(let replies): return Array(replies.prefix(group.calls.count))
+      case .refuse(let refusal):
+        if group.wasSchemaRefused(refusal) {
+          schemaRefusers.insert(teacher.name)
+          continue
+        }
+        throw refusal
+      case .stop(let error): throw await explained(error, teacher)
       case .retry(let delay, let reason):
-        onRetry(
-          Retry(
-            teacher: call.teacher.name, because: reason, attempt: attempt,
-            attempts: policy.attempts, delay: delay))
+        onRetry(Retry(teacher: teacher.name, because: reason, delay: delay))
         try await Task.sleep(for: .seconds(delay))
       }
-      attempt += 1
     }
   }
 
-  private func attemptOnce(_ teacher: Teacher, _ url: String, _ body: ByteBuffer) async throws
-    -> AttemptOutcome
-  {
-    var request = HTTPClientRequest(url: url)
-    request.method = .POST
-    request.headers.add(name: "content-type", value: "application/json")
-    if let key = try Self.key(of: teacher) {
-      request.headers.add(name: "authorization", value: "Bearer \(key)")
-    }
-    request.body = .bytes(body)
+  private func attempt(_ group: CallGroup, endpoint: Int) async throws -> AttemptOutcome {
+    let teacher = group.teacher
+    let interface = teacher.interface.interface
+    let url = try await address(of: teacher, endpoint: endpoint) + interface.path
+    let request = try Request.posting(interface.body(group), to: url).from(teacher)
     do {
-      let response = try await http.execute(
-        request, timeout: .milliseconds(Int64(teacher.timeout * 1000)))
-      let received = try await response.body.collect(upTo: 256 << 20)
-      return .response(
-        status: Int(response.status.code),
-        retryAfter: RequestedPause.seconds(response.headers.first(name:), now: Date()),
-        body: Data(received.readableBytesView))
-    } catch {
-      try Task.checkCancellation()
-      return .failure("\(error)")
+      return .response(try await connections.response(to: request))
+    } catch let trouble as ConnectionTrouble {
+      return .failure(trouble.description)
     }
   }
 
-  /// Where a teacher answers; starts its server if it is a local one.
-  func address(of teacher: Teacher) async throws -> String {
-    switch teacher.place {
-    case .endpoint(let url, _): url
-    case .local(let model): try await servers.address(of: model) + "/v1"
+  /// Where a teacher answers; starts its server if Retort runs it.
+  func address(of teacher: Teacher, endpoint: Int = 0) async throws -> String {
+    if case .endpoints(let urls, _) = teacher.place { return urls[endpoint] }
+    guard let server = try teacher.server else {
+      throw RetortError(.bug, "teacher \"\(teacher.name)\" has no server")
     }
+    return try await servers.address(of: server) + "/v1"
   }
 
-  private static func key(of teacher: Teacher) throws -> String? {
-    guard case .endpoint(_, let name?) = teacher.place else { return nil }
-    if let key = ProcessInfo.processInfo.environment[name], !key.isEmpty { return key }
-    throw RetortError(
-      .teacher, "teacher \"\(teacher.name)\" has no key",
-      cause: "the environment variable \(name) is not set", hint: "export \(name)=…")
-  }
-
-  /// A local server's own last words say more than a refused connection.
-  private func explained(_ error: RetortError, _ teacher: Teacher) async -> RetortError {
-    guard case .local(let model) = teacher.place else { return error }
+  /// A server's own last words say more than a refused connection.
+  private func explained(_ error: any Error, _ teacher: Teacher) async -> any Error {
+    guard let error = error as? RetortError, error.kind == .teacher,
+      let server = try? teacher.server
+    else { return error }
     return RetortError(
-      .teacher, error.what, cause: error.cause, hint: "its log: \(servers.log(of: model))")
+      .teacher, error.what, cause: error.cause, hint: "its log: \(servers.log(of: server))")
+  }
+}
+
+/// Names that several tasks add to.
+private final class NameSet: Sendable {
+  private let names = Mutex<Set<String>>([])
+
+  func contains(_ name: String) -> Bool { names.withLock { $0.contains(name) } }
+  func insert(_ name: String) { names.withLock { _ = $0.insert(name) } }
+}
+
+extension Teacher {
+  /// The server that Retort runs for it; nil if somebody else does.
+  var server: ServerProgram? {
+    get throws {
+      switch place {
+      case .local(let model): try ServerProgram(model)
+      case .launch(let launch): try ServerProgram(launch)
+      case .endpoints: nil
+      }
+    }
+  }
+
+  /// Its key.
+  ///
+  /// - Throws: ``RetortError`` of kind `teacher` if the environment does not have it.
+  var key: Secret? {
+    get throws {
+      guard let name = keyVariable else { return nil }
+      if let key = getenv(name), key.pointee != 0 { return Secret(text: String(cString: key)) }
+      throw RetortError(
+        .teacher, "teacher \"\(self.name)\" has no key",
+        cause: "the environment variable \(name) is not set", hint: "export \(name)=…")
+    }
+  }
+}
+
+extension Request {
+  /// The same with a teacher's key and timeouts.
+  func from(_ teacher: Teacher) throws -> Request {
+    var request = self
+    request.key = try teacher.key
+    request.headers += teacher.interface.interface.headers(key: request.key?.text)
+    request.timeouts = teacher.timeouts
+    return request
   }
 }
 
@@ -148,15 +183,23 @@ extension Pace.Ending {
   /// What an attempt says of what its endpoint can bear.
   init(_ outcome: AttemptOutcome, _ move: NextMove) {
     switch (outcome, move) {
-    case (_, .accept(let reply)):
-      self = .answered(
-        reply.promptTokens.flatMap { input in
-          reply.completionTokens.map { CallTokens(input: Int(input), output: Int($0)) }
-        })
-    case (.response(429, let pause, _), _), (.response(503, let pause, _), _),
-      (.response(529, let pause, _), _):
-      self = .pushedBack(pause)
+    case (_, .accept(let replies)): self = .answered(CallTokens(replies))
+    case (.failure, _): self = .broken
+    case _ where outcome.isPushBack: self = .pushedBack(outcome.requestedPause)
     default: self = .other
     }
+  }
+}
+
+extension CallTokens {
+  /// What replies of one response took together; nil if it was not counted.
+  init?(_ replies: [Reply]) {
+    var (input, output): (Int64, Int64) = (0, 0)
+    for reply in replies {
+      guard let read = reply.promptTokens, let written = reply.completionTokens else { return nil }
+      input += read
+      output += written
+    }
+    self.init(input: Int(input), output: Int(output))
   }
 }

@@ -1,70 +1,152 @@
 import Corpus
 
-/// A model that can be asked, and how it is asked.
-public struct Teacher: Sendable {
+/// A model that can be asked, and how it is asked. It never changes; a class, since every call holds it.
+public final class Teacher: Sendable {
   /// Where it answers.
   public enum Place: Sendable, Equatable {
-    /// A model that Retort serves itself; see ``LocalModel``.
+    /// A model that comes with Retort; see ``LocalModel``.
     case local(LocalModel)
-    /// The address up to `/v1`, and the environment variable that holds the key.
-    case endpoint(url: String, key: String?)
+    /// A server that Retort starts and stops; see ``Launch``.
+    case launch(Launch)
+    /// Addresses up to `/v1`, one at least, and the environment variable that holds their key.
+    case endpoints([String], key: String?)
   }
 
   /// A worked example: a question and the answer to it.
   public typealias Example = (question: String, answer: String)
+
+  /// How an endpoint is made to follow a schema.
+  public enum Structure: String, Sendable, CaseIterable {
+    /// It is given the schema and keeps to it by itself.
+    case schema
+    /// It is told to write a JSON object; the schema stands in the prompt.
+    case object
+    /// The schema stands in the prompt, and that is all.
+    case asking
+  }
+
+  /// How long an endpoint may be silent, in seconds.
+  public struct Timeouts: Sendable, Hashable {
+    /// Until a connection stands.
+    public var connect = 10.0
+    /// Until the first byte of the answer, which endpoints send when they have all of it.
+    public var firstByte = 600.0
+    /// Between two bytes of the answer.
+    public var idle = 60.0
+
+    public init() {}
+  }
+
+  /// How it is asked, where that differs from the usual.
+  public struct Options: Sendable {
+    /// Nil to guess from the address.
+    public var interface: InterfaceKind?
+    /// The most calls in flight at a time; nil for the default of the place.
+    public var concurrency: Int?
+    /// What the endpoint lets a user do in a minute.
+    public var limits = RateLimits()
+    public var timeouts = Timeouts()
+    /// What comes before every question.
+    public var system: String?
+    public var examples: [Example] = []
+    /// The most answers that one request asks for (`n`).
+    public var choices = 1
+    /// Whether requests have a `seed`.
+    public var sendsSeeds = true
+    public var structure = Structure.schema
+    /// Fields for the body of every request; they win over Retort's own.
+    public var extraBody: Record = [:]
+    /// Whether calls are handed in as files that the provider works off within a day, at half the price.
+    public var isBatched = false
+
+    public init() {}
+  }
 
   /// Its name in the recipe.
   public let name: String
   public let place: Place
   /// The model's name at the endpoint.
   public let model: String
-  /// Nil if not known; a local model is free.
+  /// Nil if not known; a model on the user's own machine is free.
   public let price: Price?
-  /// The most calls in flight at a time; how many there are, its ``Pace`` finds out.
+  public let interface: InterfaceKind
+  /// The most calls in flight at a time to one endpoint; how many there are, its ``Pace`` finds out.
   public let concurrency: Int
-  /// What the endpoint lets a user do in a minute.
   public let limits: RateLimits
-  /// Seconds to wait for one answer.
-  public let timeout: Double
+  public let timeouts: Timeouts
+  /// The most answers that one request asks for.
+  public let choices: Int
+  public let sendsSeeds: Bool
+  public let structure: Structure
+  public let extraBody: Record
+  public let isBatched: Bool
   /// What comes before every question: system prompt and examples.
   public let preamble: [ChatMessage]
 
+  /// - Parameter price: dollars for live calls; batched ones cost half of it.
   public init(
-    name: String, place: Place, model: String, price: Price?, concurrency: Int? = nil,
-    limits: RateLimits = RateLimits(), timeout: Double? = nil, system: String? = nil,
-    examples: [Example] = []
+    name: String, place: Place, model: String, price: Price?, options: Options = Options()
   ) {
     self.name = name
     self.place = place
     self.model = model
-    self.limits = limits
-    self.timeout = timeout ?? 600
+    limits = options.limits
+    timeouts = options.timeouts
+    choices = options.choices
+    sendsSeeds = options.sendsSeeds
+    structure = options.structure
+    extraBody = options.extraBody
+    isBatched = options.isBatched
     switch place {
     case .local:
       self.price = price ?? .free
-      self.concurrency = concurrency ?? LocalModel.slots
-    case .endpoint:
-      self.price = price
-      self.concurrency = concurrency ?? 64
+      interface = .openai
+      concurrency = options.concurrency ?? LocalModel.slots
+    case .launch:
+      self.price = price ?? .free
+      interface = .openai
+      concurrency = options.concurrency ?? 64
+    case .endpoints(let urls, _):
+      self.price = options.isBatched ? price?.half : price
+      interface = options.interface ?? InterfaceKind(guessedFrom: urls[0])
+      concurrency = options.concurrency ?? 64
     }
     preamble =
-      (system.map { [ChatMessage(.system, $0)] } ?? [])
-      + examples.flatMap { [ChatMessage(.user, $0.question), ChatMessage(.assistant, $0.answer)] }
+      (options.system.map { [ChatMessage(.system, $0)] } ?? [])
+      + options.examples.flatMap {
+        [ChatMessage(.user, $0.question), ChatMessage(.assistant, $0.answer)]
+      }
   }
 
-  /// What tells this place from others in a call's key: the address, or the local model (whose
-  /// address is another one at every start).
+  /// What tells this place from others in a call's key: the first address (the others are the same again), or
+  /// the model that Retort serves, whose address is another one at every start.
   public var identity: String {
     switch place {
     case .local(let model): "local:\(model.name)"
-    case .endpoint(let url, _): url
+    case .launch(let launch): launch.identity
+    case .endpoints(let urls, _): urls[0]
     }
   }
 
+  /// Whether it is OpenAI itself, which has names of its own for some fields.
+  var isOpenAI: Bool { identity.contains("://api.openai.com") }
+
+  /// How many endpoints there are behind it.
+  public var endpointCount: Int {
+    if case .endpoints(let urls, _) = place { urls.count } else { 1 }
+  }
+
+  /// The environment variable that holds its key; nil if it needs none.
+  public var keyVariable: String? {
+    if case .endpoints(_, let key) = place { key } else { nil }
+  }
+
   /// The call that asks this teacher for one answer to a question.
-  public func call(question: String, sampling: Sampling, sample: Int64) -> Call {
+  public func call(
+    question: String, sampling: Sampling, sample: Int64, schema: ReplySchema? = nil
+  ) -> Call {
     Call(
       teacher: self, messages: preamble + [ChatMessage(.user, question)], sampling: sampling,
-      sample: sample)
+      sample: sample, schema: schema)
   }
 }

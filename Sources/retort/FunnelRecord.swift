@@ -1,11 +1,14 @@
 import Corpus
 
 /// A stage's line in the funnel, as JSON.
-func funnelRecord(_ stage: String, _ tally: Tally) -> Record {
-  [
-    "stage": .string(stage), "unit": .string(tally.unit),
+func funnelRecord(_ manifest: Manifest) -> Record {
+  let tally = manifest.tally
+  return [
+    "stage": .string(manifest.stage), "unit": .string(tally.unit),
     "in": .integer(Int64(tally.entered)), "kept": .integer(Int64(tally.kept)),
     "dropped": counts(tally.dropped), "verdicts": counts(tally.verdicts),
+    "calls": Value(manifest.spending?.calls),
+    "cost_usd": manifest.spending?.wholeCost.map { .double($0.dollars) } ?? .null,
   ]
 }
 

@@ -1,22 +1,24 @@
 import Corpus
 
 /// The stages of a run with what entered, what stayed, and why the rest left.
-func funnelTable(_ funnel: [(stage: String, tally: Tally, notes: [String])]) -> String {
+func funnelTable(_ funnel: [Manifest]) -> String {
   var table = Table(
-    ["stage", "counted", "in", "kept", "dropped", "because"], numeric: [2, 3, 4])
+    ["stage", "counted", "in", "kept", "dropped", "price", "because"], numeric: [2, 3, 4, 5])
   var notes: [String] = []
-  for (stage, tally, stageNotes) in funnel {
+  for manifest in funnel {
+    let (stage, tally) = (manifest.stage, manifest.tally)
     let reasons = tally.dropped.byCount
       .map { "\($0.key) (\(grouped($0.value)))" }
     table.add([
       stage, tally.unit, grouped(tally.entered), grouped(tally.kept), grouped(tally.droppedInAll),
+      manifest.spending.map { worded($0.wholeCost) } ?? "",
       reasons.joined(separator: ", "),
     ])
     if !tally.verdicts.isEmpty {
       let counts = tally.verdicts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
       notes.append("\(stage): of the kept, \(counts.joined(separator: ", "))")
     }
-    notes += stageNotes.map { "note: \(stage): \($0)" }
+    notes += manifest.notes.map { "note: \(stage): \($0)" }
   }
   return ([table.text] + notes).joined(separator: "\n")
 }

@@ -24,7 +24,21 @@ struct PlanCommand: AsyncParsableCommand {
     let checked = try await CheckedRecipe.load(
       recipe, name: name, downloads: false, updates: update, options: options)
     let plan = try await Planner(checked, name: name, workspace: options.openedWorkspace).plan()
-    Terminal.print(options.json ? plan.record.json : text(plan))
+    let servers = checked.teachers.values.sorted { $0.name < $1.name }.compactMap { teacher in
+      if case .launch(let launch) = teacher.place {
+        (teacher.name, launch.commandLine)
+      } else {
+        nil
+      }
+    }
+    if options.json {
+      var record = plan.record
+      record["servers"] = .record(Record(servers.map { .init($0, .string($1)) }))
+      Terminal.print(record.json)
+    } else {
+      for (name, command) in servers { Terminal.print("\(name) is served by: \(command)") }
+      Terminal.print(text(plan))
+    }
   }
 
   private func text(_ plan: Plan) -> String {
@@ -54,6 +68,12 @@ struct PlanCommand: AsyncParsableCommand {
     lines.append(
       "\(grouped(plan.callsToMake)) calls to make, \(grouped(plan.callsPaid)) paid for already, "
         + "price \(worded(plan.cost))")
+    if let dollars = plan.budget.dollars {
+      lines.append("budget: \(worded(plan.spent.cost)) of \(worded(dollars)) are spent")
+    }
+    if let tokens = plan.budget.tokens {
+      lines.append("budget: \(grouped(plan.spent.tokens)) of \(grouped(tokens)) tokens are spent")
+    }
     return lines.joined(separator: "\n")
   }
 }

@@ -40,9 +40,18 @@ final class ProgressDisplay: RunObserver {
         state.lastTrouble = Date()
         let clear = state.lineIsOpen ? "\r\u{1B}[2K" : ""
         Terminal.talk(
-          clear + "\(retry.teacher): attempt \(retry.attempt) of \(retry.attempts) failed, next in "
-            + "\(worded(seconds: retry.delay)): \(retry.because)\n")
+          clear
+            + "\(retry.teacher): asked again in \(worded(seconds: retry.delay)): \(retry.because)\n"
+        )
         state.lineIsOpen = false
+      case .restarting(let server):
+        Terminal.talk(
+          (state.lineIsOpen ? "\r\u{1B}[2K" : "") + "\(server) died and is started again\n")
+        state.lineIsOpen = false
+      case .waiting(let batches):
+        show(
+          "\(state.stage)  \(grouped(batches.calls)) calls lie with the provider in \(batches.batches) batches",
+          &state, isLast: false)
       case .stageFinished(let manifest, let reused):
         show(line(manifest, reused: reused, state), &state, isLast: true)
       }
@@ -72,7 +81,7 @@ final class ProgressDisplay: RunObserver {
   private func line(_ state: State) -> String {
     let calls = state.calls
     let seconds = max(0.001, Date().timeIntervalSince(state.started))
-    let rate = Double(calls.answered + calls.refused) / seconds
+    let rate = Double(calls.answered + calls.failed) / seconds
     var parts = [state.stage]
     if let total = calls.total {
       parts.append("\(grouped(calls.done))/\(grouped(total)) calls")
@@ -80,15 +89,25 @@ final class ProgressDisplay: RunObserver {
       parts.append("\(grouped(calls.done)) calls")
     }
     if calls.remembered > 0 { parts.append("\(grouped(calls.remembered)) paid before") }
-    if calls.refused > 0 { parts.append("\(grouped(calls.refused)) refused") }
+    if calls.failed > 0 { parts.append("\(grouped(calls.failed)) failed") }
     parts.append(String(format: "%.1f/s", rate))
     parts.append("\(grouped(calls.completionTokens)) tokens")
     parts.append("\(grouped(Int(Double(calls.completionTokens) / seconds))) tokens/s")
-    parts.append(worded(calls.cost))
+    parts.append(price(calls))
     if let total = calls.total, rate > 0, calls.done < total {
       parts.append("\(worded(seconds: Double(total - calls.done) / rate)) left")
     }
     return parts.joined(separator: "  ")
+  }
+
+  /// What the calls cost so far, and what they will have cost if the others are as long.
+  private func price(_ calls: CallProgress) -> String {
+    guard let cost = calls.cost, cost > .zero, let total = calls.total, calls.answered > 0,
+      calls.done < total
+    else { return worded(calls.cost) }
+    let open = Double(total - calls.done)
+    let whole = cost.dollars * (1 + open / Double(calls.answered))
+    return "\(worded(cost)) of about \(worded(Money(dollars: whole)))"
   }
 
   private func line(_ manifest: Manifest, reused: Bool, _ state: State) -> String {

@@ -12,7 +12,8 @@ struct Retort: AsyncParsableCommand {
     subcommands: [
       RunCommand.self, PlanCommand.self, ShowCommand.self, WhyCommand.self, ConvertCommand.self,
       SampleCommand.self, DecontaminateCommand.self, DeduplicateCommand.self, AuditCommand.self,
-      PushCommand.self, TeachersCommand.self, DoctorCommand.self,
+      PushCommand.self, TeachersCommand.self, AskCommand.self, CallsCommand.self,
+      DoctorCommand.self,
     ])
 
   static func main() async {

@@ -24,6 +24,9 @@ struct RunCommand: AsyncParsableCommand {
   @Flag(help: "Look up the Hub's branches anew, instead of the commits of the last run.")
   var update = false
 
+  @Flag(help: "Ask again where calls failed in an earlier session.")
+  var retryFailed = false
+
   @OptionGroup var options: GlobalOptions
 
   func validate() throws {
@@ -39,7 +42,8 @@ struct RunCommand: AsyncParsableCommand {
         let checked = try await CheckedRecipe.load(
           recipe, name: name, downloads: true, updates: update, options: options)
         return try await Run(
-          checked, name: name, workspace: options.openedWorkspace, observer: display
+          checked, name: name, workspace: options.openedWorkspace, retriesFailed: retryFailed,
+          observer: display
         ).start()
       }
     } catch {
@@ -55,19 +59,33 @@ struct RunCommand: AsyncParsableCommand {
     }
   }
 
+  private func tellFailures(_ calls: CallProgress) {
+    guard calls.failed > 0 else { return }
+    options.terminal.say(
+      "\(grouped(calls.failed)) calls failed; retort calls list --failed lists them, --retry-failed asks again:"
+    )
+    for (reason, count) in calls.sortedFailures {
+      options.terminal.say("  \(grouped(count))  \(reason.prefix(200))")
+    }
+  }
+
   private func report(_ outcome: Run.Outcome) {
     if options.json {
       var summary: Record = [:]
       summary["export"] = .string(outcome.exportFolder)
       summary["rows"] = .integer(Int64(outcome.export.rows))
       summary["calls_made"] = .integer(Int64(outcome.calls.answered))
-      summary["calls_refused"] = .integer(Int64(outcome.calls.refused))
+      summary["seconds_of_calls"] = .double(outcome.calls.seconds)
+      summary["calls_failed"] = .integer(Int64(outcome.calls.failed))
+      summary["failures"] = .record(
+        Record(outcome.calls.sortedFailures.map { .init($0.reason, .integer(Int64($0.count))) }))
       summary["cost_of_calls_made"] = outcome.calls.cost.map { .double($0.dollars) } ?? .null
-      summary["funnel"] = .list(outcome.funnel.map { .record(funnelRecord($0.stage, $0.tally)) })
+      summary["funnel"] = .list(outcome.funnel.map { .record(funnelRecord($0)) })
       Terminal.print(summary.json)
     } else {
       if !options.quiet {
-        Terminal.print(funnelTable(outcome.funnel.map { ($0.stage, $0.tally, $0.notes) }))
+        Terminal.print(funnelTable(outcome.funnel))
+        tellFailures(outcome.calls)
         Terminal.print(
           "\(grouped(outcome.calls.answered)) calls made, price \(worded(outcome.calls.cost)); "
             + "\(grouped(outcome.export.rows)) rows in the dataset:")

@@ -46,7 +46,7 @@ struct ShowCommand: AsyncParsableCommand {
     }
     let traces = try sampleTraces(stages)
     if options.json {
-      let funnel = stages.map { Value.record(funnelRecord($0.manifest.stage, $0.manifest.tally)) }
+      let funnel = stages.map { Value.record(funnelRecord($0.manifest)) }
       let record: Record = [
         "funnel": .list(funnel), "samples": .list(traces.map { .record($0.record) }),
       ]
@@ -54,7 +54,7 @@ struct ShowCommand: AsyncParsableCommand {
       return
     }
     Terminal.print(
-      funnelTable(stages.map { ($0.manifest.stage, $0.manifest.tally, $0.manifest.notes) }))
+      funnelTable(stages.map(\.manifest)))
     for trace in traces { Terminal.print("\n" + describe(trace)) }
   }
 

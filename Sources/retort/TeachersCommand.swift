@@ -8,7 +8,7 @@ import Teachers
 struct TeachersCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "teachers",
-    abstract: "Try each teacher of a recipe with one small call, and tell what came back.",
+    abstract: "Try each teacher of a recipe with one small call, and tell what it can do.",
     discussion: """
       The calls are made anew every time, cost a few tokens, and are not remembered. The exit code is 1 if a \
       teacher did not answer.
@@ -24,6 +24,8 @@ struct TeachersCommand: AsyncParsableCommand {
     let teacher: Teacher
     let seconds: Double
     let outcome: Result<Reply, RetortError>
+    /// What its endpoint has besides answers: `tokenize`, `embeddings`.
+    let extras: [String]
 
     var cost: Money? {
       guard case .success(let reply) = outcome else { return .zero }
@@ -67,12 +69,23 @@ struct TeachersCommand: AsyncParsableCommand {
     } catch let error as RetortError {
       outcome = .failure(error)
     }
-    return Trial(teacher: teacher, seconds: Date().timeIntervalSince(start), outcome: outcome)
+    let seconds = Date().timeIntervalSince(start)
+    var extras: [String] = []
+    if case .success = outcome {
+      if (try? await client.tokenCount(of: "two", by: teacher)) != nil { extras.append("tokenize") }
+      if (try? await client.embeddings(of: ["two"], by: teacher)) != nil {
+        extras.append("embeddings")
+      }
+    }
+    return Trial(teacher: teacher, seconds: seconds, outcome: outcome, extras: extras)
   }
 
   private func text(_ trials: [Trial]) -> String {
     var table = Table(
-      ["teacher", "model", "seconds", "tokens in", "out", "price", "reasoning", "ended", "answer"],
+      [
+        "teacher", "model", "seconds", "tokens in", "out", "price", "reasoning", "ended", "also",
+        "answer",
+      ],
       numeric: [2, 3, 4, 5])
     for trial in trials {
       let (teacher, seconds) = (trial.teacher, String(format: "%.2f", trial.seconds))
@@ -82,12 +95,13 @@ struct TeachersCommand: AsyncParsableCommand {
           teacher.name, teacher.model, seconds, counted(reply.promptTokens),
           counted(reply.completionTokens), worded(trial.cost),
           reply.split.reasoning == nil ? "none" : reply.reasoning == nil ? "in the text" : "apart",
-          reply.finishReason, excerpt(reply.split.answer),
+          reply.finishReason, trial.extras.isEmpty ? "–" : trial.extras.joined(separator: ", "),
+          excerpt(reply.split.answer),
         ])
       case .failure(let error):
         let cause = error.cause.map { ": \($0)" } ?? ""
         table.add(
-          [teacher.name, teacher.model, seconds, "", "", "", "", "failed"]
+          [teacher.name, teacher.model, seconds, "", "", "", "", "failed", ""]
             + [excerpt(error.what + cause)])
       }
     }
@@ -96,10 +110,7 @@ struct TeachersCommand: AsyncParsableCommand {
 
   private func counted(_ tokens: Int64?) -> String { tokens.map { grouped(Int($0)) } ?? "not told" }
 
-  private func excerpt(_ text: String) -> String {
-    let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
-    return line.count > 100 ? line.prefix(99) + "…" : line
-  }
+  private func excerpt(_ text: String) -> String { oneLine(text, most: 100) }
 
   private func record(_ trial: Trial) -> Record {
     var record: Record = [
@@ -110,6 +121,7 @@ struct TeachersCommand: AsyncParsableCommand {
     case .success(let reply):
       record["answer"] = .string(reply.split.answer)
       record["reasoning"] = Value(reply.split.reasoning)
+      record["also"] = .list(trial.extras.map(Value.string))
       record["finish_reason"] = .string(reply.finishReason)
       record["prompt_tokens"] = Value(reply.promptTokens)
       record["completion_tokens"] = Value(reply.completionTokens)

@@ -10,6 +10,14 @@ struct Terminal: Sendable {
     write(text + "\n", to: STDOUT_FILENO)
   }
 
+  /// Writes data as it is, without an end of line.
+  static func write(_ text: String) { write(text, to: STDOUT_FILENO) }
+
+  /// Dims a text on a standard error that shows colours.
+  static func dimmedTalk(_ text: String) -> String {
+    isatty(STDERR_FILENO) == 1 && allowsColour ? "\u{1B}[2m\(text)\u{1B}[0m" : text
+  }
+
   /// Prints talk, unless told to be quiet.
   func say(_ text: String) {
     if !isQuiet { Self.talk(text + "\n") }

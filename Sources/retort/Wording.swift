@@ -12,6 +12,12 @@ func worded(_ money: Money?) -> String {
   return "$\(grouped(Int(parts[0]) ?? 0)).\(parts[1])"
 }
 
+/// A text on one line, and no longer than so many characters.
+func oneLine(_ text: String, most: Int) -> String {
+  let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+  return line.count > most ? line.prefix(most - 1) + "…" : line
+}
+
 /// `0:07`, `12:34`, `3:02:01`
 func worded(seconds: Double) -> String {
   let whole = Int(seconds.rounded(.up))

@@ -5,32 +5,34 @@ import TestSupport
 import Testing
 
 struct CallLedgerTests {
-  private static func entry(_ number: Int, content: String = "text\u{0}é") -> CallLedger.Entry {
+  static let origin = CallLedger.Origin(place: "http://a/v1", model: "m")
+
+  static func entry(_ number: Int, content: String = "text\u{0}é") -> CallLedger.Entry {
     CallLedger.Entry(
-      key: Digest(of: "\(number)").bytes, place: "http://a/v1", model: "m", sample: Int64(number),
+      key: Digest(of: "\(number)").bytes, origin: origin, sample: Int64(number),
       content: content, reasoning: number % 2 == 0 ? "hm" : nil, finishReason: "stop",
-      promptTokens: 3, completionTokens: number % 3 == 0 ? nil : Int64(number))
+      promptTokens: 3, completionTokens: number % 3 == 0 ? nil : Int64(number),
+      cost: number % 4 == 0 ? nil : Money(picodollars: Int64(number)))
   }
 
   @Test func remembersWhatItWasGiven() async throws {
     let scratch = Scratch()
     let ledger = try CallLedger(path: "\(scratch.path)/calls.sqlite")
     #expect(try ledger.entry(for: Self.entry(1).key) == nil)
-    for number in 1...4 { try await ledger.record(Self.entry(number)) }
+    for number in 1...4 { try await ledger.record([Self.entry(number)], for: "r") }
     for number in 1...4 {
       #expect(try ledger.entry(for: Self.entry(number).key) == Self.entry(number))
-      #expect(try ledger.usage(of: Self.entry(number).key)?.promptTokens == 3)
     }
     #expect(try ledger.count() == 4)
-    #expect(try ledger.meanCompletionTokens(place: "http://a/v1", model: "m") == 7.0 / 3)
-    #expect(try ledger.meanCompletionTokens(place: "http://b/v1", model: "m") == nil)
+    #expect(try ledger.meanCompletionTokens(Self.origin) == 7.0 / 4)
+    #expect(try ledger.meanCompletionTokens(.init(place: "http://b/v1", model: "m")) == nil)
   }
 
   @Test func theFirstAnswerStays() async throws {
     let scratch = Scratch()
     let ledger = try CallLedger(path: "\(scratch.path)/calls.sqlite")
-    try await ledger.record(Self.entry(1, content: "first"))
-    try await ledger.record(Self.entry(1, content: "second"))
+    try await ledger.record([Self.entry(1, content: "first")], for: "r")
+    try await ledger.record([Self.entry(1, content: "second")], for: "r")
     #expect(try ledger.entry(for: Self.entry(1).key)?.content == "first")
   }
 
@@ -42,7 +44,7 @@ struct CallLedgerTests {
     let ledger = try CallLedger(path: path)
     try await withThrowingTaskGroup { group in
       for number in 0..<500 {
-        group.addTask { try await ledger.record(Self.entry(number)) }
+        group.addTask { try await ledger.record([Self.entry(number)], for: "r") }
       }
       try await group.waitForAll()
     }
@@ -57,7 +59,7 @@ struct CallLedgerTests {
     let ledgers = [try CallLedger(path: path), try CallLedger(path: path)]
     try await withThrowingTaskGroup { group in
       for number in 0..<200 {
-        group.addTask { try await ledgers[number % 2].record(Self.entry(number)) }
+        group.addTask { try await ledgers[number % 2].record([Self.entry(number)], for: "r") }
       }
       try await group.waitForAll()
     }
@@ -73,5 +75,28 @@ struct CallLedgerTests {
       let error = error as? RetortError
       return error?.kind == .storage && error?.hint?.contains("damaged") == true
     }
+  }
+
+  @Test func takesLittleMoreThanItsAnswers() async throws {
+    let scratch = Scratch()
+    let path = "\(scratch.path)/calls.sqlite"
+    let ledger = try CallLedger(path: path)
+    var generator = SeededGenerator(1)
+    let count = 2000
+    // Random letters, which nothing could make smaller.
+    for _ in 0..<count / 50 {
+      let entries = (0..<50).map { _ in
+        let text = String(
+          decoding: (0..<2048).map { _ in UInt8.random(in: 97...122, using: &generator) },
+          as: UTF8.self)
+        return CallLedger.Entry(
+          key: Digest(of: text).bytes, origin: Self.origin, sample: 0, content: text,
+          reasoning: nil, finishReason: "stop", promptTokens: 1, completionTokens: 2, cost: nil)
+      }
+      try await ledger.record(entries, for: "r")
+    }
+    try ledger.close()
+    let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
+    #expect(size < count * 2048 * 5 / 4, "\(size) bytes")
   }
 }

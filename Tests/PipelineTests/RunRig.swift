@@ -4,6 +4,7 @@ import Machine
 import Pipeline
 import Recipes
 import Stages
+import Teachers
 import TestSupport
 
 /// A workspace, sources and a scripted teacher: all that a run needs.
@@ -61,9 +62,14 @@ struct RunRig {
   var workspace: Workspace { Workspace(path: "\(scratch.path)/work") }
 
   @discardableResult
-  func run(_ yaml: String, name: String? = nil) async throws -> Run.Outcome {
-    try await Run(try checked(yaml), name: name, workspace: workspace, observer: SilentObserver())
-      .start()
+  func run(
+    _ yaml: String, name: String? = nil, retriesFailed: Bool = false,
+    policy: RetryPolicy = .standard
+  ) async throws -> Run.Outcome {
+    try await Run(
+      try checked(yaml), name: name, workspace: workspace, retriesFailed: retriesFailed,
+      policy: policy, observer: SilentObserver()
+    ).start()
   }
 
   func plan(_ yaml: String) async throws -> Plan {

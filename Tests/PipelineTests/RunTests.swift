@@ -122,7 +122,7 @@ struct RunTests {
       request.question == "question 2" ? .status(400, body: "not this one") : .standard(request)
     }
     let outcome = try await rig.run(rig.recipe())
-    #expect(outcome.funnel[1].tally.dropped == ["the teacher refused to answer": 3])
+    #expect(outcome.funnel[1].tally.dropped == ["the teacher gave no answer": 3])
     #expect(outcome.export.rows == 15)
     let history = try RowHistory(
       of: RowID(source: "s", key: "question 2").description, in: rig.workspace.run("rigged"))

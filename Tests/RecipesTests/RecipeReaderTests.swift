@@ -61,7 +61,7 @@ struct RecipeReaderTests {
     #expect(recipe.teachers.map(\.name) == ["smol", "big"])
     #expect(
       recipe.teachers[1].place
-        == .endpoint(url: "https://example.org/v1", model: "Qwen/QwQ-32B", key: "TEACHER_KEY"))
+        == .endpoints(["https://example.org/v1"], model: "Qwen/QwQ-32B", key: "TEACHER_KEY"))
     #expect(recipe.sources[0].question.value.text == "problem")
     #expect(recipe.sources[1].question.value.text == "question")
     guard case .files(let paths) = recipe.sources[1].origin, case .parts(let parts) = recipe.mix
@@ -92,7 +92,7 @@ struct RecipeReaderTests {
     let found = findings(yaml)
     for expected in [
       "1:7 \"a/b\" cannot name a run",
-      "3:9 teacher \"smol\" needs local or endpoint",
+      "3:9 teacher \"smol\" needs local, launch or endpoint",
       "3:11 teacher \"smol\" has no field \"lokal\"",
       "5:5 source \"a\" needs the field \"path\"",
       "6:5 two sources are named \"a\"",

@@ -4,10 +4,10 @@ import Testing
 
 struct CommandLineTests {
   private static let funnel = """
-    stage     counted    in  kept  dropped  because
+    stage     counted    in  kept  dropped    price  because
     source    rows        5     5        0
-    random    questions   5     4        1  it was not drawn (1)
-    answer    answers     8     8        0
+    random    questions   5     4        1           it was not drawn (1)
+    answer    answers     8     8        0  unknown
     grade     answers     8     8        0
     complete  answers     8     8        0
 
@@ -119,7 +119,13 @@ struct CommandLineTests {
       guard request.headers["authorization"] == "Bearer \(key)" else {
         return .status(401, body: "no key")
       }
-      return request.number == 3 ? .status(400, body: "no") : .standard(request)
+      // Endpoints quote keys in their errors, and models may repeat what they are told.
+      return switch request.number {
+      case 3: .status(400, body: #"{"error":{"message":"not with \#(key)"}}"#)
+      case 5: .status(500, body: "trouble with Bearer \(key)")
+      case 6: .answer("<think>\(key)</think>\(key) \\boxed{3}")
+      default: .standard(request)
+      }
     }
     let rig = try CommandLineRig(teacher: teacher.url)
     let yaml = try Data(contentsOf: URL(fileURLWithPath: "\(rig.scratch.path)/recipe.yaml")).text
@@ -131,7 +137,9 @@ struct CommandLineTests {
     for (name, data) in rig.scratch.files(below: ".") {
       #expect(data.firstRange(of: Data(key.utf8)) == nil, "the key is in \(name)")
     }
-    let without = try await rig.retort("run", "recipe.yaml", "--name", "other")
+    let calls = try await rig.retort("calls", "list", "--failed", "--json")
+    #expect(calls.output.contains("not with [key]"), "\(calls.errors)")
+    let without = try await rig.retort("run", "recipe.yaml", "--workspace", "other")
     #expect(without.exitCode == 1 && without.errors.contains("hint: export PLANTED=…"))
     await teacher.stop()
   }

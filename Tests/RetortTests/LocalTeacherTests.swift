@@ -105,7 +105,7 @@ struct LocalTeacherTests {
     try rig.scratch.write("bin/llama-server", "#!/bin/sh\necho no such model >&2\nexit 3\n")
     let run = try await rig.retort("run", "recipe.yaml", "-q", environment: environment)
     #expect(run.exitCode == 1)
-    #expect(run.errors.contains("error: the local model's server did not come up"))
+    #expect(run.errors.contains("error: the server smollm2-135m did not come up"))
     #expect(run.errors.contains(".retort/runs/told/logs/smollm2-135m.log"))
   }
 

@@ -80,7 +80,9 @@ enum FilterRig {
       }
     }
 
-    func outcome(of call: Call) throws -> CallOutcome {
+    func outcomes(of calls: [Call]) throws -> [CallOutcome?] { calls.map(outcome) }
+
+    private func outcome(of call: Call) -> CallOutcome? {
       guard let count = Int(call.messages.last?.content ?? "") else {
         return .refused(Refusal(status: 400, message: "no number"))
       }

@@ -6,14 +6,13 @@ import Testing
 @testable import Teachers
 
 struct ChatClientTests {
-  private static let hasty = RetryPolicy(attempts: 4, firstDelay: 0.01, longestDelay: 0.02)
-
   private func ask(
-    _ url: String, key: String? = nil, timeout: Double = 60, policy: RetryPolicy = hasty
+    _ url: String, key: String? = nil, timeout: Double = 60, policy: RetryPolicy = .hasty
   ) async throws -> Reply {
-    let teacher = Teacher(
-      name: "scripted", place: .endpoint(url: url, key: key), model: "m", price: nil,
-      timeout: timeout, system: "be brief")
+    let teacher = Teacher.at(url, name: "scripted", key: key) {
+      $0.timeouts.firstByte = timeout
+      $0.system = "be brief"
+    }
     let call = teacher.call(
       question: "why?", sampling: Sampling(temperature: 0.5, maxTokens: 9), sample: 2)
     let scratch = Scratch()

@@ -20,6 +20,8 @@ public final class LoopbackServer: Sendable {
     case status(Int, body: [UInt8], headers: [String: String] = [:])
     /// The head and the first bytes of a body of the given length; then the connection is closed.
     case cut(Int, body: [UInt8], length: Int, headers: [String: String] = [:])
+    /// The head and the first bytes of a body of the given length; then nothing more.
+    case stall(Int, body: [UInt8], length: Int)
     /// The connection is closed without a word.
     case hangUp
 
@@ -108,6 +110,9 @@ public final class LoopbackServer: Sendable {
           channel.flush()
           try? await Task.sleep(for: .milliseconds(20))
           try? await channel.close()
+        case .stall(let status, let body, let length):
+          write(status, [:], body, length: length, to: channel)
+          channel.flush()
         case .status(let status, let body, let headers):
           write(status, headers, body, length: body.count, to: channel)
           guard (try? await channel.writeAndFlush(HTTPServerResponsePart.end(nil))) != nil else {

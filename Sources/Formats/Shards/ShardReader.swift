@@ -30,6 +30,13 @@ public struct ShardReader<Row: Flowing>: Sendable {
       self.paths = paths[...]
     }
 
+    /// The next rows, so many if there are; nil at the end.
+    public func next(_ count: Int) throws -> [Row]? {
+      var rows: [Row] = []
+      while rows.count < count, let row = try next() { rows.append(row) }
+      return rows.isEmpty ? nil : rows
+    }
+
     /// The next row; nil at the end.
     ///
     /// - Throws: ``RetortError`` of kind `storage` if a shard was altered since it was written.

@@ -10,14 +10,21 @@ public struct Answering: Sendable {
   /// Answers per question.
   public let samples: Int
   public let sampling: Sampling
+  /// What becomes of an answer that was cut at the token limit.
+  let ifCut: IfCut
 
   /// The stage's name.
   public static let name = "answer"
+  /// Why an answer leaves that was never given.
+  public static let failed = "the teacher gave no answer"
 
-  public init(teachers: [String: Teacher], samples: Int, sampling: Sampling) {
+  public init(
+    teachers: [String: Teacher], samples: Int, sampling: Sampling, ifCut: IfCut = .keep
+  ) {
     self.teachers = teachers
     self.samples = samples
     self.sampling = sampling
+    self.ifCut = ifCut
   }
 
   /// All that decides what comes out, besides the questions.
@@ -31,7 +38,11 @@ public struct Answering: Sendable {
           Value(teacher.price.map(\.input)), Value(teacher.price.map(\.output)),
         ]))
     }
-    return ["version": 1, "samples": .integer(Int64(samples)), "teachers": .record(Record(calls))]
+    var identity: Record = [
+      "version": 1, "samples": .integer(Int64(samples)), "teachers": .record(Record(calls)),
+    ]
+    if ifCut != .keep { identity["if_cut"] = ifCut.value }
+    return identity
   }
 
   /// The calls for one question.
@@ -56,18 +67,59 @@ public struct Answering: Sendable {
     }
   }
 
-  /// What came of a question's calls: an answer or a drop for each sample.
-  public func outcomes(for question: Question, asking asker: any Asker) throws
-    -> [(sample: Int64, decision: Decision<Trace>)]
-  {
-    try calls(for: question).map { call in
-      switch try asker.outcome(of: call) {
-      case .reply(let reply):
-        let answer = Answer(reply, to: call)
-        return (call.sample, .keep(Trace(question: question, answer: answer)))
-      case .refused(let refusal):
-        return (call.sample, .drop(reason: "the teacher refused to answer", refusal))
+  /// Sees to it that all calls are answered, and those that follow from cut answers.
+  public func settle(_ questions: ShardReader<Question>, asking asker: any Asker) async throws {
+    try await asker.settle({ calls(for: questions) }, ifCut.followUps)
+  }
+
+  /// What came of one of a question's calls.
+  public struct Outcome {
+    public let question: Question
+    public let sample: Int64
+    public let decision: Decision<Trace>
+    /// What its answers took, those that were thrown away included.
+    public let spending: Spending
+  }
+
+  /// What came of the calls for some questions: an answer or a drop for each sample.
+  public func outcomes(for questions: [Question], asking asker: any Asker) throws -> [Outcome] {
+    let calls = try questions.flatMap { question in
+      try self.calls(for: question).map { (question: question, call: $0) }
+    }
+    return try zip(calls, try asker.outcomes(of: calls.map(\.call))).map { pair, outcome in
+      guard let outcome else {
+        throw RetortError(.bug, "a call was never settled: \(pair.call.key)")
       }
+      var chain = CallChain(links: [(pair.call, outcome)])
+      if case .reply(let reply) = outcome, reply.isCut {
+        chain = try asker.chain(from: pair.call, ifCut.followUps)
+      }
+      return Outcome(
+        question: pair.question, sample: pair.call.sample,
+        decision: decision(pair.question, chain, outcome), spending: chain.spending)
+    }
+  }
+
+  private func decision(_ question: Question, _ chain: CallChain, _ first: CallOutcome) -> Decision<
+    Trace
+  > {
+    let replies = chain.links.compactMap { link -> Reply? in
+      if case .reply(let reply) = link.outcome { reply } else { nil }
+    }
+    switch (ifCut.reply(of: replies), first) {
+    case (let reply?, _):
+      if reply.isCut && ifCut == .drop {
+        return .drop(
+          reason: "the answer was cut at the token limit",
+          evidence: ["completion_tokens": Value(reply.completionTokens)])
+      }
+      var answer = reply
+      // What was thrown away was paid for, too.
+      answer.paid = chain.spending.wholeCost
+      return .keep(Trace(question: question, answer: Answer(answer, to: chain.links[0].call)))
+    case (nil, .refused(let refusal)): return .drop(reason: Self.failed, refusal)
+    case (nil, .reply(let reply)):
+      return .keep(Trace(question: question, answer: Answer(reply, to: chain.links[0].call)))
     }
   }
 }
@@ -79,8 +131,6 @@ extension Answer {
     self.init(
       sample: call.sample, teacher: call.teacher.name, reasoning: split.reasoning,
       text: split.answer, finishReason: reply.finishReason, promptTokens: reply.promptTokens,
-      completionTokens: reply.completionTokens,
-      cost: call.teacher.price?.cost(
-        promptTokens: reply.promptTokens, completionTokens: reply.completionTokens))
+      completionTokens: reply.completionTokens, cost: reply.cost(at: call.teacher.price))
   }
 }

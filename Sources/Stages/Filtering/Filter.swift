@@ -71,15 +71,18 @@ public struct Survey<Row: Flowing> {
   public let notes: [String]
   /// What is worth a file of its own beside the rows; nil for nothing.
   public let report: Record?
+  /// What the answers took that it goes by; nil if it asks nobody.
+  public let spending: Spending?
   /// Decides on one row; it gives the same row the same decision, whenever it is asked.
   public let decide: (Row) throws -> Decision<Row>
 
   public init(
-    notes: [String] = [], report: Record? = nil,
+    notes: [String] = [], report: Record? = nil, spending: Spending? = nil,
     decide: @escaping (Row) throws -> Decision<Row>
   ) {
     self.notes = notes
     self.report = report
+    self.spending = spending
     self.decide = decide
   }
 }

@@ -5,6 +5,9 @@ import Teachers
 
 /// What a filter asks a teacher about each question.
 public struct Labelling: Sendable {
+  /// Why a question leaves that got no label.
+  public static let failed = "it got no label"
+
   /// Who is asked.
   public let teacher: Teacher
   public let sampling: Sampling
@@ -14,10 +17,15 @@ public struct Labelling: Sendable {
   public let part: Part
   /// What is sent about a question: its text, or a prompt made of it.
   let prompt: @Sendable (Question) -> String
+  /// What replies must look like; nil for free text.
+  let schema: ReplySchema?
+
+  /// How often a reply that cannot be read is asked for again.
+  static let repairs = 2
 
   /// The call about one question.
   public func call(_ question: Question) -> Call {
-    teacher.call(question: prompt(question), sampling: sampling, sample: 0)
+    teacher.call(question: prompt(question), sampling: sampling, sample: 0, schema: schema)
   }
 
   /// The calls about all questions of the part, in order.
@@ -42,7 +50,7 @@ extension Labelling {
   /// The fields of a labelling filter: `labeller`, a teacher's name; `of`, a source or domain
   /// (all); `temperature`, `top_p`, `max_tokens`, and `expected_tokens` for planning.
   init?(
-    _ fields: Fields, in setting: Setting, temperature: Double,
+    _ fields: Fields, in setting: Setting, temperature: Double, schema: ReplySchema? = nil,
     prompt: @escaping @Sendable (Question) -> String
   ) {
     let teacher = setting.teacher("labeller", fields)
@@ -56,5 +64,6 @@ extension Labelling {
       maxTokens: sampling.maxTokens)
     self.expectedTokens = expectedTokens.map { Int($0) }
     self.prompt = prompt
+    self.schema = schema
   }
 }

@@ -1,93 +1,157 @@
 import Corpus
-import Foundation
+import Synchronization
 
-/// Lets calls to one endpoint begin when its ``Pace`` says so, about in the order in which they came.
-actor Gate {
-  private var pace: Pace
-  private var waiting: [(id: Int, continuation: CheckedContinuation<Void, Never>)] = []
-  private var lastID = 0
-  private let clock = ContinuousClock()
-  private let opened = ContinuousClock.now
-
-  init(most: Int, limits: RateLimits) {
-    pace = Pace(most: most, limits: limits, now: 0)
+/// Lets calls to a teacher begin when the ``Pace`` of one of its endpoints says so, about in the order in which
+/// they came.
+final class Gate: Sendable {
+  /// A call that has begun, at one of the teacher's endpoints.
+  struct Pass: Sendable {
+    /// 0..<the number of endpoints.
+    let endpoint: Int
+    fileprivate let ticket: Pace.Ticket
   }
 
-  private var now: Double { (clock.now - opened) / .seconds(1) }
+  private typealias Waiter = (id: Int, continuation: CheckedContinuation<Void, Never>)
+
+  private struct State {
+    var paces: [Pace]
+    var waiting: [Waiter] = []
+    var lastID = 0
+    var lastAnswer = -Double.infinity
+  }
+
+  private enum Entrance {
+    case pass(Pass)
+    case at(Double)
+    case whenOneEnds
+  }
+
+  private let state: Mutex<State>
+  private let opened = ContinuousClock.now
+
+  /// - Parameter most: the most calls in flight to each of the endpoints.
+  init(endpoints: Int, most: Int, limits: RateLimits) {
+    state = Mutex(
+      State(
+        paces: (0..<endpoints).map { _ in Pace(most: most, limits: limits, now: 0) }))
+  }
+
+  /// Seconds since the gate was opened.
+  var now: Double { (ContinuousClock.now - opened) / .seconds(1) }
+
+  /// Whether a call was answered after a time.
+  func wasAnswered(since time: Double) -> Bool { state.withLock { $0.lastAnswer > time } }
 
   /// Waits until a call may begin.
   ///
   /// - Throws: `CancellationError` if the task was cancelled.
-  func enter(_ call: Call) async throws -> Pace.Ticket {
+  func enter(_ group: CallGroup) async throws -> Pass {
     while true {
       if Task.isCancelled {
         // Whoever woke this one meant to wake somebody who goes on.
         wake()
         throw CancellationError()
       }
-      let (start, ticket) = pace.start(expectedTokens(of: call), now: now)
-      switch start {
-      case .now:
-        if let ticket { return ticket }
-      case .at(let time):
-        try? await Task.sleep(for: .seconds(max(0.001, time - now)))
-      case .whenOneEnds:
-        await wait()
+      switch entrance(group) {
+      case .pass(let pass): return pass
+      case .at(let time): try? await Task.sleep(for: .seconds(max(0.001, time - now)))
+      case .whenOneEnds: await wait()
       }
     }
   }
 
   /// Takes in how a call ended, and wakes those that may begin now.
-  func leave(_ ticket: Pace.Ticket, _ ending: Pace.Ending) {
-    pace.finish(ticket, ending, now: now)
+  func leave(_ pass: Pass, _ ending: Pace.Ending) {
+    let now = now
+    state.withLock { state in
+      state.paces[pass.endpoint].finish(pass.ticket, ending, now: now)
+      if case .answered = ending { state.lastAnswer = now }
+    }
     wake()
   }
 
-  /// Four characters a token; answers as long as those before.
-  private func expectedTokens(of call: Call) -> CallTokens {
-    let characters = call.messages.reduce(0) { $0 + $1.content.utf8.count }
-    let output = Int(pace.outputTokens ?? 500)
+  /// Asks the endpoint that has the most room first.
+  private func entrance(_ group: CallGroup) -> Entrance {
+    let now = now
+    return state.withLock { state in
+      var earliest: Double?
+      let order =
+        state.paces.count == 1
+        ? [0]
+        : state.paces.indices.sorted {
+          state.paces[$0].load < state.paces[$1].load
+        }
+      for endpoint in order {
+        let tokens = Self.expectedTokens(of: group, state.paces[endpoint].outputTokens)
+        let (start, ticket) = state.paces[endpoint].start(tokens, now: now)
+        switch start {
+        case .now: if let ticket { return .pass(Pass(endpoint: endpoint, ticket: ticket)) }
+        case .at(let time): earliest = min(earliest ?? time, time)
+        case .whenOneEnds: break
+        }
+      }
+      return earliest.map(Entrance.at) ?? .whenOneEnds
+    }
+  }
+
+  /// Answers are taken to be as long as those before.
+  private static func expectedTokens(of group: CallGroup, _ known: Double?) -> CallTokens {
+    let output = Int(known ?? 500)
     return CallTokens(
-      input: characters / 4, output: min(output, call.sampling.maxTokens ?? output))
+      input: group.first.estimatedPromptTokens,
+      output: min(output, group.first.sampling.maxTokens ?? output) * group.calls.count)
   }
 
   private func wait() async {
-    lastID += 1
-    let id = lastID
+    let id = state.withLock { state in
+      state.lastID += 1
+      return state.lastID
+    }
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
-        if Task.isCancelled {
-          continuation.resume()
-        } else {
-          waiting.append((id, continuation))
+        let isQueued = state.withLock { state in
+          // One may have ended since the pace was asked: then there is no one left to wake this one.
+          guard !Task.isCancelled, state.paces.allSatisfy(\.isFull) else { return false }
+          state.waiting.append((id, continuation))
+          return true
         }
+        if !isQueued { continuation.resume() }
       }
     } onCancel: {
-      Task { await self.wake(id) }
+      wake(id)
     }
   }
 
   private func wake(_ id: Int) {
-    guard let place = waiting.firstIndex(where: { $0.id == id }) else { return }
-    waiting.remove(at: place).continuation.resume()
+    let waiter = state.withLock { state in
+      state.waiting.firstIndex { $0.id == id }.map { state.waiting.remove(at: $0) }
+    }
+    waiter?.continuation.resume()
   }
 
   /// Two, since a window that has grown lets in one more than the one whose place is free; each looks again for
   /// itself.
   private func wake() {
-    for waiter in waiting.prefix(2) { waiter.continuation.resume() }
-    waiting.removeFirst(min(2, waiting.count))
+    let woken = state.withLock { state in
+      let woken = Array(state.waiting.prefix(2))
+      state.waiting.removeFirst(woken.count)
+      return woken
+    }
+    for waiter in woken { waiter.continuation.resume() }
   }
 }
 
 /// The gates of a run, one for each teacher's place.
-actor Gates {
-  private var gates: [String: Gate] = [:]
+final class Gates: Sendable {
+  private let gates = Mutex<[String: Gate]>([:])
 
   func gate(for teacher: Teacher) -> Gate {
-    if let gate = gates[teacher.identity] { return gate }
-    let gate = Gate(most: teacher.concurrency, limits: teacher.limits)
-    gates[teacher.identity] = gate
-    return gate
+    gates.withLock { gates in
+      if let gate = gates[teacher.identity] { return gate }
+      let gate = Gate(
+        endpoints: teacher.endpointCount, most: teacher.concurrency, limits: teacher.limits)
+      gates[teacher.identity] = gate
+      return gate
+    }
   }
 }

@@ -1,4 +1,5 @@
 import Corpus
+import Foundation
 
 /// When the next call to an endpoint may begin: decided here, waited for by ``Gate``.
 ///
@@ -23,6 +24,8 @@ public struct Pace: Sendable {
     case answered(CallTokens?)
     /// The endpoint has too much to do, and asks to be left alone for so many seconds.
     case pushedBack(Double?)
+    /// There was nobody, or the connection broke.
+    case broken
     /// Anything else: it says nothing of what the endpoint can bear.
     case other
   }
@@ -39,6 +42,10 @@ public struct Pace: Sendable {
   public let most: Int
   /// How many calls may be in flight now.
   public var width: Int { Int(window) }
+  /// Calls in flight for each that may be.
+  var load: Double { Double(inFlight) / window }
+  /// Whether no call may begin before one ends.
+  var isFull: Bool { inFlight >= width }
   private var window: Double
   private var inFlight = 0
   private var isDoubling = true
@@ -49,6 +56,7 @@ public struct Pace: Sendable {
   /// How calls ended since the last round was over: so many in flight make a round.
   private var round = (answered: 0, pushedBack: 0)
   private var pushedBackInARow = 0
+  private var brokenInARow = 0
   /// Tokens of an answer, a mean that forgets over some fifty answers; nil before the first.
   public private(set) var outputTokens: Double?
   private var requests: MinuteBucket?
@@ -73,7 +81,7 @@ public struct Pace: Sendable {
   ///
   /// - Parameter tokens: what it will probably take.
   public mutating func start(_ tokens: CallTokens, now: Double) -> (start: Start, ticket: Ticket?) {
-    guard inFlight < width else { return (.whenOneEnds, nil) }
+    guard !isFull else { return (.whenOneEnds, nil) }
     let times = [
       pausedUntil, requests?.time(for: 1, now: now) ?? now,
       both?.time(for: Double(tokens.input + tokens.output), now: now) ?? now,
@@ -90,6 +98,7 @@ public struct Pace: Sendable {
   /// Takes in how a call ended.
   public mutating func finish(_ ticket: Ticket, _ ending: Ending, now: Double) {
     inFlight -= 1
+    if case .answered = ending { brokenInARow = 0 }
     switch ending {
     case .answered(let counted):
       if let counted {
@@ -107,6 +116,16 @@ public struct Pace: Sendable {
       if pushedBackInARow >= min(8, width) || isRoundOfTrouble() {
         pausedUntil = max(pausedUntil, now + (seconds ?? 0))
         halve()
+      }
+    case .broken:
+      take(-ticket.tokens.input, -ticket.tokens.output)
+      // Those that began before the last pause tell nothing new.
+      guard ticket.started >= pausedUntil else { break }
+      brokenInARow += 1
+      // Others are spared what these have found out, for half a second at first and a minute at most.
+      if brokenInARow >= 3 {
+        let pause = 0.5 * pow(2, Double(min(brokenInARow - 3, 7)))
+        pausedUntil = max(pausedUntil, now + min(60, pause))
       }
     case .other: break
     }

@@ -108,8 +108,10 @@ struct DifficultyTests {
 
     func settle(_ next: () throws -> Call?) async throws { while try next() != nil {} }
 
-    func outcome(of call: Call) throws -> CallOutcome {
-      let prompt = call.messages.last?.content ?? ""
+    func outcomes(of calls: [Call]) throws -> [CallOutcome?] { calls.map(outcome) }
+
+    private func outcome(of call: Call) -> CallOutcome {
+      let prompt = call.messages.first?.content ?? ""
       let text = prompt.split(separator: "\n").last.map(String.init) ?? ""
       return .reply(
         Reply(

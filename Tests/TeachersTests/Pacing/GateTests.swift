@@ -23,13 +23,14 @@ private final class Inside: Sendable {
 }
 
 struct GateTests {
-  private static func call() -> Call {
-    Teacher(name: "t", place: .endpoint(url: "http://x/v1", key: nil), model: "m", price: nil)
-      .call(question: "why?", sampling: Sampling(temperature: nil, maxTokens: 9), sample: 0)
+  private static func call() -> CallGroup {
+    CallGroup(
+      Teacher.at("http://x/v1").call(
+        question: "why?", sampling: Sampling(temperature: nil, maxTokens: 9), sample: 0))
   }
 
   @Test func lessThanTheMostAreEverInsideAndAllComeThrough() async throws {
-    let gate = Gate(most: 3, limits: RateLimits())
+    let gate = Gate(endpoints: 1, most: 3, limits: RateLimits())
     let inside = Inside()
     try await withThrowingTaskGroup(of: Void.self) { group in
       for number in 0..<200 {
@@ -38,7 +39,7 @@ struct GateTests {
           inside.enter()
           await Task.yield()
           inside.leave()
-          await gate.leave(ticket, number % 5 == 0 ? .pushedBack(nil) : .answered(nil))
+          gate.leave(ticket, number % 5 == 0 ? .pushedBack(nil) : .answered(nil))
         }
       }
       try await group.waitForAll()
@@ -47,19 +48,36 @@ struct GateTests {
   }
 
   @Test func whoIsCancelledLeavesTheOthersTheirTurn() async throws {
-    let gate = Gate(most: 1, limits: RateLimits())
+    let gate = Gate(endpoints: 1, most: 1, limits: RateLimits())
     let ticket = try await gate.enter(Self.call())
     let waiting = (0..<20).map { _ in
       Task {
         let ticket = try await gate.enter(Self.call())
-        await gate.leave(ticket, .other)
+        gate.leave(ticket, .other)
       }
     }
     for task in waiting[..<15] { task.cancel() }
     for task in waiting[..<15] {
       await #expect(throws: CancellationError.self) { try await task.value }
     }
-    await gate.leave(ticket, .other)
+    gate.leave(ticket, .other)
     for task in waiting[15...] { try await task.value }
+  }
+
+  /// Two endpoints, of which one bears a call and the other many: both are used, neither beyond what it bears.
+  @Test func endpointsShareTheLoad() async throws {
+    let gate = Gate(endpoints: 2, most: 4, limits: RateLimits())
+    var passes: [Gate.Pass] = []
+    for _ in 0..<8 { passes.append(try await gate.enter(Self.call())) }
+    #expect(passes.filter { $0.endpoint == 0 }.count == 4)
+    #expect(passes.filter { $0.endpoint == 1 }.count == 4)
+    // The first endpoint is broken: its calls end, and those that follow go to the other.
+    for pass in passes {
+      gate.leave(pass, pass.endpoint == 0 ? .broken : .answered(nil))
+    }
+    for _ in 0..<4 {
+      let pass = try await gate.enter(Self.call())
+      #expect(pass.endpoint == 1)
+    }
   }
 }

@@ -9,7 +9,7 @@ import Teachers
 public struct Difficulty: LabelledSelection {
   public static let name = "difficulty"
   public static let summary = "keeps the n questions that a model finds hardest"
-  static let version: Int64 = 1
+  static let version: Int64 = 2
   static let outscored = "others are harder"
   static let measure = "difficulty"
 
@@ -18,12 +18,24 @@ public struct Difficulty: LabelledSelection {
 
   /// Fields: `keep`, and those of ``Labelling``; the temperature is 0.
   public init?(_ fields: Fields, in setting: Setting) {
-    let labels = Labelling(fields, in: setting, temperature: 0, prompt: Self.prompt)
+    let labels = Labelling(
+      fields, in: setting, temperature: 0, schema: Self.schema, prompt: Self.prompt)
     let keep = fields.requiredInteger("keep", in: 1...Int64.max)
     guard let labels, let keep else { return nil }
     self.keep = Int(keep)
     self.labels = labels
   }
+
+  private static let schema = ReplySchema(
+    name: "difficulty",
+    [
+      "type": "object",
+      "properties": .record([
+        "reason": .record(["type": "string"]),
+        "difficulty": .record(["type": "integer", "minimum": 1, "maximum": 10]),
+      ]),
+      "required": ["reason", "difficulty"], "additionalProperties": false,
+    ])
 
   /// Reads the whole number behind `"difficulty":`, if it is one from 1 to 10.
   func score(_ reply: Reply) -> Double? {

@@ -42,24 +42,26 @@ extension LabelledSelection {
   public func survey(_ rows: ShardReader<Question>, asking asker: any Asker) async throws
     -> Survey<Question>
   {
-    try await asker.settle(labels.calls(for: rows))
+    try await asker.settle({ labels.calls(for: rows) }, repairs)
 
     var best = BestN<Double>(keep)
     var labelled = 0
+    var spending = Spending()
     try rows.forEach { question in
-      guard labels.part.contains(question),
-        case .scored(let score) = try label(of: question, asker)
-      else { return }
+      guard labels.part.contains(question) else { return }
+      let chain = try asker.chain(from: labels.call(question), repairs)
+      spending += chain.spending
+      guard case .scored(let score) = try label(chain) else { return }
       labelled += 1
       best.offer(question.id, key: -score)
     }
     let kept = best.ids
     let lowest = best.worst.map { -$0 } ?? 0
     let notes = shortfall(wanted: keep, found: labelled, of: labels.part, "labelled questions")
-    return Survey(notes: notes) { question in
+    return Survey(notes: notes, spending: spending) { question in
       guard labels.part.contains(question) else { return .keep(question) }
-      switch try label(of: question, asker) {
-      case .refused(let refusal): return .drop(reason: "it got no label", refusal)
+      switch try label(asker.chain(from: labels.call(question), repairs)) {
+      case .refused(let refusal): return .drop(reason: Labelling.failed, refusal)
       case .unreadable(let text):
         return .drop(
           reason: "its label cannot be read",
@@ -79,8 +81,16 @@ extension LabelledSelection {
     }
   }
 
-  private func label(of question: Question, _ asker: any Asker) throws -> Label {
-    switch try asker.outcome(of: labels.call(question)) {
+  /// A reply that says no score is asked for again, with what was wrong.
+  private var repairs: FollowUps {
+    FollowUps(most: Labelling.repairs) { call, reply in
+      score(reply) == nil ? call.again(insteadOf: reply) : nil
+    }
+  }
+
+  private func label(_ chain: CallChain) throws -> Label {
+    switch chain.links.last?.outcome {
+    case nil: throw RetortError(.bug, "a label was never asked for")
     case .refused(let refusal): return .refused(refusal)
     case .reply(let reply):
       return score(reply).map(Label.scored) ?? .unreadable(String(reply.content.prefix(500)))

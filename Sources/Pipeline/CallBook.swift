@@ -1,0 +1,134 @@
+import Corpus
+import Ledger
+import Synchronization
+import Teachers
+
+/// Counts what a run's calls come to, and says when its budget is spent.
+final class CallBook: Sendable {
+  private struct State {
+    var all = CallProgress()
+    var stage = CallProgress()
+    /// Calls that the next stage will hand in, if that is known.
+    var expected: Int?
+    var spent: Spending
+    var begun = ContinuousClock.now
+    /// The teachers that have answered, and how many calls of the others were refused.
+    var answering: Set<String> = []
+    var refused: [String: Int] = [:]
+  }
+
+  /// The run's name: who spends.
+  let run: String
+  private let budget: Budget
+  private let observer: any RunObserver
+  private let state: Mutex<State>
+
+  /// So many refused and none answered is no fault of the rows.
+  private static let refusalsInARow = 25
+
+  /// - Parameter spent: what earlier sessions of the run spent.
+  init(run: String, budget: Budget, spent: Spending, observer: any RunObserver) {
+    self.run = run
+    self.budget = budget
+    self.observer = observer
+    state = Mutex(State(spent: spent))
+  }
+
+  var progress: CallProgress { state.withLock { $0.all } }
+
+  func expect(_ calls: Int) { state.withLock { $0.expected = calls } }
+
+  func begin() {
+    tell { state in
+      state.begun = .now
+      state.stage = CallProgress()
+      state.stage.total = state.expected
+      state.expected = nil
+    }
+  }
+
+  func end() {
+    tell { state in
+      let seconds = (ContinuousClock.now - state.begun) / .seconds(1)
+      state.stage.seconds += seconds
+      state.all.seconds += seconds
+    }
+  }
+
+  /// Why no call may begin any more; nil while the budget lasts.
+  var budgetError: RetortError? {
+    let spent = state.withLock { $0.spent }
+    if let tokens = budget.tokens, spent.tokens >= tokens {
+      return Self.spent("\(spent.tokens) of \(tokens) tokens", "budget: { tokens: … }")
+    }
+    if let dollars = budget.dollars, spent.cost >= dollars {
+      return Self.spent(
+        "$\(spent.cost.dollars) of $\(dollars.dollars)", "budget: { dollars: … }")
+    }
+    return nil
+  }
+
+  private static func spent(_ what: String, _ field: String) -> RetortError {
+    RetortError(
+      .budget, "the run's budget is spent", cause: what,
+      hint:
+        "raise it in the recipe (\(field)) and run the same command again: it goes on where it stopped"
+    )
+  }
+
+  func remembered(_ teacher: Teacher) {
+    count { $0.remembered += 1 }
+    state.withLock { _ = $0.answering.insert(teacher.name) }
+  }
+
+  func failedBefore(_ failure: CallLedger.Failure) {
+    count { $0.addFailure(Refusal(failure)) }
+  }
+
+  func answered(_ reply: Reply, _ teacher: Teacher) {
+    let cost = reply.cost(at: teacher.price)
+    state.withLock { state in
+      state.answering.insert(teacher.name)
+      state.spent += reply.spending(at: teacher.price)
+    }
+    count {
+      $0.answered += 1
+      $0.promptTokens += reply.promptTokens ?? 0
+      $0.completionTokens += reply.completionTokens ?? 0
+      $0.cost = $0.cost.flatMap { sum in cost.map { sum + $0 } }
+    }
+  }
+
+  /// - Throws: ``RetortError`` of kind `teacher` if the teacher refuses everything.
+  func failed(_ refusal: Refusal, _ teacher: Teacher) throws {
+    count { $0.addFailure(refusal) }
+    let refused = state.withLock { state in
+      guard !state.answering.contains(teacher.name) else { return 0 }
+      state.refused[teacher.name, default: 0] += 1
+      return state.refused[teacher.name, default: 0]
+    }
+    guard refused >= Self.refusalsInARow else { return }
+    throw RetortError(
+      .teacher, "teacher \"\(teacher.name)\" refused \(refused) calls and answered none",
+      cause: "HTTP \(refusal.status): \(refusal.message)",
+      hint: "see the teacher's description in the recipe; then retort run … --retry-failed")
+  }
+
+  /// Tells how much lies with a provider.
+  func waiting(_ progress: BatchProgress) { observer.observe(.waiting(progress)) }
+
+  private func count(_ add: (inout CallProgress) -> Void) {
+    tell { state in
+      add(&state.all)
+      add(&state.stage)
+    }
+  }
+
+  private func tell(_ change: (inout State) -> Void) {
+    let stage = state.withLock { state in
+      change(&state)
+      return state.stage
+    }
+    observer.observe(.asking(stage))
+  }
+}

@@ -1,0 +1,77 @@
+import Corpus
+import Recipes
+import Teachers
+
+// The calls that follow from answers that will not do.
+
+extension IfCut {
+  /// The calls that follow from cut answers.
+  var followUps: FollowUps {
+    switch self {
+    case .keep, .drop: .none
+    case .askAgain(let most):
+      FollowUps(most: most) { call, reply in reply.isCut ? call.again : nil }
+    case .goOn(let most):
+      FollowUps(most: most) { call, reply in reply.isCut ? call.continuing(reply) : nil }
+    }
+  }
+
+  /// One reply of a chain's: the pieces put together, or the last.
+  func reply(of replies: [Reply]) -> Reply? {
+    guard let first = replies.first, case .goOn = self else { return replies.last }
+    return replies.dropFirst().reduce(first) { $0.continued(by: $1) }
+  }
+
+  /// Part of a stage's identity; null for the usual.
+  var value: Value {
+    switch self {
+    case .keep: .null
+    case .drop: "drop"
+    case .goOn(let times): .record(["continue": .integer(Int64(times))])
+    case .askAgain(let times): .record(["ask_again": .integer(Int64(times))])
+    }
+  }
+}
+
+extension Call {
+  /// The same once more, for another answer.
+  var again: Call {
+    Call(
+      teacher: teacher, messages: messages, sampling: sampling, sample: sample, round: round + 1,
+      schema: schema)
+  }
+
+  /// The same once more, after a reply that does not follow the schema: with what is wrong about it.
+  func again(insteadOf reply: Reply) -> Call {
+    var reason = "it cannot be read"
+    if let schema {
+      do throws(ReplySchema.Violation) {
+        _ = try schema.value(in: reply.split.answer)
+      } catch {
+        reason = error.reason
+      }
+    }
+    return Call(
+      teacher: teacher,
+      messages: messages + [
+        ChatMessage(.assistant, reply.split.answer.isEmpty ? "…" : reply.split.answer),
+        ChatMessage(.user, "That reply is not what was asked for: \(reason). Reply again."),
+      ],
+      sampling: sampling, sample: sample, round: round + 1, schema: schema)
+  }
+
+  /// The call for the rest of a cut answer to this one.
+  func continuing(_ reply: Reply) -> Call {
+    // What was continued before stands in the messages already.
+    let written = isContinuation ? messages.last?.content ?? "" : ""
+    let whole = Reply(
+      content: written, reasoning: nil, finishReason: "length", promptTokens: nil,
+      completionTokens: nil
+    ).continued(by: reply).prefix
+    return Call(
+      teacher: teacher,
+      messages: (isContinuation ? messages.dropLast() : messages[...])
+        + [ChatMessage(.assistant, isContinuation ? whole : reply.prefix)],
+      sampling: sampling, sample: sample, round: round, schema: schema)
+  }
+}

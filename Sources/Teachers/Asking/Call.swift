@@ -1,0 +1,121 @@
+import Corpus
+
+/// A message of a chat.
+public struct ChatMessage: Sendable, Equatable {
+  /// Who speaks.
+  public enum Role: String, Sendable {
+    case system
+    case user
+    case assistant
+  }
+
+  public let role: Role
+  public let content: String
+
+  public init(_ role: Role, _ content: String) {
+    self.role = role
+    self.content = content
+  }
+}
+
+/// One answer to be bought: everything that decides what it may be.
+public struct Call: Sendable {
+  public let teacher: Teacher
+  /// If the last is the assistant's, it is an answer that was cut, and what is asked for is its rest.
+  public let messages: [ChatMessage]
+  public let sampling: Sampling
+  /// Which of several answers to the same messages it is: 0..<k.
+  public let sample: Int64
+  /// How often the same was bought before and thrown away, 0 for the first time.
+  public let round: Int64
+  /// What the answer must look like; nil for free text.
+  public let schema: ReplySchema?
+  /// What the answer is remembered by.
+  public let key: CallKey
+
+  public init(
+    teacher: Teacher, messages: [ChatMessage], sampling: Sampling, sample: Int64, round: Int64 = 0,
+    schema: ReplySchema? = nil
+  ) {
+    self.teacher = teacher
+    self.messages = messages
+    self.sampling = sampling
+    self.sample = sample
+    self.round = round
+    self.schema = schema
+    var identity: Record = [
+      "place": .string(teacher.identity),
+      "model": .string(teacher.model),
+      "messages": Self.json(messages),
+      "temperature": sampling.temperature.map(Value.double) ?? .null,
+      "top_p": sampling.topP.map(Value.double) ?? .null,
+      "max_tokens": Value(sampling.maxTokens.map(Int64.init)),
+      "sample": .integer(sample),
+    ]
+    // Only where they are set: what was bought before there were such things keeps its name.
+    if round > 0 { identity["round"] = .integer(round) }
+    if let schema { identity["schema"] = .record(schema.document) }
+    if !teacher.extraBody.fields.isEmpty { identity["extra_body"] = .record(teacher.extraBody) }
+    key = CallKey(Digest(of: identity.json))
+  }
+
+  /// Whether its answer is the rest of one that was cut.
+  public var isContinuation: Bool { messages.last?.role == .assistant }
+
+  /// Tokens of its messages, by the usual rule of four characters for one.
+  public var estimatedPromptTokens: Int {
+    messages.reduce(0) { $0 + $1.content.utf8.count } / 4
+  }
+
+  static func json(_ messages: [ChatMessage]) -> Value {
+    .list(
+      messages.map {
+        .record(["role": .string($0.role.rawValue), "content": .string($0.content)])
+      })
+  }
+}
+
+/// What names a call for good: a digest of where it goes, the model, all messages, every sampling
+/// parameter and the sample's index. A call that differs in any of these has another key.
+public struct CallKey: Hashable, Sendable, CustomStringConvertible {
+  /// 32 bytes.
+  public let bytes: [UInt8]
+
+  init(_ digest: Digest) {
+    bytes = digest.bytes
+  }
+
+  /// A whole number from 0 to 2³¹ − 1 made of the key, for endpoints that take a seed.
+  public var seed: Int64 {
+    bytes.prefix(4).reduce(0) { $0 << 8 | Int64($1) } & 0x7FFF_FFFF
+  }
+
+  /// 64 lower-case hexadecimal digits.
+  public var description: String { hexadecimal(bytes) }
+}
+
+/// Calls that one request can answer: the same in all but the sample.
+public struct CallGroup: Sendable {
+  /// Not empty.
+  public let calls: [Call]
+  /// Whether the schema is asked for in words, for once.
+  var hasSchemaInPrompt = false
+
+  public init(_ call: Call) { calls = [call] }
+
+  /// - Parameter calls: not empty; all the same in all but the sample.
+  public init(_ calls: [Call]) {
+    precondition(!calls.isEmpty, "a group has calls")
+    self.calls = calls
+  }
+
+  public var first: Call { calls[0] }
+  public var teacher: Teacher { first.teacher }
+
+  /// Whether a call can join: its teacher answers that many at once, and it asks for the same.
+  public func takes(_ call: Call) -> Bool {
+    calls.count < call.teacher.choices && call.teacher.name == teacher.name
+      && call.messages == first.messages && call.sampling == first.sampling
+      && call.round == first.round && call.schema == first.schema
+  }
+}

@@ -1,0 +1,156 @@
+import AsyncHTTPClient
+import Corpus
+import Foundation
+import NIOCore
+import Synchronization
+
+/// HTTP to endpoints: connections that are kept, and limits to how long an endpoint may be silent.
+final class Connections: Sendable {
+  private let concurrency: Int
+  private let clients = Mutex<[Double: HTTPClient]>([:])
+  private let idleWatch = IdleWatch()
+
+  /// - Parameter concurrency: the most requests that will be in flight to one host.
+  init(concurrency: Int) {
+    self.concurrency = concurrency
+  }
+
+  /// Closes all connections. Nothing may be asked afterwards.
+  func close() async throws {
+    idleWatch.stop()
+    for client in clients.withLock({ Array($0.values) }) { try await client.shutdown() }
+  }
+
+  /// Sends a request and collects the response, with the key kept out of its body.
+  ///
+  /// - Throws: what went wrong in words, as a ``ConnectionTrouble``; `CancellationError`.
+  func response(to request: Request) async throws -> Response {
+    try await exchange(request) { response, key, isAlive in
+      let status = Int(response.status.code)
+      let pause =
+        status < 400 ? nil : RequestedPause.seconds(response.headers.first(name:), now: Date())
+      var bytes: [UInt8] = []
+      if let length = response.headers.first(name: "content-length").flatMap(Int.init) {
+        bytes.reserveCapacity(min(length, 1 << 20))
+      }
+      for try await piece in response.body {
+        isAlive()
+        bytes.append(contentsOf: piece.readableBytesView)
+        guard bytes.count <= Self.largestBody else {
+          throw ConnectionTrouble("the response is larger than \(Self.largestBody >> 20) MB")
+        }
+      }
+      return Response(
+        status: status, requestedPause: pause, bytes: key?.redacted(bytes) ?? bytes)
+    }
+  }
+
+  /// Sends a request and hands over the pieces of a successful response as they come.
+  ///
+  /// - Returns: the response without its body, or with it if it is not successful.
+  func stream(_ request: Request, _ take: @escaping @Sendable ([UInt8]) async throws -> Void)
+    async throws -> Response
+  {
+    try await exchange(request) { response, key, isAlive in
+      let status = Int(response.status.code)
+      var rest: [UInt8] = []
+      for try await piece in response.body {
+        isAlive()
+        let bytes = Array(piece.readableBytesView)
+        let shown = key?.redacted(bytes) ?? bytes
+        if (200..<300).contains(status) { try await take(shown) } else { rest += shown }
+      }
+      return Response(status: status, bytes: rest)
+    }
+  }
+
+  private static let largestBody = 256 << 20
+
+  private func exchange<Result: Sendable>(
+    _ request: Request,
+    _ body: @escaping @Sendable (HTTPClientResponse, Secret?, () -> Void) async throws -> Result
+  ) async throws -> Result {
+    var sent = HTTPClientRequest(url: request.url)
+    sent.method = request.method == .get ? .GET : .POST
+    for (name, value) in request.headers { sent.headers.add(name: name, value: value) }
+    if let bytes = request.body { sent.body = .bytes(ByteBuffer(bytes: bytes)) }
+    let (message, timeouts) = (sent, request.timeouts)
+    let client = client(connect: timeouts.connect)
+    do {
+      return try await idleWatch.limit(timeouts.idle) { idle in
+        let response = try await client.execute(
+          message, timeout: .milliseconds(Int64(timeouts.firstByte * 1000)))
+        idle.start()
+        return try await body(response, request.key, idle.start)
+      }
+    } catch let error where error is RetortError || error is UnreadableReply {
+      // Of whoever took the pieces.
+      throw error
+    } catch {
+      try Task.checkCancellation()
+      throw ConnectionTrouble(error, timeouts)
+    }
+  }
+
+  private func client(connect: Double) -> HTTPClient {
+    clients.withLock { clients in
+      if let client = clients[connect] { return client }
+      var configuration = HTTPClient.Configuration.singletonConfiguration
+      configuration.httpVersion = .http1Only
+      configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = concurrency
+      configuration.timeout.connect = .milliseconds(Int64(connect * 1000))
+      // A refused connection is a failed attempt like any other: the policy says what follows.
+      configuration.connectionPool.retryConnectionEstablishment = false
+      let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+      clients[connect] = client
+      return client
+    }
+  }
+}
+
+/// A request to an endpoint.
+struct Request: Sendable {
+  enum Method: Sendable {
+    case get
+    case post
+  }
+
+  let method: Method
+  let url: String
+  var headers: [(name: String, value: String)] = []
+  var body: [UInt8]?
+  /// What must not be in the response; see ``Secret``.
+  var key: Secret?
+  var timeouts = Teacher.Timeouts()
+
+  /// A request with a JSON body.
+  static func posting(_ body: Record, to url: String) -> Request {
+    var bytes: [UInt8] = []
+    body.appendJSON(to: &bytes)
+    return Request(
+      method: .post, url: url, headers: [("content-type", "application/json")], body: bytes)
+  }
+}
+
+/// Why there is no whole response.
+struct ConnectionTrouble: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ text: String) { description = text }
+
+  init(_ error: any Error, _ timeouts: Teacher.Timeouts) {
+    func seconds(_ number: Double) -> String { String(format: "%g s", number) }
+    if let trouble = error as? ConnectionTrouble {
+      self = trouble
+    } else if error is IdleWatch.Elapsed {
+      self.init("the answer stopped for \(seconds(timeouts.idle))")
+    } else {
+      switch error as? HTTPClientError {
+      case .connectTimeout: self.init("no connection within \(seconds(timeouts.connect))")
+      case .deadlineExceeded: self.init("no answer within \(seconds(timeouts.firstByte))")
+      case .remoteConnectionClosed: self.init("the connection was closed")
+      default: self.init("\(error)")
+      }
+    }
+  }
+}

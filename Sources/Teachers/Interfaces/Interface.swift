@@ -1,0 +1,64 @@
+import Corpus
+
+/// How requests and responses of a kind of endpoint are written.
+public protocol Interface: Sendable {
+  /// Where calls go, behind the endpoint's address.
+  var path: String { get }
+
+  /// The headers that show a key.
+  func headers(key: String?) -> [(name: String, value: String)]
+
+  /// The body of a request for the answers to a group's calls.
+  func body(_ group: CallGroup) -> Record
+
+  /// What a response's body holds: a reply for each choice.
+  ///
+  /// - Throws: ``UnreadableReply`` if it is no response of this interface.
+  func replies(_ body: Record) throws(UnreadableReply) -> [Reply]
+
+  /// What one event of a streamed response adds.
+  func piece(_ event: Record) -> ReplyPiece
+}
+
+/// A body that is no response of the interface, and why.
+public struct UnreadableReply: Error, Sendable, Equatable {
+  public let reason: String
+
+  public init(_ reason: String) { self.reason = reason }
+}
+
+/// What an event of a streamed response adds to a reply; empty and nil where it adds nothing.
+public struct ReplyPiece: Sendable, Equatable {
+  public var content = ""
+  public var reasoning = ""
+  public var finishReason: String?
+  public var promptTokens: Int64?
+  public var completionTokens: Int64?
+
+  public init() {}
+}
+
+/// The kinds of interface that a recipe may name.
+public enum InterfaceKind: String, Sendable, CaseIterable {
+  case openai
+  case anthropic
+
+  /// The kind that an address speaks, unless the recipe says otherwise.
+  public init(guessedFrom url: String) {
+    self = url.contains("://api.anthropic.com") ? .anthropic : .openai
+  }
+
+  public var interface: any Interface {
+    switch self {
+    case .openai: ChatCompletions()
+    case .anthropic: AnthropicMessages()
+    }
+  }
+}
+
+extension Record {
+  /// Adds a teacher's own fields; they win.
+  mutating func merge(_ extra: Record) {
+    for field in extra.fields { self[field.name] = field.value }
+  }
+}

@@ -1,0 +1,57 @@
+import Corpus
+import Machine
+
+/// A server to be run for a teacher: what starts it, and how long it may take to come up.
+struct ServerProgram: Sendable, Hashable {
+  /// Names its log file.
+  let name: String
+  /// What the launcher is told; see `launcher.py`.
+  let arguments: [String]
+  /// Seconds until it must answer.
+  let patience: Int
+
+  /// A model that comes with Retort, by llama-server if that is on PATH, else by the package's own.
+  ///
+  /// - Throws: ``RetortError`` of kind `missing`.
+  init(_ model: LocalModel) throws {
+    let program = programOnPath("llama-server")
+    guard Files.exists(model.weights) else {
+      throw RetortError(
+        .missing, "the local model \"\(model.name)\" is not set up",
+        cause: "there is no \(model.weights)", hint: "make setup")
+    }
+    guard program != nil || Files.exists(DependencyFolder.current.localServer) else {
+      throw RetortError(
+        .missing, "there is no server for local models",
+        cause: "neither llama-server on PATH nor \(DependencyFolder.current.localServer)",
+        hint: "make setup")
+    }
+    name = model.name
+    let (slots, context) = (LocalModel.slots, LocalModel.slots * LocalModel.contextPerSlot)
+    arguments =
+      program.map {
+        ["program", $0, "--model", model.weights, "--host", "127.0.0.1", "--port", "{port}"]
+          + ["--parallel", "\(slots)", "--ctx-size", "\(context)"]
+      } ?? ["package", model.weights, "\(slots)", "\(context)"]
+    patience = 60
+  }
+
+  /// A server that a recipe describes. Large models take their time.
+  ///
+  /// - Throws: ``RetortError`` of kind `missing` if the engine is not on PATH.
+  init(_ launch: Launch) throws {
+    let command = launch.command
+    guard programOnPath(command[0]) != nil else {
+      throw RetortError(
+        .missing, "\(launch.engine.rawValue) is not installed",
+        cause: "\(command[0]) is not on PATH",
+        hint:
+          "install it, or name the endpoint of a server that runs elsewhere: endpoint: http://…/v1")
+    }
+    let model = launch.model.split(separator: "/").last.map(String.init) ?? launch.model
+    let digest = Digest(of: launch.identity).description.prefix(6)
+    name = "\(launch.engine.rawValue)-\(model)-\(digest)"
+    arguments = ["program"] + command
+    patience = 3600
+  }
+}

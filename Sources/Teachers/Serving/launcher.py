@@ -1,0 +1,85 @@
+"""Runs a model's OpenAI-compatible server for Retort, and never longer than Retort.
+
+    launcher.py package MODEL SLOTS CONTEXT     the server in the xllamacpp package
+    launcher.py program COMMAND …               a program; {port} in its arguments is the port
+
+Prints the server's address on a line of its own, then serves until standard input ends: the pipe closes
+when Retort ends, however it ends, so no server is left behind.
+"""
+
+import ctypes
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import threading
+
+HOST = "127.0.0.1"
+
+
+def free_port():
+    """A port that nobody has. Below those that the kernel gives to whoever asks for any: one of these
+    could be gone again before the server takes it."""
+    for port in random.sample(range(20000, 32000), 100):
+        with socket.socket() as probe:
+            try:
+                probe.bind((HOST, port))
+                return port
+            except OSError:
+                continue
+    raise OSError("no port is free")
+
+
+def die_with_parent():
+    """In the child, before it becomes the server: the kernel kills it when the launcher dies."""
+    pr_set_pdeathsig = 1
+    ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGKILL)
+
+
+def run_program(command, port):
+    """Starts a program in a process group of its own, so that its children end with it."""
+    child = subprocess.Popen(
+        [argument.replace("{port}", str(port)) for argument in command],
+        stdin=subprocess.DEVNULL, stdout=sys.stderr, preexec_fn=die_with_parent, start_new_session=True,
+    )
+
+    def watch():
+        os._exit(child.wait() or 1)
+
+    threading.Thread(target=watch, daemon=True).start()
+    return child
+
+
+def run_package(model, slots, context, port):
+    import xllamacpp
+
+    parameters = xllamacpp.CommonParams()
+    parameters.model.path = model
+    parameters.hostnames = [HOST]
+    parameters.port = port
+    parameters.n_parallel = slots
+    parameters.n_ctx = context
+    parameters.cpuparams.n_threads = len(os.sched_getaffinity(0))
+    return xllamacpp.Server(parameters)
+
+
+def main():
+    kind, arguments = sys.argv[1], sys.argv[2:]
+    # The terminal's Ctrl-C reaches the whole group; Retort decides when the server stops.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    port = free_port()
+    program = None
+    if kind == "program":
+        program = run_program(arguments, port)
+    else:
+        server = run_package(arguments[0], int(arguments[1]), int(arguments[2]), port)
+    print(f"http://{HOST}:{port}", flush=True)
+    sys.stdin.buffer.read()
+    if program:
+        os.killpg(program.pid, signal.SIGKILL)
+    os._exit(0)
+
+
+main()

@@ -1,0 +1,210 @@
+import ArgumentParser
+import Corpus
+import Foundation
+import Ledger
+import Machine
+
+struct CallsCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "calls",
+    abstract: "Look into the ledger of paid answers, bring ledgers together, make one smaller.",
+    subcommands: [
+      CallsSummaryCommand.self, CallsListCommand.self, CallsShowCommand.self,
+      CallsMergeCommand.self, CallsCompactCommand.self,
+    ],
+    defaultSubcommand: CallsSummaryCommand.self)
+}
+
+extension GlobalOptions {
+  /// The ledger, which must be there.
+  fileprivate func existingLedger() throws -> CallLedger {
+    let workspace = openedWorkspace
+    guard workspace.hasLedger else {
+      throw RetortError(
+        .usage, "there are no paid answers in \(workspace.path)", hint: "retort run makes them")
+    }
+    return try workspace.ledger()
+  }
+}
+
+struct CallsSummaryCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "summary", abstract: "Count what each model answered and cost.")
+
+  @OptionGroup var options: GlobalOptions
+
+  func run() throws {
+    let ledger = try options.existingLedger()
+    let origins = try ledger.origins().filter { $0.spending.calls > 0 }
+    let failed = try ledger.failures().count
+    if options.json {
+      Terminal.print(
+        Value.record([
+          "origins": .list(origins.map { .record(record($0.origin, $0.spending)) }),
+          "failed": .integer(Int64(failed)),
+        ]).json)
+      return
+    }
+    var table = Table(
+      ["place", "model", "calls", "tokens in", "out", "price", "without price"],
+      numeric: [2, 3, 4, 5, 6])
+    for (origin, spending) in origins {
+      table.add([
+        origin.place, origin.model, grouped(spending.calls), grouped(spending.promptTokens),
+        grouped(spending.completionTokens),
+        spending.unpriced == spending.calls ? "unknown" : worded(spending.cost),
+        grouped(spending.unpriced),
+      ])
+    }
+    Terminal.print(table.text)
+    if failed > 0 { Terminal.print("\(grouped(failed)) calls failed: retort calls list --failed") }
+  }
+
+  private func record(_ origin: CallLedger.Origin, _ spending: Spending) -> Record {
+    [
+      "place": .string(origin.place), "model": .string(origin.model),
+      "calls": .integer(spending.calls), "prompt_tokens": .integer(spending.promptTokens),
+      "completion_tokens": .integer(spending.completionTokens),
+      "cost_usd": .double(spending.cost.dollars), "unpriced": .integer(spending.unpriced),
+    ]
+  }
+}
+
+struct CallsListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "List answers, the newest first, or the calls that failed.")
+
+  @Option(help: "Only answers of this model.")
+  var model: String?
+
+  @Option(help: "So many at most.")
+  var limit = 20
+
+  @Flag(help: "The calls that failed, and why.")
+  var failed = false
+
+  @OptionGroup var options: GlobalOptions
+
+  func validate() throws {
+    if limit < 1 { throw ValidationError("--limit takes a number of 1 or more") }
+  }
+
+  func run() throws {
+    let ledger = try options.existingLedger()
+    if failed {
+      let failures = try ledger.failures().filter { model == nil || $0.origin.model == model }
+      tell(
+        failures.prefix(limit).map { failure in
+          (
+            [
+              short(failure.key), failure.origin.model, "\(failure.sample)", "\(failure.status)",
+              excerpt(failure.message),
+            ],
+            [
+              "key": .string(hexadecimal(failure.key)), "place": .string(failure.origin.place),
+              "model": .string(failure.origin.model), "sample": .integer(failure.sample),
+              "status": .integer(Int64(failure.status)), "message": .string(failure.message),
+            ]
+          )
+        }, Table(["key", "model", "sample", "status", "message"], numeric: [2, 3]))
+    } else {
+      tell(
+        try ledger.latest(limit, model: model).map { entry in
+          (
+            [
+              short(entry.key), entry.origin.model, "\(entry.sample)", entry.finishReason,
+              entry.completionTokens.map { grouped($0) } ?? "not told", worded(entry.cost),
+              excerpt(entry.content),
+            ], entry.record
+          )
+        },
+        Table(
+          ["key", "model", "sample", "ended", "tokens", "price", "answer"], numeric: [2, 4, 5]))
+    }
+  }
+
+  private func tell(_ lines: [(cells: [String], record: Record)], _ table: Table) {
+    if options.json {
+      for line in lines { Terminal.print(line.record.json) }
+      return
+    }
+    var table = table
+    for line in lines { table.add(line.cells) }
+    Terminal.print(table.text)
+  }
+
+  private func short(_ key: [UInt8]) -> String { String(hexadecimal(key).prefix(12)) }
+
+  private func excerpt(_ text: String) -> String { oneLine(text, most: 60) }
+}
+
+struct CallsShowCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "Show one answer whole, as it came.")
+
+  @Argument(help: "The key, or as much of its beginning as names one call.")
+  var key: String
+
+  @OptionGroup var options: GlobalOptions
+
+  func run() throws {
+    let entry = try options.existingLedger().entry(keyPrefix: key)
+    if options.json {
+      Terminal.print(entry.record.json)
+      return
+    }
+    if let reasoning = entry.reasoning { Terminal.print(Terminal.dim(reasoning) + "\n") }
+    Terminal.print(entry.content)
+  }
+}
+
+struct CallsMergeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "merge",
+    abstract: "Take in the answers of other machines' ledgers.",
+    discussion: "What is here already stays as it is; the other ledgers are only read.")
+
+  @Argument(help: "Files calls.sqlite, or workspaces that have one.")
+  var ledgers: [String]
+
+  @OptionGroup var options: GlobalOptions
+
+  func run() async throws {
+    let ledger = try options.openedWorkspace.ledger()
+    for path in ledgers {
+      let file = Files.isFolder(path) ? "\(path)/calls.sqlite" : path
+      guard Files.exists(file) else { throw RetortError(.usage, "there is no ledger: \(file)") }
+      let (all, new) = try await ledger.merge(try CallLedger(path: file))
+      Terminal.print("\(path): \(grouped(all)) answers, \(grouped(new)) of them new")
+    }
+  }
+}
+
+struct CallsCompactCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compact",
+    abstract: "Write the ledger anew without gaps.",
+    discussion: "No run may use it meanwhile. It takes as much free space as the ledger has bytes.")
+
+  @OptionGroup var options: GlobalOptions
+
+  func run() throws {
+    _ = try options.existingLedger()
+    let (before, after) = try CallLedger.compact(
+      path: "\(options.openedWorkspace.path)/calls.sqlite")
+    Terminal.print("\(grouped(before)) bytes before, \(grouped(after)) after")
+  }
+}
+
+extension CallLedger.Entry {
+  /// All of it, for JSON.
+  fileprivate var record: Record {
+    [
+      "key": .string(hexadecimal(key)), "place": .string(origin.place),
+      "model": .string(origin.model), "sample": .integer(sample), "content": .string(content),
+      "reasoning": Value(reasoning), "finish_reason": .string(finishReason),
+      "prompt_tokens": Value(promptTokens), "completion_tokens": Value(completionTokens),
+      "cost_usd": cost.map { .double($0.dollars) } ?? .null,
+    ]
+  }
+}

@@ -1,0 +1,52 @@
+import Corpus
+import Foundation
+import Pipeline
+import TestSupport
+import Testing
+
+struct BudgetTests {
+  /// 18 calls of 10 tokens in and 5 out, $0.00002 each, four at a time.
+  private func run(_ budget: String, on rig: RunRig) async throws -> Run.Outcome {
+    try await rig.run(rig.recipe(more: "budget: \(budget)"))
+  }
+
+  private func rig() async throws -> RunRig {
+    try await RunRig { _ in .answer("\\boxed{1}", prompt: 10, completion: 5) }
+  }
+
+  private func error(_ body: () async throws -> Run.Outcome) async -> RetortError? {
+    do {
+      _ = try await body()
+      return nil
+    } catch {
+      return error as? RetortError
+    }
+  }
+
+  @Test(arguments: ["{ tokens: 90 }", "{ dollars: 0.00012 }"])
+  func isNeverOverrunByMoreThanWhatIsInFlight(_ budget: String) async throws {
+    let rig = try await rig()
+    let stopped = await error { try await run(budget, on: rig) }
+    #expect(stopped?.kind == .budget && stopped?.exitCode == 3)
+    #expect(stopped?.hint?.contains("goes on where it stopped") == true)
+    // Six calls are the budget, and three more may be in flight when the sixth has come back.
+    let spent = rig.teacher.requests
+    #expect((6...9).contains(spent), "\(spent) calls")
+    // It is the run's, and not the session's.
+    _ = await error { try await run(budget, on: rig) }
+    #expect(rig.teacher.requests == spent)
+    let outcome = try await run("{ tokens: 100_000 }", on: rig)
+    #expect(outcome.export.rows == 18 && rig.teacher.requests == 18)
+    await rig.teacher.stop()
+  }
+
+  @Test func moneyIsNotCountedWithoutAPrice() async throws {
+    let rig = try await rig()
+    let yaml = rig.recipe(more: "budget: { dollars: 1 }").replacing(
+      "price: { input: 1, output: 2 }, ", with: "")
+    let refused = await error { try await rig.run(yaml) }
+    #expect(refused?.kind == .usage && refused?.hint?.contains("price:") == true)
+    #expect(rig.teacher.requests == 0)
+    await rig.teacher.stop()
+  }
+}

@@ -1,0 +1,57 @@
+import Corpus
+import Foundation
+import Synchronization
+import Teachers
+import TestSupport
+import Testing
+
+/// Calls that failed: remembered, and made again when somebody says so.
+struct FailedCallsTests {
+  @Test func areAskedAgainOnRequestOnly() async throws {
+    let isWell = Mutex(false)
+    let rig = try await RunRig { request in
+      request.question == "question 2" && !isWell.withLock { $0 }
+        ? .status(400, body: "not this one") : .standard(request)
+    }
+    let first = try await rig.run(rig.recipe())
+    #expect(first.calls.failed == 3 && first.export.rows == 15)
+    #expect(first.calls.sortedFailures.map(\.reason) == ["HTTP 400: not this one"])
+    isWell.withLock { $0 = true }
+    #expect(try await rig.run(rig.recipe(), name: "other").calls.failed == 3)
+    #expect(rig.teacher.requests == 18)
+    let again = try await rig.run(rig.recipe(), retriesFailed: true)
+    #expect(again.calls.answered == 3 && again.calls.failed == 0 && again.export.rows == 18)
+    #expect(rig.teacher.requests == 21)
+    // Nothing failed any more: nothing is done again.
+    try await rig.run(rig.recipe(), retriesFailed: true)
+    #expect(rig.teacher.requests == 21)
+    await rig.teacher.stop()
+  }
+
+  @Test func aRowThatNobodyAnswersIsSetAsideWhileOthersAre() async throws {
+    let rig = try await RunRig { request in
+      request.question == "question 2" ? .status(500, body: "oh") : .standard(request)
+    }
+    let outcome = try await rig.run(
+      rig.recipe(), policy: .init(attempts: 3, firstDelay: 0.02, longestDelay: 0.05))
+    #expect(outcome.export.rows == 15)
+    #expect(
+      outcome.calls.sortedFailures.map(\.reason)
+        == ["HTTP 500: no answer in 3 attempts: HTTP 500: oh"])
+    await rig.teacher.stop()
+  }
+
+  /// A fault of the recipe that comes as a refusal of each row.
+  @Test func aTeacherThatRefusesEverythingStopsTheRun() async throws {
+    let rig = try await RunRig { _ in .status(400, body: "unknown parameter: seed") }
+    try rig.write(questions: 100)
+    await #expect {
+      try await rig.run(rig.recipe())
+    } throws: { error in
+      let error = error as? RetortError
+      return error?.kind == .teacher && error?.cause == "HTTP 400: unknown parameter: seed"
+    }
+    #expect(rig.teacher.requests < 40)
+    await rig.teacher.stop()
+  }
+}

@@ -1,0 +1,84 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Servers that a recipe has Retort start, with a small program of the tests' own in vLLM's place.
+@Suite(.timeLimit(.minutes(5)))
+struct LaunchedTeacherTests {
+  /// Answers like vLLM's server; notes every start, and dies in the middle of its tenth answer.
+  private static let server = """
+    #!/usr/bin/env python3
+    import http.server, json, os, sys, threading
+
+    assert sys.argv[1:3] == ["serve", "Qwen/QwQ-32B"] and "--max-model-len" in sys.argv, sys.argv
+    folder = os.path.dirname(os.path.abspath(__file__))
+    with open(f"{folder}/starts", "a") as starts:
+        starts.write("x")
+    mortal = os.path.getsize(f"{folder}/starts") == 1
+    lock, answers = threading.Lock(), 0
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def reply(self, record):
+            body = json.dumps(record).encode()
+            self.send_response(200)
+            self.send_header("content-length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def do_GET(self):
+            self.reply({"status": "ok"})
+
+        def do_POST(self):
+            global answers
+            self.rfile.read(int(self.headers["content-length"]))
+            with lock:
+                answers += 1
+                if mortal and answers == 10:
+                    os._exit(9)
+            message = {"role": "assistant", "content": "from vllm"}
+            self.reply({"choices": [{"message": message, "finish_reason": "stop"}]})
+
+    port = int(sys.argv[sys.argv.index("--port") + 1])
+    http.server.ThreadingHTTPServer(("127.0.0.1", port), Handler).serve_forever()
+    """
+
+  private func rig() throws -> (CommandLineRig, [String: String]) {
+    let rig = try CommandLineRig(teacher: "", questions: 20, concurrency: 2)
+    let recipe = String(decoding: try rig.scratch.read("recipe.yaml"), as: UTF8.self)
+    let launch = "launch: { engine: vllm, model: Qwen/QwQ-32B, arguments: [--max-model-len, 100] }"
+    try rig.scratch.write(
+      "recipe.yaml", recipe.replacing("endpoint: \"\", model: m", with: launch))
+    let program = try rig.scratch.write("bin/vllm", Self.server)
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+    return (rig, ["PATH": "\(rig.scratch.path)/bin:\(path)"])
+  }
+
+  @Test func planShowsTheCommand() async throws {
+    let (rig, environment) = try rig()
+    let plan = try await rig.retort("plan", "recipe.yaml", environment: environment)
+    #expect(
+      plan.output.contains(
+        "t is served by: vllm serve Qwen/QwQ-32B --host 127.0.0.1 --port <a free port> --max-model-len 100"
+      ),
+      "\(plan.output)\(plan.errors)")
+  }
+
+  @Test func aServerThatDiesIsStartedAgainAndItsQueueIsKept() async throws {
+    let (rig, environment) = try rig()
+    let run = try await rig.retort("run", "recipe.yaml", environment: environment)
+    #expect(run.exitCode == 0, "\(run.errors)")
+    #expect(run.errors.contains("died and is started again"))
+    #expect(try rig.scratch.read("bin/starts").count == 2)
+    #expect(run.output.contains("38 calls made"))
+    let logs = try FileManager.default.contentsOfDirectory(
+      atPath: "\(rig.scratch.path)/.retort/runs/told/logs")
+    #expect(logs.count == 1 && logs[0].hasPrefix("vllm-QwQ-32B-"))
+  }
+
+  @Test func anEngineThatIsNotThereIsTold() async throws {
+    let (rig, _) = try rig()
+    let run = try await rig.retort("run", "recipe.yaml", "-q")
+    #expect(run.exitCode == 1 && run.errors.contains("error: vllm is not installed"))
+  }
+}

@@ -1,0 +1,72 @@
+import Corpus
+import TestSupport
+import Testing
+
+@testable import Teachers
+
+struct ConnectionsTests {
+  private func trouble(
+    _ response: @escaping @Sendable () async -> LoopbackServer.Response,
+    _ timeouts: Teacher.Timeouts
+  ) async throws -> String? {
+    let server = try await LoopbackServer.start { _ in await response() }
+    let connections = Connections(concurrency: 2)
+    var request = Request(method: .get, url: "http://127.0.0.1:\(server.port)/")
+    request.timeouts = timeouts
+    defer { Task { await server.stop() } }
+    do {
+      _ = try await connections.response(to: request)
+      try await connections.close()
+      return nil
+    } catch let trouble as ConnectionTrouble {
+      try await connections.close()
+      return trouble.description
+    }
+  }
+
+  @Test func silenceBeforeTheAnswerEnds() async throws {
+    var timeouts = Teacher.Timeouts()
+    timeouts.firstByte = 0.3
+    let found = try await trouble(
+      {
+        try? await Task.sleep(for: .seconds(5)); return .text(200, "")
+      }, timeouts)
+    #expect(found == "no answer within 0.3 s")
+  }
+
+  @Test func silenceWithinTheAnswerEnds() async throws {
+    var timeouts = Teacher.Timeouts()
+    timeouts.idle = 0.3
+    let found = try await trouble({ .stall(200, body: Array("half".utf8), length: 8) }, timeouts)
+    #expect(found == "the answer stopped for 0.3 s")
+  }
+
+  @Test func anAnswerThatIsCutIsTold() async throws {
+    let found = try await trouble(
+      { .cut(200, body: Array("half".utf8), length: 8) }, Teacher.Timeouts())
+    #expect(found == "stream ended at an unexpected time")
+  }
+
+  @Test func secretsAreTakenOut() {
+    func redacted(_ text: String, _ secret: String) -> String {
+      String(decoding: Secret(text: secret).redacted(Array(text.utf8)), as: UTF8.self)
+    }
+    #expect(redacted("sk-12 and sk-12, ssk-12k", "sk-12") == "[key] and [key], s[key]k")
+    #expect(redacted("sk-1", "sk-12") == "sk-1")
+    #expect(redacted("", "sk-12") == "")
+    #expect(redacted("sk-12", "sk-12") == "[key]")
+    // What is too short to be a secret would blacken everything.
+    #expect(redacted("a b a", "a") == "a b a")
+  }
+
+  @Test func linesArePutTogether() {
+    let lines = LineSplitter()
+    func add(_ text: String) -> [String] {
+      lines.add(Array(text.utf8)).map { String(decoding: $0, as: UTF8.self) }
+    }
+    #expect(add("a\nb") == ["a"])
+    #expect(add("c\r\n\n\nd\n") == ["bc", "d"])
+    #expect(add("e") == [])
+    #expect(lines.rest().count == 1 && lines.rest().isEmpty)
+  }
+}
