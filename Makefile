@@ -46,6 +46,12 @@ bench-teachers: release
 	python3 Benchmarks/teachers.py
 .PHONY: bench-teachers
 
+## Grading math answers beside Math-Verify: rates, the suites, a fuzz test. One minute.
+bench-grading: release setup-oracles
+	swift build -c release --product grading-benchmark
+	python3 Benchmarks/grading.py
+.PHONY: bench-grading
+
 lint:
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks
 

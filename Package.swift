@@ -34,6 +34,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
     .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    .package(url: "https://github.com/attaswift/BigInt", exact: "6.0.1"),
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
@@ -75,7 +76,7 @@ let package = Package(
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),
       ]),
-    floor("Grading", ["Corpus"]),
+    floor("Grading", ["Corpus", .product(name: "BigInt", package: "BigInt")]),
     floor(
       "Teachers",
       [
@@ -92,7 +93,7 @@ let package = Package(
         "Corpus", "Machine", "Recipes", "Formats", "Tokenizers", "Similarity", "Grading",
         "Teachers",
       ]),
-    floor("Datasets", ["Corpus", "Machine", "Formats", "Similarity"]),
+    floor("Datasets", ["Corpus", "Machine", "Formats", "Similarity", "Grading"]),
     // Floor 3
     floor(
       "Pipeline",
@@ -104,7 +105,7 @@ let package = Package(
       name: "retort",
       dependencies: [
         "Corpus", "Machine", "Recipes", "Formats", "Tokenizers", "Similarity", "Hub", "Teachers",
-        "Ledger", "Stages", "Datasets", "Pipeline",
+        "Ledger", "Stages", "Datasets", "Pipeline", "Grading",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -125,6 +126,9 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
       ],
       path: "Benchmarks/Teachers", swiftSettings: strict),
+    .executableTarget(
+      name: "grading-benchmark", dependencies: ["Corpus", "Formats", "Grading"],
+      path: "Benchmarks/Grading", swiftSettings: strict),
 
     // Tests
     .target(

@@ -19,7 +19,8 @@ public enum Verdict: Sendable, Equatable {
     if case .couldNotTell(let reason) = self { reason } else { nil }
   }
 
-  var record: Record { ["word": .string(word), "reason": Value(reason)] }
+  /// As it lies in files.
+  public var record: Record { ["word": .string(word), "reason": Value(reason)] }
 
   init(record: Record) throws {
     switch try record.text("word") {

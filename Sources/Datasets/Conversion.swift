@@ -6,12 +6,18 @@ public struct Conversion: Sendable {
   private let source: FileSet
   private let columns: [OutputColumn]?
   private let badRows: Double
+  private let change: (any RowChange)?
 
   /// - Parameters:
   ///   - columns: what to write; nil for all that is there.
+  ///   - change: what is done to every row; nil for nothing.
   ///   - badRows: the share of rows, 0...1, that may be unreadable and is then left out.
-  public init(_ source: FileSet, columns: [OutputColumn]? = nil, badRows: Double = 0) {
+  public init(
+    _ source: FileSet, columns: [OutputColumn]? = nil, badRows: Double = 0,
+    change: (any RowChange)? = nil
+  ) {
     self.source = source
+    self.change = change
     self.columns = columns
     self.badRows = badRows
   }
@@ -50,17 +56,19 @@ public struct Conversion: Sendable {
   private func columnsOfFirstRows() throws -> ColumnInference {
     var inference = ColumnInference()
     let rows = reader()
-    while rows.rows < 2_000, let row = try rows.next() { inference.add(row) }
+    change?.begin()
+    while rows.rows < 2_000, let row = try rows.next() { inference.add(changed(row)) }
     return inference
   }
 
   private func write(to destination: Destination, _ known: ColumnInference?) throws -> Outcome {
     let rows = reader()
     var columns = known
+    change?.begin()
     let shards = try destination.write(columns: known?.columns ?? []) { write in
-      while let row = try rows.next() {
+      while let row = try rows.next().map(changed) {
         if columns?.add(row) == true {
-          while let row = try rows.next() { columns?.add(row) }
+          while let row = try rows.next() { columns?.add(changed(row)) }
           throw ColumnsChanged(columns: columns ?? ColumnInference())
         }
         try write(row)
@@ -72,9 +80,31 @@ public struct Conversion: Sendable {
       mixedColumns: known?.mixedColumns ?? [])
   }
 
+  private func changed(_ row: Record) -> Record { change?.changed(row) ?? row }
+
+  /// Reads all rows and writes none.
+  ///
+  /// - Returns: how many cannot be read.
+  public func look() throws -> Int {
+    let rows = reader()
+    change?.begin()
+    while let row = try rows.next() { _ = changed(row) }
+    try rows.check(badRows)
+    return rows.bad
+  }
+
   private func reader() -> ProjectedReader {
     ProjectedReader(source.reader(columns: columns?.flatMap(\.expression.paths)), columns)
   }
+}
+
+/// Something that is done to every row.
+public protocol RowChange: AnyObject, Sendable {
+  /// The rows come from the first on; what was counted before does not count.
+  func begin()
+
+  /// A row as it is written.
+  func changed(_ row: Record) -> Record
 }
 
 extension FileFormat {

@@ -12,7 +12,8 @@ struct Retort: AsyncParsableCommand {
     subcommands: [
       RunCommand.self, PlanCommand.self, ShowCommand.self, WhyCommand.self, ConvertCommand.self,
       SampleCommand.self, DecontaminateCommand.self, DeduplicateCommand.self, AuditCommand.self,
-      PushCommand.self, TeachersCommand.self, AskCommand.self, CallsCommand.self,
+      PushCommand.self, GradeCommand.self, VoteCommand.self, TeachersCommand.self, AskCommand.self,
+      CallsCommand.self,
       DoctorCommand.self,
     ])
 

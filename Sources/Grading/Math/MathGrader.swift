@@ -1,47 +1,172 @@
 import Corpus
 
-/// Grades answers whose reference is one number: an integer, a decimal or a fraction.
+/// Grades math answers: right, wrong, or cannot tell.
 ///
 /// ```swift
-/// MathGrader.grade(response: "So it is \\boxed{1,000}.", reference: "#### 1000")  // .right
-/// MathGrader.grade(response: "\\boxed{x+1}", reference: "2")  // .couldNotTell("the answer is not …")
+/// MathGrader().grade(response: "So it is \\boxed{\\frac12}.", reference: "0.5")  // .right
+/// MathGrader().grade(response: "\\boxed{5 cm}", reference: "5\\text{ m}")        // .wrong
+/// MathGrader().grade(response: "\\boxed{9^{9^9}}", reference: "2")               // .couldNotTell("…")
 /// ```
-public enum MathGrader {
+///
+/// Every grade has a budget of steps and of numbers' sizes, and no clock: it is the same on every machine.
+public struct MathGrader: Sendable {
   /// Part of the fingerprint of graded stages: changes with every change of a verdict.
-  public static let version = 1
+  public static let version = 2
 
-  /// Compares a response's final answer with the reference, exactly.
+  private let options: MathOptions
+
+  public init(options: MathOptions = MathOptions()) {
+    self.options = options
+  }
+
+  /// Compares a response's final answer with the reference.
   ///
   /// - Parameters:
-  ///   - response: all that the teacher wrote; see ``FinalAnswer`` for what counts of it.
-  ///   - reference: a number, bare, in `\boxed{}` or behind `####`.
-  /// - Returns: `wrong` only if both were read as numbers and they differ.
-  public static func grade(response: String, reference: String) -> Verdict {
-    let expected: ExactNumber
-    do throws(ExactNumber.Unreadable) {
-      expected = try ExactNumber(FinalAnswer(in: reference)?.text ?? reference)
-    } catch {
-      return .couldNotTell(reason(error, "the reference"))
+  ///   - response: all that was written; see ``FinalAnswer`` for what counts of it.
+  ///   - reference: an answer, bare or as the last of a solution.
+  /// - Returns: `wrong` only if both were read and they differ.
+  public func grade(response: String, reference: String) -> Verdict {
+    let reference = Self.reference(reference)
+    let answer = FinalAnswer(in: response)
+    if let expected = ChoiceLetter.reference(reference),
+      answer.map({ ![.boxed, .whole].contains($0.rule) }) ?? true,
+      let choice = ChoiceLetter(in: response)
+    {
+      return choice.letter == expected ? .right : .wrong
     }
-    guard let answer = FinalAnswer(in: response) else {
-      return .couldNotTell("the answer is neither in \\boxed{} nor behind ####")
+    guard let answer else { return .couldNotTell("the response has no answer") }
+    return grade(answer: answer.text, reference: reference)
+  }
+
+  /// Compares an answer with the reference, both bare: LaTeX or plain text.
+  public func grade(answer: String, reference: String) -> Verdict {
+    if options.mode == .string {
+      return StringMatcher.isEquivalent(reference, answer) ? .right : .wrong
     }
-    do throws(ExactNumber.Unreadable) {
-      let found = try ExactNumber(answer.text)
-      if found == expected { return .right }
-      if found.isRounded(to: expected) || expected.isRounded(to: found) {
-        return .couldNotTell("the answer equals the reference only when rounded")
+    let verdict =
+      max(answer.utf8.count, reference.utf8.count) > Lexer.longest * 8
+      ? .couldNotTell("the answer cannot be read: it is too long")
+      : compare(Self.bare(answer), Self.bare(reference))
+    // Math-Verify has two values.
+    if options.mode == .mathVerify, verdict.reason != nil { return .wrong }
+    return verdict
+  }
+
+  private func compare(_ answer: String, _ reference: String) -> Verdict {
+    guard answer.utf8.count <= Lexer.longest * 4 else {
+      return .couldNotTell("the answer cannot be read: it is too long")
+    }
+    let budget = Budget()
+    if answer == reference && !answer.isEmpty { return .right }
+    let expected: Expression
+    let found: Expression
+    switch Self.read(reference, budget) {
+    case .success(let expression): expected = expression
+    case .failure(let problem):
+      return .couldNotTell("the reference cannot be read: \(problem.reason)")
+    }
+    switch Self.read(answer, budget) {
+    case .success(let expression): found = expression
+    case .failure(let problem): return .couldNotTell("the answer cannot be read: \(problem.reason)")
+    }
+    do {
+      switch try Comparer(options: options, budget: budget).compare(expected, found) {
+      case .same: return .right
+      case .different: return .wrong
+      case .unknown(let reason): return .couldNotTell(reason)
       }
-      return .wrong
+    } catch let error as Budget.Exhausted {
+      return .couldNotTell(error.what)
+    } catch is Fraction.Undefined {
+      return .couldNotTell("it divides by zero")
     } catch {
-      return .couldNotTell(reason(error, "the answer"))
+      return .couldNotTell("\(error)")
     }
   }
 
-  private static func reason(_ problem: ExactNumber.Unreadable, _ whose: String) -> String {
-    switch problem {
-    case .notANumber: "\(whose) is not an integer, a decimal or a fraction"
-    case .tooLarge: "\(whose) is too large a number"
+  /// The answer in a reference: the last of a solution, or all of it.
+  private static func reference(_ text: String) -> String {
+    let isSolution = text.utf8.count > 200 || text.utf8.contains(10)
+    guard isSolution || text.contains("box") || text.contains("####"),
+      let found = FinalAnswer(in: text)
+    else { return text }
+    return [.boxed, .hashes].contains(found.rule) || isSolution && found.rule == .stated
+      ? found.text : text
+  }
+
+  /// Why an answer cannot be read; nil if it can.
+  public static func problem(reading answer: String) -> String? {
+    if case .failure(let problem) = read(bare(answer), Budget()) { problem.reason } else { nil }
+  }
+
+  private struct Unreadable: Error {
+    let reason: String
+  }
+
+  private static func read(_ text: String, _ budget: Budget) -> Result<Expression, Unreadable> {
+    do {
+      return .success(try Parser.expression(in: text, budget))
+    } catch let problem as Parser.Problem {
+      return .failure(Unreadable(reason: problem.text))
+    } catch let problem as Lexer.Problem {
+      return .failure(Unreadable(reason: problem.text))
+    } catch let problem as Budget.Exhausted {
+      return .failure(Unreadable(reason: problem.what))
+    } catch {
+      return .failure(Unreadable(reason: "\(error)"))
     }
+  }
+
+  /// An answer without the marks of a formula around it and the full stop behind it.
+  static func bare(_ text: String) -> String {
+    var text = trimmed(text)
+    // LaTeX that was escaped twice.
+    if text.utf8.contains(92), text.contains("\\\\"), !text.contains("\\begin") {
+      text = text.replacing("\\\\", with: "\\")
+    }
+    var isDone = !text.utf8.contains { "$\\*.".utf8.contains($0) }
+    if isDone { return text }
+    while !isDone {
+      isDone = true
+      for (open, close) in [("$$", "$$"), ("$", "$"), ("\\(", "\\)"), ("\\[", "\\]"), ("**", "**")]
+      where text.hasPrefix(open) && text.hasSuffix(close)
+        && text.utf8.count > open.utf8.count + close.utf8.count
+      {
+        let inner = text.dropFirst(open.count).dropLast(close.count)
+        guard !inner.contains(open) else { continue }
+        text = trimmed(String(inner))
+        isDone = false
+      }
+      if text.hasSuffix("."), !text.hasSuffix("..") {
+        text = trimmed(String(text.dropLast()))
+        isDone = false
+      }
+    }
+    return withoutInnerMarks(text)
+  }
+
+  /// `$28$ %` and `$21,16$ or $11$` without their marks. One dollar sign alone is money.
+  private static func withoutInnerMarks(_ text: String) -> String {
+    guard text.utf8.contains(36) || text.contains("\\(") || text.contains("\\[") else {
+      return text
+    }
+    var text = text
+    for mark in ["\\(", "\\)", "\\[", "\\]", "$$"] where text.contains(mark) {
+      text = text.replacing(mark, with: " ")
+    }
+    var count = 0
+    var isEscaped = false
+    for character in text {
+      if character == "$" && !isEscaped { count += 1 }
+      isEscaped = character == "\\"
+    }
+    guard count >= 2, count % 2 == 0 || text.last == "$" else { return trimmed(text) }
+    var kept = ""
+    isEscaped = false
+    for character in text {
+      if character != "$" || isEscaped { kept.append(character) }
+      isEscaped = character == "\\"
+    }
+    return trimmed(kept)
   }
 }

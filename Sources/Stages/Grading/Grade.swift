@@ -20,7 +20,7 @@ public struct Grade: Filter {
     Survey { trace in
       guard let reference = trace.question.reference else { return .keep(trace) }
       var graded = trace
-      graded.answer.verdict = MathGrader.grade(response: trace.answer.text, reference: reference)
+      graded.answer.verdict = MathGrader().grade(response: trace.answer.text, reference: reference)
       return .keep(graded)
     }
   }

@@ -4,4 +4,5 @@ import Corpus
 public let answerFilters: [FilterKind<Trace>] = [
   FilterKind(Complete.self),
   FilterKind(Correct.self),
+  FilterKind(Majority.self),
 ]

@@ -1,0 +1,189 @@
+// Equations, inequalities, intervals and unions.
+
+extension Comparer {
+  /// Where one side is a statement; nil if neither is.
+  func relations(_ reference: Expression, _ answer: Expression) throws -> Sameness? {
+    switch (reference, answer) {
+    case (.relation(let left, let signs), .relation(let right, let others)):
+      return try relations(left, signs, right, others)
+    case (.relation(let sides, let signs), let value), (let value, .relation(let sides, let signs)):
+      guard let own = try self.value(of: sides, signs) else {
+        if case .relation = reference { return .different }
+        return .unknown("one is a statement, the other a value")
+      }
+      if case .relation = reference { return try compare(own, value) }
+      return try compare(value, own)
+    default: return nil
+    }
+  }
+
+  /// The value that a statement gives its name: `x = 5`, `x \in [1, 2]`, `1 < x`.
+  private func value(of sides: [Expression], _ signs: [Expression.Relation]) throws -> Expression? {
+    if signs.allSatisfy({ $0 == .equal }) {
+      let last = sides[sides.count - 1]
+      // `\frac{NO}{BO} = 3` names a value as well as `x = 3`.
+      return Self.isName(sides[0]) || last.isConstant && Self.isMadeOfNames(sides[0]) ? last : nil
+    }
+    if signs == [.element], Self.isName(sides[0]) { return sides[1] }
+    if signs.count == 2, case .function("abs", let inner) = sides[1],
+      let size = interval([sides[0], inner[0], sides[2]], signs)
+    {
+      let mirror = Expression.Interval(
+        low: .negated(size.high), high: .negated(size.low), includesLow: size.includesHigh,
+        includesHigh: size.includesLow)
+      return .combined(.union, [.interval(mirror), .interval(size)])
+    }
+    return interval(sides, signs).map(Expression.interval)
+  }
+
+  private static func isMadeOfNames(_ value: Expression) -> Bool {
+    switch value {
+    case .product(let factors): factors.allSatisfy(isMadeOfNames)
+    case .power(let base, .number): isMadeOfNames(base)
+    default: isName(value)
+    }
+  }
+
+  /// The interval that inequalities around one name stand for.
+  private func interval(_ sides: [Expression], _ signs: [Expression.Relation]) -> Expression
+    .Interval?
+  {
+    let infinity = Expression.constant(.infinity)
+    switch signs.count {
+    case 1:
+      var (name, bound, sign) = (sides[0], sides[1], signs[0])
+      if !Self.isName(name), Self.isName(bound), let mirrored = sign.mirrored {
+        (name, bound, sign) = (bound, name, mirrored)
+      }
+      guard Self.isName(name), bound.isConstant else { return nil }
+      switch sign {
+      case .less, .lessOrEqual:
+        return .init(
+          low: .negated(infinity), high: bound, includesLow: false,
+          includesHigh: sign == .lessOrEqual)
+      case .greater, .greaterOrEqual:
+        return .init(
+          low: bound, high: infinity, includesLow: sign == .greaterOrEqual, includesHigh: false)
+      default: return nil
+      }
+    case 2:
+      guard Self.isName(sides[1]), sides[0].isConstant, sides[2].isConstant else { return nil }
+      let (first, second) = (signs[0], signs[1])
+      if [.less, .lessOrEqual].contains(first), [.less, .lessOrEqual].contains(second) {
+        return .init(
+          low: sides[0], high: sides[2], includesLow: first == .lessOrEqual,
+          includesHigh: second == .lessOrEqual)
+      }
+      if [.greater, .greaterOrEqual].contains(first), [.greater, .greaterOrEqual].contains(second) {
+        return .init(
+          low: sides[2], high: sides[0], includesLow: second == .greaterOrEqual,
+          includesHigh: first == .greaterOrEqual)
+      }
+      return nil
+    default: return nil
+    }
+  }
+
+  private func relations(
+    _ left: [Expression], _ signs: [Expression.Relation], _ right: [Expression],
+    _ others: [Expression.Relation]
+  ) throws -> Sameness {
+    // Chains of equations that name the same: their last values.
+    if signs.allSatisfy({ $0 == .equal }), others.allSatisfy({ $0 == .equal }),
+      Self.isName(left[0]),
+      left[0] == right[0]
+    {
+      return try compare(left[left.count - 1], right[right.count - 1])
+    }
+    if signs == [.element], others == [.element] {
+      return .all([try compare(left[0], right[0]), try compare(left[1], right[1])])
+    }
+    if signs.count == 1, others.count == 1 {
+      return try statement(left, signs[0], right, others[0])
+    }
+    if signs == others, left.count == right.count, try ordered(left, right) == .same {
+      return .same
+    }
+    let mirrored = others.reversed().compactMap(\.mirrored)
+    if signs == mirrored, left.count == right.count {
+      return try ordered(left, right.reversed())
+    }
+    if let first = interval(left, signs), let second = interval(right, others) {
+      return try sets(.interval(first), .interval(second))
+    }
+    // Math-Verify takes a set for an inequality, and no inequality for a set.
+    if options.mode == .mathVerify, signs == [.element] { return .different }
+    if let first = try value(of: left, signs), let second = try value(of: right, others) {
+      return try compare(first, second)
+    }
+    return signs == others ? try ordered(left, right) : .different
+  }
+
+  /// Two statements of one sign: their sides' differences are proportional, with the factor's sign minded.
+  private func statement(
+    _ left: [Expression], _ sign: Expression.Relation, _ right: [Expression],
+    _ other: Expression.Relation
+  ) throws -> Sameness {
+    let normalizer = Normalizer(budget: budget)
+    let difference: (Fraction, Fraction)
+    do {
+      difference = (
+        try normalizer.normalize(.sum([left[0], .negated(left[1])])),
+        try normalizer.normalize(.sum([right[0], .negated(right[1])]))
+      )
+    } catch is Normalizer.Unsupported {
+      guard sign == other else { return .different }
+      return try ordered(left, right)
+    }
+    let (first, second) = difference
+    // Of equal terms it does not matter which one gives the factor; of others there is none.
+    let terms = first.top.terms
+    guard first.bottom == .one, second.bottom == .one,
+      Set(terms.keys) == Set(second.top.terms.keys),
+      let term = terms.first, let matching = second.top.terms[term.key],
+      first.top.scaled(matching / term.value) == second.top
+    else {
+      if sign == other, try ordered(left, right) == .same { return .same }
+      let isExact =
+        first.bottom == .one && second.bottom == .one
+        && first.top.atoms.union(second.top.atoms).allSatisfy(\.isIndependent)
+      return isExact ? .different : .unknown("the statements cannot be compared")
+    }
+    let factor = matching / term.value
+    switch sign {
+    case .equal, .notEqual, .approximately, .congruent: return sign == other ? .same : .different
+    default: return other == (factor.isNegative ? sign.mirrored : sign) ? .same : .different
+    }
+  }
+
+  // MARK: Sets of numbers
+
+  func sets(_ reference: Expression, _ answer: Expression) throws -> Sameness {
+    switch (reference, answer) {
+    case (.interval(let left), .interval(let right)): return try intervals(left, right)
+    case (.interval(let interval), .tuple(let pair)) where pair.count == 2:
+      return try intervals(
+        interval, .init(low: pair[0], high: pair[1], includesLow: false, includesHigh: false))
+    case (.tuple(let pair), .interval(let interval)) where pair.count == 2:
+      return try intervals(
+        .init(low: pair[0], high: pair[1], includesLow: false, includesHigh: false), interval)
+    case (.combined(let operation, let left), .combined(let other, let right))
+    where operation == other:
+      return operation == .difference ? try ordered(left, right) : try unordered(left, right)
+    case (.interval, .list(let values)), (.list(let values), .interval),
+      (.interval, .set(let values)), (.set(let values), .interval):
+      // Brackets around two values are an interval to one and a list to another.
+      return values.count == 2 ? .unknown("one is an interval, the other a list") : .different
+    default: return .different
+    }
+  }
+
+  private func intervals(_ left: Expression.Interval, _ right: Expression.Interval) throws
+    -> Sameness
+  {
+    guard left.includesLow == right.includesLow, left.includesHigh == right.includesHigh else {
+      return .different
+    }
+    return .all([try compare(left.low, right.low), try compare(left.high, right.high)])
+  }
+}

@@ -1,0 +1,53 @@
+/// The final answer within a response, and how it was found.
+public struct FinalAnswer: Sendable, Equatable {
+  /// The mark by which it was found, the surest first.
+  public enum Rule: String, Sendable, CaseIterable {
+    /// The last balanced `\boxed{…}` or `\fbox{…}`; several on one line are a list.
+    case boxed
+    /// What stands on the line behind the last `####`, as GSM8K writes it.
+    case hashes
+    /// What a sentence says the answer is: "the answer is …", "**Answer:** …".
+    case stated
+    /// The whole response, if it is nothing but an answer.
+    case whole
+    /// The last formula that stands on a line of its own: `\[…\]`, `$$…$$`.
+    case displayed
+    /// The last formula within the text: `$…$`, `\(…\)`.
+    case formula
+    /// The last number.
+    case number
+  }
+
+  /// The answer without the mark, trimmed.
+  public let text: String
+  public let rule: Rule
+  /// Where it stands in the response, in UTF-8 bytes; of several boxes from the first to the last.
+  public let span: Range<Int>
+
+  /// Finds the final answer; nil if there is none. Only what stands behind a `</think>` counts, if there is one.
+  public init?(in text: String) {
+    let scanner = AnswerScanner(text)
+    for rule in Rule.allCases {
+      guard let (answer, span) = scanner.find(rule) else { continue }
+      self.text = answer
+      self.rule = rule
+      self.span = span
+      return
+    }
+    return nil
+  }
+}
+
+/// The text without white space at its ends.
+func trimmed(_ text: String) -> String {
+  let scalars = text.unicodeScalars
+  guard let first = scalars.firstIndex(where: { !isSpace($0) }),
+    let last = scalars.lastIndex(where: { !isSpace($0) })
+  else { return "" }
+  return String(text[first...last])
+}
+
+private func isSpace(_ scalar: Unicode.Scalar) -> Bool {
+  scalar.isASCII
+    ? scalar.value == 32 || (9...13).contains(scalar.value) : scalar.properties.isWhitespace
+}

@@ -1,0 +1,192 @@
+/// LaTeX and plain text into tokens. One pass.
+struct Lexer {
+  /// A text that no tokens can be made of.
+  struct Problem: Error, Equatable {
+    let text: String
+  }
+
+  private let characters: [Character]
+  private var index = 0
+  private var tokens: [Token] = []
+
+  /// Texts with more characters are no answers.
+  static let longest = 2_000
+
+  static func tokens(of text: String) throws -> [Token] {
+    guard text.utf8.count <= longest * 4 else { throw Problem(text: "it is too long") }
+    var lexer = Lexer(text)
+    try lexer.run()
+    return lexer.tokens
+  }
+
+  private init(_ text: String) {
+    characters = Array(text)
+  }
+
+  private func peek(_ offset: Int = 0) -> Character? {
+    index + offset < characters.count ? characters[index + offset] : nil
+  }
+
+  private mutating func run() throws {
+    while let character = peek() {
+      switch character {
+      case "\\": try command()
+      case _ where character.isWhitespace:
+        index += 1
+        if tokens.last != .space { tokens.append(.space) }
+      case "~":
+        index += 1
+        tokens.append(.space)
+      case _ where character.isASCII && character.isNumber, "." where peek(1)?.isDigit == true:
+        number()
+      case _ where character.isASCII && character.isLetter: word()
+      default:
+        index += 1
+        if character == "(" || character == "[" { depth += 1 }
+        if character == ")" || character == "]" { depth -= 1 }
+        tokens += Self.unicode[character] ?? [.symbol(character)]
+      }
+    }
+  }
+
+  /// A run of plain letters: a word if a dictionary or its length says so, else variables side by side.
+  private mutating func word() {
+    var end = index
+    while end < characters.count, characters[end].isASCII && characters[end].isLetter { end += 1 }
+    let text = String(characters[index..<end])
+    index = end
+    if let token = PlainWords.token(for: text) {
+      tokens.append(token)
+    } else {
+      tokens += text.map(Token.letter)
+    }
+  }
+
+  /// Digits with grouping marks: `1,000`, `1{,}000`, `10\,000`, `11,\! 111`, `1 000`.
+  private mutating func number() {
+    var digits = takeDigits()
+    if digits.count <= 3, digits.first != "0" {
+      while let length = groupingMark() {
+        let start = index + length
+        let group = characters[start...].prefix(4).prefix { $0.isDigit }
+        guard group.count == 3 else { break }
+        digits += String(group)
+        index = start + 3
+      }
+    }
+    // A full stop at the end of a sentence is no point.
+    if peek() == ".", peek(1)?.isDigit == true {
+      index += 1
+      digits += "." + takeDigits()
+    }
+    // `0.\overline{3}`
+    if peek() == ".",
+      ["\\overline", "\\bar", "\\dot"].contains(where: {
+        characters[(index + 1)...].starts(with: $0)
+      })
+    {
+      index += 1
+      digits += "."
+    }
+    tokens.append(.number(digits))
+  }
+
+  /// Brackets that are open: a comma between them parts values.
+  private var depth = 0
+
+  private mutating func takeDigits() -> String {
+    let start = index
+    while peek()?.isDigit == true { index += 1 }
+    return String(characters[start..<index])
+  }
+
+  /// How long the mark is that groups digits here; nil if there is none.
+  private func groupingMark() -> Int? {
+    let marks = [
+      "{,}", ",\\!\\!", ",\\! ", ",\\!", "\\,", "\\!", ",", "\u{202F}", "\u{2009}", "'", " ",
+    ]
+    for mark in marks where characters[index...].starts(with: mark) {
+      return mark == "," && depth > 0 ? nil : mark.count
+    }
+    return nil
+  }
+
+  private mutating func command() throws {
+    index += 1
+    guard let next = peek() else { return }
+    guard next.isASCII && next.isLetter else {
+      index += 1
+      switch next {
+      case "\\": tokens.append(.newRow)
+      case ",", ";", ":", "!", " ", ">": tokens.append(.space)
+      case "{":
+        depth += 1
+        tokens.append(.command("lbrace"))
+      case "}":
+        depth -= 1
+        tokens.append(.command("rbrace"))
+      case "|": tokens.append(.symbol("|"))
+      case "(", ")", "[", "]": break  // The marks of a formula.
+      default: tokens.append(.symbol(next))
+      }
+      return
+    }
+    var end = index
+    while end < characters.count, characters[end].isASCII && characters[end].isLetter { end += 1 }
+    var name = String(characters[index..<end])
+    if !Self.isKnown(name), let known = Self.knownBeginning(of: name) {
+      // `\quadx` is `\quad x`, and `\cotx` is `\cot x`.
+      end -= name.count - known.count
+      name = known
+    }
+    index = end
+    if Self.textCommands.contains(name) {
+      if let content = takeGroup() { tokens += Self.tokens(ofText: content) }
+    } else if Self.ignored.contains(name) {
+      tokens.append(.space)
+    } else if !Self.sizes.contains(name) {
+      tokens.append(contentsOf: Self.aliases[name] ?? [.command(name)])
+    }
+  }
+
+  /// The raw content of the group that begins here.
+  private mutating func takeGroup() -> String? {
+    var start = index
+    while start < characters.count, characters[start] == " " { start += 1 }
+    guard start < characters.count, characters[start] == "{" else { return nil }
+    var depth = 0
+    for end in start..<characters.count {
+      if characters[end] == "{" { depth += 1 }
+      if characters[end] == "}" { depth -= 1 }
+      if depth == 0 {
+        index = end + 1
+        return String(characters[start + 1..<end])
+      }
+    }
+    return nil
+  }
+
+  /// What stands in `\text{…}`: words, or a formula that needs no words.
+  private static func tokens(ofText content: String) -> [Token] {
+    let plain = content.trimmingSpace
+    if plain.isEmpty { return [.space] }
+    if plain.count == 1, let letter = plain.first, letter.isLetter { return [.letter(letter)] }
+    if !plain.contains(where: { $0.isLetter }), let inner = try? Lexer.tokens(of: plain) {
+      return inner
+    }
+    return plain.split(whereSeparator: \.isWhitespace).flatMap { piece -> [Token] in
+      let piece = String(piece)
+      if piece.allSatisfy({ $0.isLetter || $0 == "-" }) { return [.word(piece)] }
+      return (try? Lexer.tokens(of: piece)) ?? [.word(piece)]
+    }
+  }
+}
+
+extension Character {
+  var isDigit: Bool { isASCII && isNumber }
+}
+
+extension String {
+  /// Without white space at its ends.
+  var trimmingSpace: String { trimmed(self) }
+}
