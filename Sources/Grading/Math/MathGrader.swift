@@ -43,6 +43,7 @@ public struct MathGrader: Sendable {
     if options.mode == .string {
       return StringMatcher.isEquivalent(reference, answer) ? .right : .wrong
     }
+    if let verdict = choice(answer, reference) { return verdict }
     let verdict =
       max(answer.utf8.count, reference.utf8.count) > Lexer.longest * 8
       ? .couldNotTell("the answer cannot be read: it is too long")
@@ -50,6 +51,20 @@ public struct MathGrader: Sendable {
     // Math-Verify has two values.
     if options.mode == .mathVerify, verdict.reason != nil { return .wrong }
     return verdict
+  }
+
+  /// Where one is a choice's letter and the other a choice with its text: `A`, `\textbf{(A) } 5`.
+  private func choice(_ answer: String, _ reference: String) -> Verdict? {
+    switch (ChoiceLetter.label(of: answer), ChoiceLetter.label(of: reference)) {
+    case (let given?, let expected?): given.letter == expected.letter ? .right : .wrong
+    case (let given?, nil):
+      ChoiceLetter.reference(reference).map { $0 == given.letter ? .right : .wrong }
+        ?? grade(answer: given.text, reference: reference)
+    case (nil, let expected?):
+      ChoiceLetter.reference(answer).map { $0 == expected.letter ? .right : .wrong }
+        ?? grade(answer: answer, reference: expected.text)
+    case (nil, nil): nil
+    }
   }
 
   private func compare(_ answer: String, _ reference: String) -> Verdict {
@@ -120,6 +135,10 @@ public struct MathGrader: Sendable {
   /// An answer without the marks of a formula around it and the full stop behind it.
   static func bare(_ text: String) -> String {
     var text = trimmed(text)
+    for (long, short) in [("a.m.", "am"), ("p.m.", "pm")]
+    where text.hasSuffix(long) || text.hasSuffix(long + "}") {
+      text = text.replacing(long, with: short)
+    }
     // LaTeX that was escaped twice.
     if text.utf8.contains(92), text.contains("\\\\"), !text.contains("\\begin") {
       text = text.replacing("\\\\", with: "\\")

@@ -70,6 +70,17 @@ struct MathGraderTests {
     ("52_8", "52_{8}"), ("101_2", "5"), ("six", "6"), ("East", "\\text{east}"),
     ("the ellipse", "\\text{ellipse}"),
     ("\\text{(C)}", "C"), ("C", "\\textbf{(C)}"), ("\\mathrm{E}", "E"), ("\\infty", "\\infty"),
+    ("10:30", "10:30 \\text{ a.m.}"), ("(-\\infty, \\infty)", "\\mathbb{R}"),
+    ("x > 3", "\\{x \\mid x > 3\\}"),
+    ("60^\\circ", "\\angle ABC = 60^\\circ"), ("k\\pi", "k\\pi, k \\in \\mathbb{Z}"),
+    ("33\\frac13\\%", "1/3"),
+    ("\\frac{n(n+1)}{2}", "\\binom{n+1}{2}"), ("\\textbf{(A) } 5", "A"), ("5", "(A) 5"),
+    ("x**2", "x^2"),
+    ("7.5 \\text{ hours}", "7 \\text{ hours and } 30 \\text{ minutes}"),
+    ("100\\pi", "100\\pi \\text{ m}^3"),
+    ("60^\\circ", "\\frac{\\pi}{3}\\text{ rad}"), ("0.5", "\\cos(\\pi/3)"), ("\\text{DNE}", "DNE"),
+    ("sqrt(2)/2", "\\frac{\\sqrt2}{2}"), ("\\{\\}", "\\emptyset"),
+    ("2\\pi", "2\\pi \\text{ radians}"),
     // Numbers too large to be worked out are still what they are.
     ("9^{9^9}", "9^{9^9}"), ("1000000!", "1000000!"),
   ])

@@ -55,6 +55,9 @@ extension Comparer {
     _ left: Expression, _ unit: Unit, _ right: Expression, _ other: Unit
   ) throws -> Sameness {
     if unit.isThing || other.isThing { return try scalars(left, right) }
+    let radian = Units.unit("rad")
+    if unit == radian, other.isDegree { return try scalars(left, .quantity(right, other)) }
+    if unit.isDegree, other == radian { return try scalars(.quantity(left, unit), right) }
     guard unit.dimensions == other.dimensions else {
       return try scalars(left, right) == .same ? .different : .different
     }
@@ -148,7 +151,9 @@ extension Comparer {
       let expected = try? Evaluator(point: 0, budget: budget).value(reference),
       let found = try? Evaluator(point: 0, budget: budget).value(answer), expected.isReal,
       found.isReal,
-      reference.isConstant, answer.isConstant
+      reference.isConstant, answer.isConstant,
+      // What is equal needs no rounding.
+      abs(expected.real - found.real) > 1e-12 * max(abs(expected.real), abs(found.real))
     else { return nil }
     return rounding(reference, expected.real, answer, found.real, isExact: false)
   }

@@ -112,6 +112,9 @@ struct Evaluator {
     case "cosh": return (exponential(Complex(1)) + exponential(Complex(-1))) / Complex(2)
     case "tanh":
       return (exponential(Complex(2)) - Complex(1)) / (exponential(Complex(2)) + Complex(1))
+    case "binomial" where values.count == 2 && first.isReal && values[1].isReal:
+      let (above, below) = (first.real, values[1].real)
+      return Complex(tgamma(above + 1) / (tgamma(below + 1) * tgamma(above - below + 1)))
     case "factorial": return first.isReal && first.real > -1 ? Complex(tgamma(first.real + 1)) : nil
     default: break
     }

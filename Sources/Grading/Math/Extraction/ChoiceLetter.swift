@@ -17,6 +17,22 @@ struct ChoiceLetter: Equatable {
 
   private static let letters = "ABCDEFGHIJ"
 
+  /// The letter in brackets with which an answer begins, and the text behind it; nil if there is no text.
+  static func label(of text: String) -> (letter: Character, text: String)? {
+    guard text.utf8.count <= 400, text.utf8.contains(40) else { return nil }
+    var plain = trimmed(text)
+    for mark in ["\\textbf{", "\\text{", "\\mathrm{"] where plain.hasPrefix(mark) {
+      plain = String(plain.dropFirst(mark.count)).replacing("}", with: " ", maxReplacements: 1)
+    }
+    let rest = plain.dropFirst(3)
+    guard plain.hasPrefix("("), plain.dropFirst(2).first == ")",
+      let letter = plain.dropFirst().first,
+      letters.contains(letter), rest.first?.isWhitespace == true || rest.first == "\\"
+    else { return nil }
+    let behind = trimmed(String(rest))
+    return behind.isEmpty ? nil : (letter, behind)
+  }
+
   /// Finds the letter: behind "answer is", else at the beginning of the last line that begins with one, else the
   /// last that stands alone. The article "A" and the pronoun "I" are no choices.
   init?(in text: String) {

@@ -178,6 +178,18 @@ struct Normalizer {
     {
       return Fraction(value)
     }
+    if name == "binomial", forms.count == 2, let below = forms[1].constant?.int,
+      (0...12).contains(below)
+    {
+      // A polynomial of what stands above.
+      var product = Fraction(.one)
+      for index in 0..<below {
+        let factor = try forms[0].minus(Fraction(Rational(index)), budget)
+        product = try product.times(factor, budget).times(
+          Fraction(.one / Rational(index + 1)), budget)
+      }
+      return product
+    }
     if name == "ln", forms.count == 1, forms[0] == Fraction(.constant(.e)) { return Fraction(.one) }
     if name == "abs", let (monomial, coefficient) = forms[0].top.single, forms[0].bottom == .one,
       monomial.powers.keys.allSatisfy(\.isPositive)

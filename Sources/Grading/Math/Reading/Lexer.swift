@@ -40,6 +40,10 @@ struct Lexer {
       case _ where character.isASCII && character.isNumber, "." where peek(1)?.isDigit == true:
         number()
       case _ where character.isASCII && character.isLetter: word()
+      case "*" where peek(1) == "*":
+        // A power, as programs write it.
+        index += 2
+        tokens.append(.symbol("^"))
       default:
         index += 1
         if character == "(" || character == "[" { depth += 1 }
@@ -141,11 +145,24 @@ struct Lexer {
     }
     index = end
     if Self.textCommands.contains(name) {
-      if let content = takeGroup() { tokens += Self.tokens(ofText: content) }
+      if let content = takeGroup() {
+        let letter = content.trimmingSpace
+        // `5\text{ m}` is metres, `\text{m}` alone a letter.
+        let isUnit = letter.count == 1 && Units.isUnit(letter) && followsValue
+        tokens += isUnit ? [.word(letter)] : Self.tokens(ofText: content)
+      }
     } else if Self.ignored.contains(name) {
       tokens.append(.space)
     } else if !Self.sizes.contains(name) {
       tokens.append(contentsOf: Self.aliases[name] ?? [.command(name)])
+    }
+  }
+
+  /// Whether what was read so far ends with a value.
+  private var followsValue: Bool {
+    switch tokens.last(where: { $0 != .space }) {
+    case .number, .letter, .command, .symbol(")"), .symbol("}"), .symbol("/"), .word: true
+    default: false
     }
   }
 

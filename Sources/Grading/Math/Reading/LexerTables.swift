@@ -88,6 +88,11 @@ enum PlainWords {
     if joints.contains(lower) || Units.isUnit(text) || Words.number(lower) != nil {
       return .word(text)
     }
+    // `ABC` is a triangle and no word.
+    if text.count <= 4, text.allSatisfy(\.isUppercase), !Units.isUnit(text), !shouted.contains(text)
+    {
+      return nil
+    }
     if short.contains(lower) { return .word(text) }
     // Three letters that are no product anyone writes; of two letters only those above are words.
     return text.count >= 3 ? .word(text) : nil
@@ -97,6 +102,8 @@ enum PlainWords {
   static let joints: Set<String> = [
     "and", "or", "to", "is", "of", "the", "in", "an", "pm", "am", "no",
   ]
+
+  private static let shouted: Set<String> = ["DNE", "YES", "NO", "TRUE", "EVEN", "ODD", "NONE"]
 
   private static let short: Set<String> = [
     "we", "it", "so", "if", "be", "at", "by", "as", "on", "my", "he", "us", "do",

@@ -77,6 +77,11 @@ extension Parser {
   /// What is only set in another way is what it is; a letter with a mark is another letter.
   private mutating func wrapped(_ name: String) throws -> Expression {
     let value = try argument()
+    if name == "mathbb", value == .symbol("R") {
+      let infinity = Expression.constant(.infinity)
+      return .interval(
+        .init(low: .negated(infinity), high: infinity, includesLow: false, includesHigh: false))
+    }
     if ["boxed", "fbox", "underline", "ensuremath"].contains(name) { return value }
     if case .symbol(let letter) = value { return .symbol("\(name) \(letter)") }
     if name == "mathbb" || name == "mathcal" { return value }
@@ -220,7 +225,15 @@ extension Parser {
 
   private mutating func set() throws -> Expression {
     if take(.command("rbrace")) { return .set([]) }
+    bars += 1
     let content = try nested { try $0.list { $0 == .command("rbrace") || $0 == .symbol("|") } }
+    bars -= 1
+    if take("|") {
+      // `\{x | x > 3\}` is what the condition says.
+      let condition = try nested { try $0.list { $0 == .command("rbrace") } }
+      guard take(.command("rbrace")) else { throw Problem("\\} is missing") }
+      return condition
+    }
     guard take(.command("rbrace")) else { throw Problem("\\} is missing") }
     if case .list(let values) = content { return .set(values) }
     return .set([content])

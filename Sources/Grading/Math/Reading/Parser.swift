@@ -293,6 +293,12 @@ struct Parser {
 
   /// Side by side a whole number and a fraction of numbers are their sum: `1\frac{1}{2}`.
   private static func joined(_ factors: [Expression]) -> Expression {
+    if factors.count >= 2, case .quantity(let amount, let unit) = factors[1],
+      case .number(let mixed, nil) = joined([factors[0], amount]), case .number = factors[0]
+    {
+      // `33\frac{1}{3}\%`
+      return joined([.quantity(.number(mixed, places: nil), unit)] + factors.dropFirst(2))
+    }
     guard factors.count >= 2, case .number(let whole, nil) = factors[0], whole.isWhole,
       case .product(let parts) = factors[1], parts.count == 2,
       case .number(let top, nil) = parts[0],
