@@ -86,16 +86,12 @@ final class CallBook: Sendable {
   }
 
   func answered(_ reply: Reply, _ teacher: Teacher) {
-    let cost = reply.cost(at: teacher.price)
-    state.withLock { state in
-      state.answering.insert(teacher.name)
-      state.spent += reply.spending(at: teacher.price)
-    }
-    count {
-      $0.answered += 1
-      $0.promptTokens += reply.promptTokens ?? 0
-      $0.completionTokens += reply.completionTokens ?? 0
-      $0.cost = $0.cost.flatMap { sum in cost.map { sum + $0 } }
+    let spending = reply.spending(at: teacher.price)
+    tell { state in
+      if !state.answering.contains(teacher.name) { state.answering.insert(teacher.name) }
+      state.spent += spending
+      state.all.add(spending)
+      state.stage.add(spending)
     }
   }
 

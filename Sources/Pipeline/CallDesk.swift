@@ -45,7 +45,7 @@ final class CallDesk: Asker {
   func settle(_ next: () throws -> Call?) async throws {
     book.begin()
     var queue: [Call] = []
-    var load: [String: Int] = [:]
+    var load: [ObjectIdentifier: Int] = [:]
     var batched: [Call] = []
     // A call that stands twice in the stream is asked once: the second waits for the first.
     var underWay: Set<CallKey> = []
@@ -54,7 +54,7 @@ final class CallDesk: Asker {
       func finishOne() async throws {
         guard let attempt = try await group.next() else { return }
         for call in attempt.group.calls { underWay.remove(call.key) }
-        load[attempt.group.teacher.identity, default: 1] -= 1
+        load[ObjectIdentifier(attempt.group.teacher), default: 1] -= 1
         if let failure = attempt.failure {
           while let late = try await group.next() { _ = late }
           throw failure
@@ -62,14 +62,15 @@ final class CallDesk: Asker {
       }
       func start(_ calls: CallGroup) async throws {
         let teacher = calls.teacher
-        while load[teacher.identity, default: 0] >= teacher.concurrency * teacher.endpointCount {
+        let id = ObjectIdentifier(teacher)
+        while load[id, default: 0] >= teacher.concurrency * teacher.endpointCount {
           try await finishOne()
         }
         if let error = book.budgetError {
           while let late = try await group.next() { _ = late }
           throw error
         }
-        load[teacher.identity, default: 0] += 1
+        load[id, default: 0] += 1
         group.addTask { await self.attempt(calls) }
       }
       while let chunk = try takeChunk(next, &underWay) {

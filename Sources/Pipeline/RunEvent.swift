@@ -49,6 +49,14 @@ public struct CallProgress: Sendable, Equatable {
   /// Calls that need no more asking.
   public var done: Int { remembered + answered + failed }
 
+  /// Counts a call that was answered.
+  mutating func add(_ spending: Spending) {
+    answered += 1
+    promptTokens += spending.promptTokens
+    completionTokens += spending.completionTokens
+    cost = cost.flatMap { sum in spending.wholeCost.map { sum + $0 } }
+  }
+
   /// Why calls failed, the most frequent first.
   public var sortedFailures: [(reason: String, count: Int)] {
     failures.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { ($0.key, $0.value) }

@@ -124,7 +124,7 @@ public struct RetryPolicy: Sendable, Equatable {
     // Where others are answered, the next attempt will probably be, too, and the pace sees to the rest.
     let delay =
       outcome.isPushBack && attempts.othersWereAnswered
-      ? firstDelay * (0.1 + jitter * 0.3) : delay(number) * (0.5 + jitter / 2)
+      ? firstDelay * (0.05 + jitter * 0.2) : delay(number) * (0.5 + jitter / 2)
     return .retry(after: max(outcome.requestedPause ?? 0, delay), because: trouble)
   }
 

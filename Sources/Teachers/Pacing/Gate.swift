@@ -143,14 +143,23 @@ final class Gate: Sendable {
 
 /// The gates of a run, one for each teacher's place.
 final class Gates: Sendable {
-  private let gates = Mutex<[String: Gate]>([:])
+  private struct State {
+    var byPlace: [String: Gate] = [:]
+    /// Found without hashing an address for every call.
+    var byTeacher: [ObjectIdentifier: Gate] = [:]
+  }
+
+  private let state = Mutex(State())
 
   func gate(for teacher: Teacher) -> Gate {
-    gates.withLock { gates in
-      if let gate = gates[teacher.identity] { return gate }
-      let gate = Gate(
-        endpoints: teacher.endpointCount, most: teacher.concurrency, limits: teacher.limits)
-      gates[teacher.identity] = gate
+    state.withLock { state in
+      if let gate = state.byTeacher[ObjectIdentifier(teacher)] { return gate }
+      let gate =
+        state.byPlace[teacher.identity]
+        ?? Gate(
+          endpoints: teacher.endpointCount, most: teacher.concurrency, limits: teacher.limits)
+      state.byPlace[teacher.identity] = gate
+      state.byTeacher[ObjectIdentifier(teacher)] = gate
       return gate
     }
   }

@@ -105,7 +105,7 @@ struct RetryPolicyTests {
   }
 
   @Test func whereOthersAreAnsweredAPushBackIsSoonTriedAgain() {
-    #expect(delay(move(429, attempt: 3, othersWereAnswered: true)) == 0.1)
+    #expect(delay(move(429, attempt: 3, othersWereAnswered: true)) == 0.05)
     #expect(delay(move(429, retryAfter: 7, attempt: 3, othersWereAnswered: true)) == 7)
   }
 
