@@ -6,41 +6,23 @@ import Testing
 @Suite(.timeLimit(.minutes(5)))
 struct LaunchedTeacherTests {
   /// Answers like vLLM's server; notes every start, and dies in the middle of its tenth answer.
-  private static let server = """
-    #!/usr/bin/env python3
-    import http.server, json, os, sys, threading
-
-    assert sys.argv[1:3] == ["serve", "Qwen/QwQ-32B"] and "--max-model-len" in sys.argv, sys.argv
-    folder = os.path.dirname(os.path.abspath(__file__))
-    with open(f"{folder}/starts", "a") as starts:
-        starts.write("x")
-    mortal = os.path.getsize(f"{folder}/starts") == 1
-    lock, answers = threading.Lock(), 0
-
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def reply(self, record):
-            body = json.dumps(record).encode()
-            self.send_response(200)
-            self.send_header("content-length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def do_GET(self):
-            self.reply({"status": "ok"})
-
-        def do_POST(self):
-            global answers
-            self.rfile.read(int(self.headers["content-length"]))
-            with lock:
-                answers += 1
-                if mortal and answers == 10:
-                    os._exit(9)
-            message = {"role": "assistant", "content": "from vllm"}
-            self.reply({"choices": [{"message": message, "finish_reason": "stop"}]})
-
-    port = int(sys.argv[sys.argv.index("--port") + 1])
-    http.server.ThreadingHTTPServer(("127.0.0.1", port), Handler).serve_forever()
-    """
+  private static let server = EngineScript.python(
+    answer: "from vllm",
+    start: """
+      assert sys.argv[1:3] == ["serve", "Qwen/QwQ-32B"] and "--max-model-len" in sys.argv, sys.argv
+      folder = os.path.dirname(os.path.abspath(__file__))
+      with open(f"{folder}/starts", "a") as starts:
+          starts.write("x")
+      mortal = os.path.getsize(f"{folder}/starts") == 1
+      lock, answers = threading.Lock(), 0
+      """,
+    call: """
+      global answers
+      with lock:
+          answers += 1
+          if mortal and answers == 10:
+              os._exit(9)
+      """)
 
   private func rig() throws -> (CommandLineRig, [String: String]) {
     let rig = try CommandLineRig(teacher: "", questions: 20, concurrency: 2)

@@ -6,30 +6,8 @@ import Testing
 @Suite(.timeLimit(.minutes(5)))
 struct LocalTeacherTests {
   /// Answers like llama.cpp's server, slowly, and says who it is.
-  private static let server = """
-    #!/usr/bin/env python3
-    import http.server, json, sys, time
-
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def reply(self, record):
-            body = json.dumps(record).encode()
-            self.send_response(200)
-            self.send_header("content-length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def do_GET(self):
-            self.reply({"status": "ok"})
-
-        def do_POST(self):
-            self.rfile.read(int(self.headers["content-length"]))
-            time.sleep(0.05)
-            message = {"role": "assistant", "content": "from llama-server"}
-            self.reply({"choices": [{"message": message, "finish_reason": "stop"}]})
-
-    port = int(sys.argv[sys.argv.index("--port") + 1])
-    http.server.ThreadingHTTPServer(("127.0.0.1", port), Handler).serve_forever()
-    """
+  private static let server = EngineScript.python(
+    answer: "from llama-server", start: "", call: "time.sleep(0.05)")
 
   /// A folder with a recipe for the local model, and an environment that has the program and no wheels.
   private func rig(questions: Int) throws -> (CommandLineRig, [String: String]) {

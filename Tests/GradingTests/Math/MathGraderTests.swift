@@ -70,6 +70,7 @@ struct MathGraderTests {
     ("52_8", "52_{8}"), ("101_2", "5"), ("six", "6"), ("East", "\\text{east}"),
     ("the ellipse", "\\text{ellipse}"),
     ("\\text{(C)}", "C"), ("C", "\\textbf{(C)}"), ("\\mathrm{E}", "E"), ("\\infty", "\\infty"),
+    ("30 min", "0.5\\text{ hours}"), ("90 sec", "1.5\\text{ min}"),
     ("10:30", "10:30 \\text{ a.m.}"), ("(-\\infty, \\infty)", "\\mathbb{R}"),
     ("x > 3", "\\{x \\mid x > 3\\}"),
     ("60^\\circ", "\\angle ABC = 60^\\circ"), ("k\\pi", "k\\pi, k \\in \\mathbb{Z}"),

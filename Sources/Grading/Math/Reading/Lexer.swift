@@ -59,7 +59,10 @@ struct Lexer {
     while end < characters.count, characters[end].isASCII && characters[end].isLetter { end += 1 }
     let text = String(characters[index..<end])
     index = end
-    if let token = PlainWords.token(for: text) {
+    if Functions.names.contains(text), Units.isUnit(text), followsValue {
+      // `30 min` and `90 sec` are times.
+      tokens.append(.word(text))
+    } else if let token = PlainWords.token(for: text) {
       tokens.append(token)
     } else {
       tokens += text.map(Token.letter)
