@@ -76,10 +76,14 @@ final class CallBook: Sendable {
     )
   }
 
+  /// A call that an earlier session paid for: its teacher does answer.
   func remembered(_ teacher: Teacher) {
-    count { $0.remembered += 1 }
+    repeated()
     state.withLock { _ = $0.answering.insert(teacher.name) }
   }
+
+  /// A call that is under way already.
+  func repeated() { count { $0.remembered += 1 } }
 
   func failedBefore(_ failure: CallLedger.Failure) {
     count { $0.addFailure(Refusal(failure)) }

@@ -106,7 +106,7 @@ final class CallDesk: Asker {
       if underWay.insert(call.key).inserted {
         chunk.append(call)
       } else {
-        book.remembered(call.teacher)
+        book.repeated()
       }
     }
     return isOver ? nil : chunk

@@ -39,9 +39,8 @@ extension Comparer {
       if unit.isPercent { return try percent(right, other: reference) }
       if unit.isDegree, try scalars(reference, answer) == .same { return .same }
       return try scalars(reference, right)
-    case (.numeral(let digits, let base, let value), .numeral(let others, let otherBase, let other)):
-      return value == other
-        ? .same : base == otherBase || digits != others ? .different : .different
+    case (.numeral(_, _, let value), .numeral(_, _, let other)):
+      return value == other ? .same : .different
     case (.numeral(let digits, _, let value), .number(let number, _)),
       (.number(let number, _), .numeral(let digits, _, let value)):
       if value == number { return .same }
@@ -58,9 +57,7 @@ extension Comparer {
     let radian = Units.unit("rad")
     if unit == radian, other.isDegree { return try scalars(left, .quantity(right, other)) }
     if unit.isDegree, other == radian { return try scalars(.quantity(left, unit), right) }
-    guard unit.dimensions == other.dimensions else {
-      return try scalars(left, right) == .same ? .different : .different
-    }
+    guard unit.dimensions == other.dimensions else { return .different }
     if unit.factor == other.factor { return try scalars(left, right) }
     func inBase(_ value: Expression, _ unit: Unit) -> Expression {
       .product([value, .number(unit.factor, places: nil)])
@@ -100,7 +97,7 @@ extension Comparer {
       return sameness
     }
     if let expected = left.constant, let found = right.constant {
-      return rounding(reference, expected.double, answer, found.double, isExact: true)
+      return rounding(reference, expected.double, answer, found.double)
     }
     let difference = try left.minus(right, budget)
     if difference.top.isZero { return .same }
@@ -155,13 +152,12 @@ extension Comparer {
       // What is equal needs no rounding.
       abs(expected.real - found.real) > 1e-12 * max(abs(expected.real), abs(found.real))
     else { return nil }
-    return rounding(reference, expected.real, answer, found.real, isExact: false)
+    return rounding(reference, expected.real, answer, found.real)
   }
 
   /// Two numbers that are not equal: whether one is the other, rounded.
   private func rounding(
-    _ reference: Expression, _ expected: Double, _ answer: Expression, _ found: Double,
-    isExact: Bool
+    _ reference: Expression, _ expected: Double, _ answer: Expression, _ found: Double
   ) -> Sameness {
     func isRounded(_ exact: Double, to decimal: Double, _ places: Int) -> Bool {
       var half = 0.5
