@@ -66,8 +66,9 @@ struct GradeMathCommand: AsyncParsableCommand {
       let reference = try columnExpression(reference, "--reference")
     else { return }
     let grading = MathGrading(answer: answer, reference: reference, grader: math.grader)
-    let conversion = Conversion(
-      try FileSet(matching: data), badRows: writing.badRows, change: grading)
+    let source = try FileSet(matching: data)
+    try grading.check(source)
+    let conversion = Conversion(source, badRows: writing.badRows, change: grading)
     let bad =
       try output.map { try conversion.write(to: try writing.destination($0)).bad }
       ?? conversion.look()

@@ -43,7 +43,9 @@ struct GradeCommandTests {
         && rows[2].contains(#""verdict":"wrong","verdict_reason":null,"final_answer":"3""#))
     let missing = try await retort(
       "grade", "math", "answers.jsonl", "--answer", "nothing", "--reference", "answer")
-    #expect(missing.output.contains("could not tell 5 times: the row has no answer"))
+    #expect(
+      missing.exitCode == 2 && missing.errors.contains("the first 5 rows have no \"nothing\""))
+    #expect(missing.errors.contains("hint: they have: id, response, answer"))
   }
 
   @Test func votesAreByMeaning() async throws {

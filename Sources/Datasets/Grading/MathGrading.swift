@@ -1,4 +1,5 @@
 import Corpus
+import Formats
 import Grading
 import Synchronization
 
@@ -17,6 +18,26 @@ public final class MathGrading: RowChange {
     self.answer = answer
     self.reference = reference
     self.grader = grader
+  }
+
+  /// Looks whether the first rows have the columns.
+  ///
+  /// - Throws: ``RetortError`` of kind `usage` if none of them has one of them.
+  public func check(_ source: FileSet) throws {
+    let rows = source.reader(columns: nil)
+    var columns: [String] = []
+    var missing = [answer, reference]
+    var looked = 0
+    while looked < 100, !missing.isEmpty, let result = try rows.next() {
+      guard case .row(let row) = result else { continue }
+      looked += 1
+      missing.removeAll { (try? $0.value(in: row)) != nil }
+      for field in row.fields where !columns.contains(field.name) { columns.append(field.name) }
+    }
+    guard looked > 0, let column = missing.first?.paths.first else { return }
+    throw RetortError(
+      .usage, "the first \(looked) rows have no \"\(column.text)\"",
+      hint: "they have: \(columns.joined(separator: ", "))")
   }
 
   /// How many rows had which verdict, by ``Verdict/word``.
