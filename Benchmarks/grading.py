@@ -99,6 +99,23 @@ def suites():
     figure("math500_all_right", right, "of_2", "2", right == 2)
 
 
+def hard_answers():
+    """The time that the slowest of some hostile answers takes, the better of two."""
+    answers = {
+        "1 MB of digits": "\\boxed{" + "7" * 1_000_000 + "}", "1 MB of text": "word " * 200_000,
+        "1 MB of boxes": "\\boxed{" * 150_000, "1 MB of dollars": "$" * 1_000_000, "1 MB of numbers": "1 " * 500_000,
+        "200 brackets": "\\boxed{" + "(" * 200 + "1" + ")" * 200 + "}", "a tower": "\\boxed{9^{9^{9^9}}}",
+        "1000000!": "\\boxed{1000000!}", "5000!": "\\boxed{5000!}", "a large power": "\\boxed{(a+b+c+d+e+f)^{24}}",
+    }
+    slowest = 0
+    for name, answer in answers.items():
+        pair = [{"gold": "2", "pred": answer}]
+        seconds = min(tool(["time", "1"], pair)[0][0]["seconds"] for _ in range(2))
+        print(f"    {name:18} {seconds * 1000:6.2f} ms, {tool(['verdicts'], pair)[0][0]['word']}")
+        slowest = max(slowest, seconds * 1000)
+    figure("hard_answers_slowest", slowest, "ms", "<=10", slowest <= 10)
+
+
 def math_verify(pairs):
     """The pairs that Math-Verify grades in a second."""
     import logging
@@ -121,6 +138,7 @@ def main():
         print(f"skipped: there is no {DATA}/benchmarks/math500.jsonl; say where it is with DATA")
         return
     suites()
+    hard_answers()
     pairs = pairs_of_math500()
     (timed,), memory = tool(["time", "20"], pairs)
     rate = timed["pairs"] / timed["seconds"]

@@ -3,14 +3,15 @@ struct AnswerScanner {
   typealias Found = (text: String, span: Range<Int>)
 
   private let bytes: [UInt8]
-  /// Where the part begins that counts.
+  /// Where the part begins that counts: behind the reasoning, and of a longer one the last 256 KB.
   private let start: Int
   /// Where the part begins in which other marks than boxes are looked for: the last 64 KB.
   private let tail: Int
 
   init(_ text: String) {
     bytes = Array(text.utf8)
-    start = Self.last("</think>", in: bytes, from: 0).map { $0 + 8 } ?? 0
+    let thought = Self.last("</think>", in: bytes, from: 0).map { $0 + 8 } ?? 0
+    start = max(thought, bytes.count - 262_144)
     tail = max(start, bytes.count - 65_536)
   }
 
@@ -31,7 +32,12 @@ struct AnswerScanner {
   }
 
   private func starts(_ mark: String, at index: Int) -> Bool {
-    bytes[index...].starts(with: mark.utf8)
+    var place = index
+    for byte in mark.utf8 {
+      guard place < bytes.count, bytes[place] == byte else { return false }
+      place += 1
+    }
+    return true
   }
 
   private static func last(_ mark: String, in bytes: [UInt8], from start: Int) -> Int? {
@@ -117,16 +123,20 @@ struct AnswerScanner {
     return boxes
   }
 
+  private static let boxedMark = Array("\\boxed".utf8)
+  private static let fboxMark = Array("\\fbox".utf8)
+
   private func boxCommand(at index: Int) -> Int? {
     guard index + 1 < bytes.count, bytes[index] == 92,
       bytes[index + 1] == 98 || bytes[index + 1] == 102
     else { return nil }
-    for mark in ["\\boxed", "\\fbox"] where starts(mark, at: index) {
-      let end = index + mark.utf8.count
-      let isLonger = end < bytes.count && (bytes[end] | 0x20 >= 97 && bytes[end] | 0x20 <= 122)
-      return isLonger ? nil : mark.utf8.count
+    let mark = bytes[index + 1] == 98 ? Self.boxedMark : Self.fboxMark
+    let end = index + mark.count
+    guard end <= bytes.count, mark.indices.allSatisfy({ bytes[index + $0] == mark[$0] }) else {
+      return nil
     }
-    return nil
+    let isLonger = end < bytes.count && (bytes[end] | 0x20 >= 97 && bytes[end] | 0x20 <= 122)
+    return isLonger ? nil : mark.count
   }
 
   // MARK: Statements
@@ -200,11 +210,12 @@ struct AnswerScanner {
   }
 
   private func find(_ mark: String, from start: Int) -> Int? {
-    let mark = Array(mark.utf8)
+    guard let first = mark.utf8.first else { return nil }
     var index = start
-    while index + mark.count <= bytes.count {
-      if bytes[index] == mark[0], bytes[index..<index + mark.count].elementsEqual(mark),
-        mark[0] != 36 || index == 0 || bytes[index - 1] != 92
+    while index < bytes.count {
+      // An escaped dollar sign is money.
+      if bytes[index] == first, starts(mark, at: index),
+        first != 36 || index == 0 || bytes[index - 1] != 92
       {
         return index
       }

@@ -10,7 +10,7 @@ final class Budget {
   /// Numbers with more bits than these are not worked out.
   static let mostBits = 60_000
 
-  init(steps: Int = 6_000) {
+  init(steps: Int = 5_000) {
     self.steps = steps
   }
 

@@ -149,7 +149,7 @@ struct Lexer {
     index = end
     if Self.textCommands.contains(name) {
       if let content = takeGroup() {
-        let letter = content.trimmingSpace
+        let letter = trimmed(content)
         // `5\text{ m}` is metres, `\text{m}` alone a letter.
         let isUnit = letter.count == 1 && Units.isUnit(letter) && followsValue
         tokens += isUnit ? [.word(letter)] : Self.tokens(ofText: content)
@@ -188,7 +188,7 @@ struct Lexer {
 
   /// What stands in `\text{…}`: words, or a formula that needs no words.
   private static func tokens(ofText content: String) -> [Token] {
-    let plain = content.trimmingSpace
+    let plain = trimmed(content)
     if plain.isEmpty { return [.space] }
     if plain.count == 1, let letter = plain.first, letter.isLetter { return [.letter(letter)] }
     if !plain.contains(where: { $0.isLetter }), let inner = try? Lexer.tokens(of: plain) {
@@ -204,9 +204,4 @@ struct Lexer {
 
 extension Character {
   var isDigit: Bool { isASCII && isNumber }
-}
-
-extension String {
-  /// Without white space at its ends.
-  var trimmingSpace: String { trimmed(self) }
 }
