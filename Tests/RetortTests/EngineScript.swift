@@ -1,3 +1,21 @@
+import Foundation
+import TestSupport
+
+extension Scratch {
+  /// Installs a program as `bin/<name>`.
+  ///
+  /// Another process writes it: while this one has a file open for writing, a child that is started at that
+  /// moment has it open too, and a program that somebody has open for writing cannot be run.
+  func install(_ name: String, _ text: String) throws {
+    let draft = try write("bin/\(name).text", text)
+    guard succeeds("/bin/cp", draft, "\(path)/bin/\(name)") else {
+      throw CocoaError(.fileWriteUnknown)
+    }
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o755], ofItemAtPath: "\(path)/bin/\(name)")
+  }
+}
+
 /// A small Python program that answers like an inference engine's server.
 enum EngineScript {
   /// - Parameters:

@@ -30,8 +30,7 @@ struct LaunchedTeacherTests {
     let launch = "launch: { engine: vllm, model: Qwen/QwQ-32B, arguments: [--max-model-len, 100] }"
     try rig.scratch.write(
       "recipe.yaml", recipe.replacing("endpoint: \"\", model: m", with: launch))
-    let program = try rig.scratch.write("bin/vllm", Self.server)
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
+    try rig.scratch.install("vllm", Self.server)
     let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
     return (rig, ["PATH": "\(rig.scratch.path)/bin:\(path)"])
   }

