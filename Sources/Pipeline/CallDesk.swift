@@ -76,7 +76,7 @@ final class CallDesk: Asker {
       while let chunk = try takeChunk(next, &underWay) {
         try Task.checkCancellation()
         for call in try unsettled(chunk, &underWay) {
-          if call.teacher.isBatched {
+          if call.teacher.isBatched, call.kind == .answer {
             batched.append(call)
             continue
           }
@@ -163,8 +163,10 @@ final class CallDesk: Asker {
       for (call, reply) in answered { book.answered(reply, call.teacher) }
       return answered.count
     } catch let refusal as Refusal {
-      // Perhaps it is their number that was refused.
-      if group.calls.count > 1 { return try await ask(CallGroup(group.first)) }
+      // Perhaps it is their number that was refused, or one of many.
+      if group.calls.count > 1 {
+        return try await ask(CallGroup(Array(group.calls.prefix(group.calls.count / 2))))
+      }
       try await ledger.record([CallLedger.Failure(refusal, group.first)])
       try book.failed(refusal, group.teacher)
       return 1

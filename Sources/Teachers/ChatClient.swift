@@ -78,14 +78,15 @@ public struct ChatClient: Sendable {
         outcome = try await attempt(group, endpoint: pass.endpoint)
       } catch {
         gate.leave(pass, .other)
-        throw await explained(error, teacher)
+        throw await explained(error, teacher, group.first.kind)
       }
       if case .failure = outcome { attempts.othersWereAnswered = gate.wasAnswered(since: begin) }
       if case .response(let response) = outcome, !response.isSuccess {
         attempts.othersWereAnswered = gate.wasAnswered(since: begin)
       }
       let move = policy.move(
-        after: outcome, &attempts, jitter: .random(in: 0..<1), teacher: teacher)
+        after: outcome, &attempts, jitter: .random(in: 0..<1), teacher: teacher,
+        interface: group.interface)
       gate.leave(pass, Pace.Ending(outcome, move))
       switch move {
       case .accept(let replies): return Array(replies.prefix(group.calls.count))
@@ -95,7 +96,7 @@ public struct ChatClient: Sendable {
           continue
         }
         throw refusal
-      case .stop(let error): throw await explained(error, teacher)
+      case .stop(let error): throw await explained(error, teacher, group.first.kind)
       case .retry(let delay, let reason):
         onRetry(Retry(teacher: teacher.name, because: reason, delay: delay))
         try await Task.sleep(for: .seconds(delay))
@@ -105,8 +106,9 @@ public struct ChatClient: Sendable {
 
   private func attempt(_ group: CallGroup, endpoint: Int) async throws -> AttemptOutcome {
     let teacher = group.teacher
-    let interface = teacher.interface.interface
-    let url = try await address(of: teacher, endpoint: endpoint) + interface.path
+    let interface = group.interface
+    let url =
+      try await address(of: teacher, for: group.first.kind, endpoint: endpoint) + interface.path
     let request = try Request.posting(interface.body(group), to: url).from(teacher)
     do {
       return .response(try await connections.response(to: request))
@@ -116,18 +118,22 @@ public struct ChatClient: Sendable {
   }
 
   /// Where a teacher answers; starts its server if Retort runs it.
-  func address(of teacher: Teacher, endpoint: Int = 0) async throws -> String {
+  func address(of teacher: Teacher, for kind: Call.Kind = .answer, endpoint: Int = 0) async throws
+    -> String
+  {
     if case .endpoints(let urls, _) = teacher.place { return urls[endpoint] }
-    guard let server = try teacher.server else {
+    guard let server = try teacher.server(for: kind) else {
       throw RetortError(.bug, "teacher \"\(teacher.name)\" has no server")
     }
     return try await servers.address(of: server) + "/v1"
   }
 
   /// A server's own last words say more than a refused connection.
-  private func explained(_ error: any Error, _ teacher: Teacher) async -> any Error {
+  private func explained(_ error: any Error, _ teacher: Teacher, _ kind: Call.Kind) async
+    -> any Error
+  {
     guard let error = error as? RetortError, error.kind == .teacher,
-      let server = try? teacher.server
+      let server = try? teacher.server(for: kind)
     else { return error }
     return RetortError(
       .teacher, error.what, cause: error.cause, hint: "its log: \(servers.log(of: server))")
@@ -144,13 +150,11 @@ private final class NameSet: Sendable {
 
 extension Teacher {
   /// The server that Retort runs for it; nil if somebody else does.
-  var server: ServerProgram? {
-    get throws {
-      switch place {
-      case .local(let model): try ServerProgram(model)
-      case .launch(let launch): try ServerProgram(launch)
-      case .endpoints: nil
-      }
+  func server(for kind: Call.Kind) throws -> ServerProgram? {
+    switch place {
+    case .local(let model): try ServerProgram(model, for: kind)
+    case .launch(let launch): try ServerProgram(launch)
+    case .endpoints: nil
     }
   }
 

@@ -73,7 +73,7 @@ struct TeachersCommand: AsyncParsableCommand {
     var extras: [String] = []
     if case .success = outcome {
       if (try? await client.tokenCount(of: "two", by: teacher)) != nil { extras.append("tokenize") }
-      if (try? await client.embeddings(of: ["two"], by: teacher)) != nil {
+      if (try? await client.ask(Call(vectorOf: "two", by: teacher))) != nil {
         extras.append("embeddings")
       }
     }

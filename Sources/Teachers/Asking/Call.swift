@@ -20,6 +20,15 @@ public struct ChatMessage: Sendable, Equatable {
 
 /// One answer to be bought: everything that decides what it may be.
 public struct Call: Sendable {
+  /// What a model is asked for.
+  public enum Kind: Sendable {
+    /// What comes next in a chat.
+    case answer
+    /// A text's embedding; see ``Reply/vector``.
+    case vector
+  }
+
+  public let kind: Kind
   public let teacher: Teacher
   /// If the last is the assistant's, it is an answer that was cut, and what is asked for is its rest.
   public let messages: [ChatMessage]
@@ -37,6 +46,19 @@ public struct Call: Sendable {
     teacher: Teacher, messages: [ChatMessage], sampling: Sampling, sample: Int64, round: Int64 = 0,
     schema: ReplySchema? = nil
   ) {
+    self.init(.answer, teacher, messages, sampling, sample, round, schema)
+  }
+
+  /// The call for a text's embedding.
+  public init(vectorOf text: String, by teacher: Teacher) {
+    self.init(.vector, teacher, [ChatMessage(.user, text)], Sampling(), 0, 0, nil)
+  }
+
+  private init(
+    _ kind: Kind, _ teacher: Teacher, _ messages: [ChatMessage], _ sampling: Sampling,
+    _ sample: Int64, _ round: Int64, _ schema: ReplySchema?
+  ) {
+    self.kind = kind
     self.teacher = teacher
     self.messages = messages
     self.sampling = sampling
@@ -54,6 +76,7 @@ public struct Call: Sendable {
     ]
     // Only where they are set: what was bought before there were such things keeps its name.
     if round > 0 { identity["round"] = .integer(round) }
+    if kind == .vector { identity["kind"] = "vector" }
     if let schema { identity["schema"] = .record(schema.document) }
     if !teacher.extraBody.fields.isEmpty { identity["extra_body"] = .record(teacher.extraBody) }
     key = CallKey(Digest(of: identity.json))
@@ -94,7 +117,7 @@ public struct CallKey: Hashable, Sendable, CustomStringConvertible {
   public var description: String { hexadecimal(bytes) }
 }
 
-/// Calls that one request can answer: the same in all but the sample.
+/// Calls that one request can answer: the same in all but the sample, or all for vectors.
 public struct CallGroup: Sendable {
   /// Not empty.
   public let calls: [Call]
@@ -103,7 +126,7 @@ public struct CallGroup: Sendable {
 
   public init(_ call: Call) { calls = [call] }
 
-  /// - Parameter calls: not empty; all the same in all but the sample.
+  /// - Parameter calls: not empty; all the same in all but the sample, or all for vectors.
   public init(_ calls: [Call]) {
     precondition(!calls.isEmpty, "a group has calls")
     self.calls = calls
@@ -114,8 +137,28 @@ public struct CallGroup: Sendable {
 
   /// Whether a call can join: its teacher answers that many at once, and it asks for the same.
   public func takes(_ call: Call) -> Bool {
-    calls.count < call.teacher.choices && call.teacher.name == teacher.name
-      && call.messages == first.messages && call.sampling == first.sampling
-      && call.round == first.round && call.schema == first.schema
+    guard call.kind == first.kind, call.teacher.name == teacher.name else { return false }
+    if call.kind == .vector {
+      return calls.count < Self.mostTexts
+        && estimatedPromptTokens + call.estimatedPromptTokens < Self.mostTextTokens
+    }
+    return calls.count < call.teacher.choices && call.messages == first.messages
+      && call.sampling == first.sampling && call.round == first.round
+      && call.schema == first.schema
+  }
+
+  /// The most texts whose vectors one request asks for, and the most tokens of several. Endpoints take from 32 texts
+  /// (Text Embeddings Inference) to 2,048 texts and 300,000 tokens (OpenAI).
+  private static let (mostTexts, mostTextTokens) = (32, 50_000)
+
+  /// Tokens that its messages have as they are sent.
+  public var estimatedPromptTokens: Int {
+    first.kind == .vector
+      ? calls.reduce(0) { $0 + $1.estimatedPromptTokens } : first.estimatedPromptTokens
+  }
+
+  /// How its requests and their responses are written.
+  var interface: any Interface {
+    first.kind == .vector ? Embeddings() : teacher.interface.interface
   }
 }

@@ -77,14 +77,16 @@ public struct RetryPolicy: Sendable, Equatable {
   ///   - attempts: those before it.
   ///   - jitter: 0..<1, spreads the waits of calls that failed together over half to whole.
   ///   - teacher: who was asked.
+  ///   - interface: how the response is written; the teacher's own if nil.
   public func move(
-    after outcome: AttemptOutcome, _ attempts: inout Attempts, jitter: Double, teacher: Teacher
+    after outcome: AttemptOutcome, _ attempts: inout Attempts, jitter: Double, teacher: Teacher,
+    interface: (any Interface)? = nil
   ) -> NextMove {
     let trouble: String
     switch outcome {
     case .response(let response) where response.isSuccess:
       let status = response.status
-      switch Self.read(response, teacher) {
+      switch Self.read(response, interface ?? teacher.interface.interface) {
       case .success(let replies):
         let filled = replies.filter { !$0.isEmpty }
         if !filled.isEmpty { return .accept(filled) }
@@ -147,13 +149,13 @@ public struct RetryPolicy: Sendable, Equatable {
         hint: "see whether it runs, then run the same command again: it goes on where it stopped"))
   }
 
-  private static func read(_ response: Response, _ teacher: Teacher)
+  private static func read(_ response: Response, _ interface: any Interface)
     -> Result<[Reply], UnreadableReply>
   {
     guard let body = response.record else {
       return .failure(UnreadableReply("it is no JSON object"))
     }
-    return Result { () throws(UnreadableReply) in try teacher.interface.interface.replies(body) }
+    return Result { () throws(UnreadableReply) in try interface.replies(body) }
   }
 
   private static func unusable(_ teacher: String, _ status: Int, _ message: String) -> RetortError {
@@ -204,6 +206,8 @@ private enum Fault {
       case 400 where code == "model_not_found": .ofAll
       case 400, 413, 414, 422: .ofTheRow
       case 408, 409, 425, 429: .passing
+      // How llama.cpp says that a text is too long for its vector.
+      case 500 where response.excerpt.contains("is too large to process"): .ofTheRow
       case 500...: .passing
       default: .ofAll
       }

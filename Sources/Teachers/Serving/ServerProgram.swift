@@ -13,7 +13,7 @@ struct ServerProgram: Sendable, Hashable {
   /// A model that comes with Retort, by llama-server if that is on PATH, else by the package's own.
   ///
   /// - Throws: ``RetortError`` of kind `missing`.
-  init(_ model: LocalModel) throws {
+  init(_ model: LocalModel, for kind: Call.Kind) throws {
     let program = programOnPath("llama-server")
     guard Files.exists(model.weights) else {
       throw RetortError(
@@ -26,15 +26,22 @@ struct ServerProgram: Sendable, Hashable {
         cause: "neither llama-server on PATH nor \(DependencyFolder.current.localServer)",
         hint: "make setup")
     }
-    name = model.name
+    name = kind == .vector ? "\(model.name)-vectors" : model.name
     let (slots, context) = (LocalModel.slots, LocalModel.slots * LocalModel.contextPerSlot)
     arguments =
       program.map {
         ["program", $0, "--model", model.weights, "--host", "127.0.0.1", "--port", "{port}"]
           + ["--parallel", "\(slots)", "--ctx-size", "\(context)"]
-      } ?? ["package", model.weights, "\(slots)", "\(context)"]
+          + (kind == .vector ? Self.forVectors : [])
+      } ?? ["package", kind.word, model.weights, "\(slots)", "\(context)"]
     patience = 60
   }
+
+  /// A model that was trained to write has no token for a whole text: the mean of all stands for it. All of a text
+  /// must be read at once.
+  private static let forVectors = [
+    "--embeddings", "--pooling", "mean", "--ubatch-size", "\(LocalModel.contextPerSlot)",
+  ]
 
   /// A server that a recipe describes. Large models take their time.
   ///
@@ -53,5 +60,15 @@ struct ServerProgram: Sendable, Hashable {
     name = "\(launch.engine.rawValue)-\(model)-\(digest)"
     arguments = ["program"] + command
     patience = 3600
+  }
+}
+
+extension Call.Kind {
+  /// As the launcher knows it.
+  fileprivate var word: String {
+    switch self {
+    case .answer: "answers"
+    case .vector: "vectors"
+    }
   }
 }

@@ -1,7 +1,7 @@
 """Runs a model's OpenAI-compatible server for Retort, and never longer than Retort.
 
-    launcher.py package MODEL SLOTS CONTEXT     the server in the xllamacpp package
-    launcher.py program COMMAND …               a program; {port} in its arguments is the port
+    launcher.py package KIND MODEL SLOTS CONTEXT    the server in the xllamacpp package, for "answers" or "vectors"
+    launcher.py program COMMAND …                   a program; {port} in its arguments is the port
 
 Prints the server's address on a line of its own, then serves until standard input ends: the pipe closes
 when Retort ends, however it ends, so no server is left behind.
@@ -52,7 +52,7 @@ def run_program(command, port):
     return child
 
 
-def run_package(model, slots, context, port):
+def run_package(kind, model, slots, context, port):
     import xllamacpp
 
     parameters = xllamacpp.CommonParams()
@@ -62,6 +62,11 @@ def run_package(model, slots, context, port):
     parameters.n_parallel = slots
     parameters.n_ctx = context
     parameters.cpuparams.n_threads = len(os.sched_getaffinity(0))
+    if kind == "vectors":
+        parameters.embedding = True
+        # The mean of all tokens stands for a text, all of which must be read at once.
+        parameters.pooling_type = xllamacpp.llama_pooling_type.LLAMA_POOLING_TYPE_MEAN
+        parameters.n_ubatch = context // slots
     return xllamacpp.Server(parameters)
 
 
@@ -74,7 +79,7 @@ def main():
     if kind == "program":
         program = run_program(arguments, port)
     else:
-        server = run_package(arguments[0], int(arguments[1]), int(arguments[2]), port)
+        server = run_package(arguments[0], arguments[1], int(arguments[2]), int(arguments[3]), port)
     print(f"http://{HOST}:{port}", flush=True)
     sys.stdin.buffer.read()
     if program:

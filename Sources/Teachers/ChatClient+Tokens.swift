@@ -3,27 +3,6 @@ import Corpus
 // What some endpoints have besides answers.
 
 extension ChatClient {
-  /// The embeddings of texts, in their order: a vector for each, of the model's width.
-  ///
-  /// - Throws: ``RetortError`` of kind `teacher`, also if the endpoint has no embeddings.
-  public func embeddings(of texts: [String], by teacher: Teacher) async throws -> [[Float]] {
-    let url = try await address(of: teacher) + "/embeddings"
-    let reply = try await door(to: teacher, url).send(
-      .posting(
-        ["model": .string(teacher.model), "input": .list(texts.map(Value.string))], to: url))
-    let vectors = (reply["data"]?.list ?? []).compactMap(\.record).sorted {
-      ($0["index"]?.integer ?? 0) < ($1["index"]?.integer ?? 0)
-    }.map { ($0["embedding"]?.list ?? []).compactMap { $0.double.map(Float.init) } }
-    guard vectors.count == texts.count, let width = vectors.first?.count, width > 0,
-      vectors.allSatisfy({ $0.count == width })
-    else {
-      throw RetortError(
-        .teacher, "teacher \"\(teacher.name)\" gave no embeddings",
-        cause: "\(vectors.count) vectors for \(texts.count) texts")
-    }
-    return vectors
-  }
-
   /// The number of a text's tokens, by the endpoint's own tokenizer: vLLM's and llama.cpp's `/tokenize`.
   ///
   /// - Throws: ``RetortError`` of kind `teacher`, also if the endpoint does not tokenize.
