@@ -44,4 +44,9 @@ public enum Decision<Row: Sendable>: Sendable {
   case copies([Row])
   /// It leaves; see ``Drop`` for reason and evidence. `row` is the row with what was learnt of it; nil if nothing was.
   case drop(reason: String, evidence: Record, row: Row? = nil)
+
+  /// Whether it stays.
+  public var isKept: Bool {
+    if case .drop = self { false } else { true }
+  }
 }

@@ -30,6 +30,9 @@ public struct Plan: Sendable, Equatable {
     public let basis: String
     /// What the calls still to be made will cost; nil if the price or the tokens are not known.
     public let cost: Money?
+    /// A filter behind it for which it stops asking when there are enough rows: then all numbers are the most there may
+    /// be. Nil if every call is made.
+    public let stopsFor: String?
 
     /// Calls still to be made.
     public var toMake: Int { total - paid }
@@ -97,7 +100,7 @@ extension Plan.Calls {
       "paid": .integer(Int64(paid)), "to_make": .integer(Int64(toMake)),
       "prompt_tokens": Value(promptTokens.map(Int64.init)),
       "completion_tokens": Value(completionTokens.map(Int64.init)), "basis": .string(basis),
-      "cost": cost.map { .double($0.dollars) } ?? .null,
+      "cost": cost.map { .double($0.dollars) } ?? .null, "stops_for": Value(stopsFor),
     ]
   }
 }

@@ -60,25 +60,30 @@ public struct Planner {
       observer: SilentObserver())
     var stages: [Plan.Stage] = []
     var rows = try await source(runner, &stages)
+    /// Those that are answered.
+    var questions = RowCounts([])
 
     func next<F: Filter>(_ filter: F) async throws {
       var calls: Plan.Calls?
       if let labelling = filter.labelling {
         if case .exact(let input) = rows {
-          if runner.hasRun(stages.count + 1, input, filter) {
-            remembered.assumePaid(try rows.counts().total(of: labelling.part))
+          if let stage = runner.finished(stages.count + 1, input, filter) {
+            remembered.assumePaid(
+              try callCount(labelling, rows, questions) { stage.manifest.spending?.calls })
           } else {
             try await remembered.settle(labelling.calls(for: input.rows(of: F.Row.self)))
           }
         }
         calls = try estimate(
-          [labelling.teacher], labelling.sampling, labelling.expectedTokens,
-          total: try rows.counts().total(of: labelling.part), remembered.takeCount())
+          [labelling.terms.teacher], labelling.terms.sampling, labelling.terms.expectedTokens,
+          total: try callCount(labelling, rows, questions), stopsFor: labelling.stopsFor,
+          remembered.takeCount())
       }
       let before = rows.count
       if case .exact(let input) = rows, calls.map({ $0.toMake == 0 }) ?? true,
         // Programs are not run for a plan.
-        (filter as? Grade)?.needsTester != true || runner.hasRun(stages.count + 1, input, filter)
+        (filter as? Grade)?.needsTester != true
+          || runner.finished(stages.count + 1, input, filter) != nil
       {
         rows = .exact(try await runner.filter(stages.count + 1, input, filter))
       } else {
@@ -89,12 +94,27 @@ public struct Planner {
     }
     if let mix = checked.mix { try await next(mix) }
     for filter in checked.questionFilters { try await next(filter) }
+    questions = try rows.counts()
     rows = try await answer(rows, runner, remembered, &stages)
     try await next(Grade(checked.sourcing.sources))
     for filter in checked.answerFilters { try await next(filter) }
     return Plan(
       stages: stages, moves: checked.moves, budget: checked.recipe.budget,
       spent: try ledger?.spending(of: run.path.lastComponent) ?? Spending())
+  }
+
+  /// How many calls a filter makes, as far as that is known beforehand: one for each row or question.
+  ///
+  /// - Parameter made: the calls that were made, where not every row needs one.
+  private func callCount<Row>(
+    _ labelling: Labelling<Row>, _ rows: Rows, _ questions: RowCounts, made: () -> Int64? = { nil }
+  ) throws -> Int {
+    let part = labelling.terms.part
+    switch labelling.unit {
+    case .row where labelling.stopsFor == nil: return try rows.counts().total(of: part)
+    case .row: return try made().map { Int($0) } ?? rows.counts().total(of: part)
+    case .question: return made().map { Int($0) } ?? questions.total(of: part)
+    }
   }
 
   private func source(_ runner: StageRunner, _ stages: inout [Plan.Stage]) async throws -> Rows {
@@ -145,7 +165,7 @@ public struct Planner {
 
   private func estimate(
     _ teachers: [Teacher], _ sampling: Sampling, _ expectedTokens: Int?, total: Int,
-    _ count: RememberingAsker.Count
+    stopsFor: String? = nil, _ count: RememberingAsker.Count
   ) throws -> Plan.Calls {
     let isCounted = count.paid + count.asked > 0
     let total = isCounted ? count.paid + count.asked : total
@@ -163,7 +183,8 @@ public struct Planner {
     if toMake == 0 { cost = .zero }
     return Plan.Calls(
       teachers: Array(Set(teachers.map(\.name))).sorted(), total: total, paid: count.paid,
-      promptTokens: promptTokens, completionTokens: completionTokens, basis: basis, cost: cost)
+      promptTokens: promptTokens, completionTokens: completionTokens, basis: basis, cost: cost,
+      stopsFor: toMake > 0 ? stopsFor : nil)
   }
 
   private func tokensPerAnswer(

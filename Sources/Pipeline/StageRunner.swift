@@ -63,9 +63,9 @@ struct StageRunner {
     }
   }
 
-  /// Whether a filter has run on these rows before, so that it would ask nobody.
-  func hasRun<F: Filter>(_ number: Int, _ input: FinishedStage, _ filter: F) -> Bool {
-    store.finished(ingredients(number, input, filter)) != nil
+  /// What came of a filter if it has run on these rows before, so that it would ask nobody; else nil.
+  func finished<F: Filter>(_ number: Int, _ input: FinishedStage, _ filter: F) -> FinishedStage? {
+    store.finished(ingredients(number, input, filter))
   }
 
   /// Whether these questions were answered before, those included that a teacher refused.

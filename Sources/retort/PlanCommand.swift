@@ -54,7 +54,7 @@ struct PlanCommand: AsyncParsableCommand {
         stage.name, stage.unit, grouped(stage.entered),
         (stage.isExact ? "" : "≤ ") + grouped(stage.kept),
         calls.map { grouped($0.total) } ?? "", calls.map { grouped($0.paid) } ?? "",
-        calls.map { grouped($0.toMake) } ?? "", tokens ?? "",
+        calls.map { ($0.stopsFor == nil ? "" : "≤ ") + grouped($0.toMake) } ?? "", tokens ?? "",
         calls.map { worded($0.cost) } ?? "",
       ])
     }
@@ -64,6 +64,12 @@ struct PlanCommand: AsyncParsableCommand {
       lines.append(
         "\(stage.name): asks \(calls.teachers.joined(separator: ", ")); "
           + "tokens to write estimated from: \(calls.basis)")
+    }
+    for stage in plan.stages {
+      guard let filter = stage.calls?.stopsFor else { continue }
+      lines.append(
+        "\(stage.name): asks until \(filter) has enough rows that pass, about as few as it takes (label_all: yes asks "
+          + "about all)")
     }
     for move in plan.moves {
       lines.append(

@@ -25,6 +25,11 @@ enum FilterRig {
       answers: { teacher: labeller }
       \(step)
       """
+    return try checked(yaml, in: scratch)
+  }
+
+  /// A recipe whose files are in a folder.
+  static func checked(_ yaml: String, in scratch: Scratch) throws -> CheckedRecipe {
     let log = FindingLog()
     guard let checked = Preflight(folder: scratch.path, log: log).check(yaml) else {
       throw BadStep(findings: log.findings.map(\.message))
@@ -45,9 +50,49 @@ enum FilterRig {
   }
 
   /// What an answer filter keeps, and why it drops the rest.
-  static func run(_ step: String, over traces: [Trace]) async throws -> Outcome<Trace> {
+  static func run(
+    _ step: String, over traces: [Trace], asker: any Asker = Lengths()
+  ) async throws -> Outcome<Trace> {
     let checked = try filters("keep: [\(step)]")
-    return try await Outcome.of(checked.answerFilters[0], traces, Lengths())
+    return try await Outcome.of(checked.answerFilters[0], traces, asker)
+  }
+
+  /// A vector by which texts are alike that have words in common: how often each word is in it, at one of 64 places.
+  static func vector(of call: Call) -> Reply {
+    var vector = [Float](repeating: 0, count: 64)
+    for word in call.messages[0].content.lowercased().split(separator: " ") {
+      vector[
+        Int(
+          RowID(source: "word", key: String(word)).description.utf8.reduce(0) {
+            ($0 &* 31 &+ UInt64($1)) & 0xFFFF
+          } % 64)] += 1
+    }
+    return Reply(vector: vector, promptTokens: 1)
+  }
+
+  /// A teacher that says of each call what a test says.
+  final class Saying: Asker {
+    private let say: @Sendable (Call) -> CallOutcome?
+    private let calls = Mutex<[Call]>([])
+
+    init(_ say: @escaping @Sendable (Call) -> CallOutcome?) { self.say = say }
+
+    /// The calls it was given to settle, one for each key.
+    var settled: [Call] { calls.withLock { $0 } }
+
+    func settle(_ next: () throws -> Call?) async throws {
+      while let call = try next() {
+        calls.withLock { calls in
+          if !calls.contains(where: { $0.key == call.key }) { calls.append(call) }
+        }
+      }
+    }
+
+    /// Of calls that were never settled it knows nothing.
+    func outcomes(of calls: [Call]) throws -> [CallOutcome?] {
+      let known = Set(settled.map(\.key))
+      return calls.map { known.contains($0.key) ? say($0) : nil }
+    }
   }
 
   struct Outcome<Row: FilteredRow> {

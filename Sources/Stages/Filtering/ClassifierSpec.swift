@@ -116,7 +116,7 @@ struct ClassifierSpec: Sendable {
   }
 
   /// A classifier, and what there is to keep of its making.
-  struct Made {
+  struct Made: Sendable {
     let classifier: TextClassifier
     /// What tells it from others, for scores.
     let name: String

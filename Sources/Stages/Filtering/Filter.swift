@@ -81,12 +81,12 @@ public struct Survey<Row: FilteredRow> {
   /// What the answers took that it goes by; nil if it asks nobody.
   public let spending: Spending?
   /// Decides on one row; it gives the same row the same decision, whenever it is asked.
-  public let decide: (Row) throws -> Decision<Row>
+  public let decide: @Sendable (Row) throws -> Decision<Row>
 
   public init(
     notes: [String] = [], report: Record? = nil, artefacts: [Artefact] = [],
     spending: Spending? = nil,
-    decide: @escaping (Row) throws -> Decision<Row>
+    decide: @escaping @Sendable (Row) throws -> Decision<Row>
   ) {
     self.notes = notes
     self.report = report
@@ -97,12 +97,12 @@ public struct Survey<Row: FilteredRow> {
 }
 
 /// A file that a filter leaves beside its rows.
-public struct Artefact {
+public struct Artefact: Sendable {
   public let name: String
   /// Writes it to a path.
-  public let write: (_ path: String) throws -> Void
+  public let write: @Sendable (_ path: String) throws -> Void
 
-  public init(_ name: String, write: @escaping (_ path: String) throws -> Void) {
+  public init(_ name: String, write: @escaping @Sendable (_ path: String) throws -> Void) {
     self.name = name
     self.write = write
   }

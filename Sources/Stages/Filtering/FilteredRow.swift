@@ -1,7 +1,7 @@
 import Corpus
 
 /// What filters decide about: a question, or a question with an answer.
-public protocol FilteredRow: Flowing {
+public protocol FilteredRow: Flowing, Identifiable where ID: Comparable & Sendable {
   /// The question it is, or that it answers.
   var asked: Question { get }
   /// One without a word, for what does not depend on the row.

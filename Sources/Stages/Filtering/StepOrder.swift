@@ -37,8 +37,20 @@ struct StepOrder<Row: FilteredRow> {
         }
       }
     }
-    self.filters = filters + waiting
+    self.filters = Self.linked(filters + waiting)
     self.moves = moves
+  }
+}
+
+extension StepOrder {
+  /// Those that ask about rows know the filter behind them, if it does not need to see all that pass.
+  private static func linked(_ filters: [any Filter<Row>]) -> [any Filter<Row>] {
+    filters.indices.map { place in
+      guard place + 1 < filters.count, let filter = filters[place] as? any LazilyLabelled<Row>,
+        let next = filters[place + 1] as? any RankedSelection<Row>
+      else { return filters[place] }
+      return filter.before(next)
+    }
   }
 }
 

@@ -4,7 +4,7 @@ import Recipes
 
 /// A filter that keeps n answers, of each question or of more: what those that differ only in their order have in
 /// common.
-protocol AnswerSelection: RecipeFilter where Row == Trace {
+protocol AnswerSelection: RecipeFilter, RankedSelection where Row == Trace {
   associatedtype Key: Comparable & Sendable
 
   var quota: AnswerQuota { get }
@@ -34,6 +34,13 @@ extension AnswerSelection {
   }
 
   public var keepsCount: Bool { true }
+  public var part: Part { quota.part }
+
+  public func kept(_ rows: ShardReader<Trace>, where counts: (Trace) -> Bool) throws
+    -> Set<AnswerID>
+  {
+    try quota.kept(rows, where: counts, by: key)
+  }
 
   public func expectedKept(of rows: RowCounts) -> RowCounts { quota.expectedKept(of: rows) }
 
@@ -95,7 +102,8 @@ struct AnswerQuota: Sendable {
 
   /// The answers that stay: of each group those with the lowest keys, and of equals the lowest ids.
   func kept<Key: Comparable & Sendable>(
-    _ rows: ShardReader<Trace>, by key: (Trace) -> Key
+    _ rows: ShardReader<Trace>, where counts: (Trace) -> Bool = { _ in true },
+    by key: (Trace) -> Key
   ) throws -> Set<AnswerID> {
     var kept: Set<AnswerID> = []
     var groups: [String: BestN<Key, AnswerID>] = [:]
@@ -105,7 +113,7 @@ struct AnswerQuota: Sendable {
       groups = [:]
     }
     try rows.forEach { trace in
-      guard part.contains(trace.question) else { return }
+      guard part.contains(trace.question), counts(trace) else { return }
       // The answers of a question stand together, so that its group is done when the next begins.
       if per == .question, trace.question.id != last { settle() }
       last = trace.question.id

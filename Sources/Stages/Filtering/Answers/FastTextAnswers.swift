@@ -47,7 +47,7 @@ public struct FastTextAnswers: RecipeFilter {
     -> Survey<Trace>
   {
     let made = try spec.made()
-    func score(_ trace: Trace) -> Double {
+    @Sendable func score(_ trace: Trace) -> Double {
       // Of an answer without a known word nothing speaks for it.
       made.classifier.probability(of: "\(trace.question.text)\n\(trace.answer.response)") ?? 0
     }

@@ -3,8 +3,8 @@ import Formats
 import Grading
 import Recipes
 
-/// Keeps the answers that most of a question's answers agree with, however they are written: by the math grader, or,
-/// where programs were run on tests, by what they did.
+/// Keeps the answers that most of a question's answers agree with, however they are written: by the math grader, where
+/// programs were run on tests by what they did, or for free text by what a model finds.
 ///
 /// Answers without a final answer do not vote. Of two classes of the same size the one whose answer comes first in
 /// alphabetical order wins, so that the outcome does not depend on the order of the rows.
@@ -15,74 +15,139 @@ public struct Majority: RecipeFilter {
     parameters: [
       FilterParameter(
         "quorum", "0", "the share of the answers, 0 to 1, that must agree; 0 takes the most")
-    ],
+    ] + AgreementByLLM.parameters, cost: .callPerQuestion(with: "labeller"),
     examples: [
       FilterExample(
         "majority: 0.5",
         [
           .kept("half?", answer: "It is \\boxed{1/2}."), .kept("half?", answer: "So \\boxed{0.5}."),
+          .dropped("half?", answer: "\\boxed{2}", because: outvoted),
+        ]),
+      FilterExample(
+        "majority: { quorum: 0.6, labeller: model }",
+        [
+          .kept("Who?", answer: "It was Ann.", label: #"{"groups": [1, 1, 2]}"#),
+          .kept("Who?", answer: "Ann did it."),
+          .dropped("Who?", answer: "Bob.", because: outvoted),
           .dropped(
-            "half?", answer: "\\boxed{2}", because: "most answers of the question say otherwise"),
-        ])
+            "When?", answer: "Today.", label: #"{"groups": [1, 2]}"#, because: undecided),
+          .dropped("When?", answer: "Never.", because: undecided),
+        ]),
     ])
   public static let shorthand: String? = "quorum"
+  static let version: Int64 = 3
+  private static let outvoted = "most answers of the question say otherwise"
+  private static let undecided = "no answer of the question has a majority"
 
   /// The share of the voters, 0...1, that makes a majority.
-  let quorum: Double
+  private let quorum: Double
+  /// Who says which answers agree; nil for graders.
+  private let model: AgreementByLLM?
 
-  /// Field: `quorum`, 0 unless said otherwise.
+  /// Fields: `quorum`, 0 unless said otherwise; `labeller` and those of ``AgreementByLLM``.
   public init?(_ fields: Fields, in setting: Setting) {
     quorum = fields.number("quorum", in: 0...1) ?? 0
+    guard fields.has("labeller") else {
+      model = nil
+      return
+    }
+    guard let model = AgreementByLLM(fields, in: setting) else { return nil }
+    self.model = model
   }
+
+  public var labelling: Labelling<Trace>? { model?.labelling }
 
   public var identity: Record {
-    [
-      "filter": .string(Self.name), "version": 2, "quorum": .double(quorum),
+    var identity: Record = [
+      "filter": .string(Self.name), "version": .integer(Self.version), "quorum": .double(quorum),
       "grader": .integer(Int64(MathGrader.version)),
     ]
+    if let model { identity["model"] = .record(model.identity) }
+    return identity
   }
 
-  /// Memory: the answers of one question, and an id for each answer that stays.
+  /// Memory: the answers of one question, and for each answer that votes an id and a share.
   public func survey(_ rows: ShardReader<Trace>, asking asker: any Asker) async throws
     -> Survey<Trace>
   {
-    var winners: Set<String> = []
-    var undecided: Set<RowID> = []
-    var group: [Trace] = []
-    func settle() {
-      guard let question = group.first?.question.id else { return }
-      if let members = majority(of: group) {
-        for member in members { winners.insert(group[member].name) }
-      } else {
-        undecided.insert(question)
+    try await model?.settle(rows, asking: asker)
+    var votes = Votes()
+    var spending = Spending()
+    let next = rows.answersByQuestion()
+    while let group = try next() {
+      guard let model else {
+        votes.count(group, Self.classes(of: group), quorum: quorum)
+        continue
       }
-      group = []
+      guard model.terms.part.contains(group[0].question) else { continue }
+      let (outcome, took) = try model.outcome(group, asker)
+      spending += took
+      switch outcome {
+      case .groups(let numbers):
+        votes.count(group, Self.classes(of: group, numbers), quorum: quorum)
+      case .none(let label): votes.unlabelled[group[0].question.id] = label
+      }
     }
-    try rows.forEach { trace in
-      // The answers of a question stand together.
-      if let first = group.first, first.question.id != trace.question.id { settle() }
-      group.append(trace)
-    }
-    settle()
-    return Survey { trace in
-      if winners.contains(trace.name) { return .keep(trace) }
-      return .drop(
-        reason: undecided.contains(trace.question.id)
-          ? "no answer of the question has a majority"
-          : "most answers of the question say otherwise",
-        evidence: ["final_answer": Value(FinalAnswer(in: trace.answer.text)?.text)])
+    return Survey(spending: model == nil ? nil : spending) { [votes] in decision($0, votes) }
+  }
+
+  /// What came of the votes.
+  private struct Votes: Sendable {
+    var winners: Set<AnswerID> = []
+    var undecided: Set<RowID> = []
+    /// The part of the voters that says the same as an answer, 0...1.
+    var shares: [AnswerID: Double] = [:]
+    /// Questions about whose answers nothing is known.
+    var unlabelled: [RowID: Label] = [:]
+
+    /// - Parameter classes: the places of answers that say the same; the class that wins ties comes first.
+    mutating func count(_ group: [Trace], _ classes: [[Int]], quorum: Double) {
+      let voters = Double(classes.reduce(0) { $0 + $1.count })
+      for members in classes {
+        for place in members { shares[group[place].id] = Double(members.count) / voters }
+      }
+      let most = classes.map(\.count).max() ?? 0
+      guard let largest = classes.first(where: { $0.count == most }),
+        Double(most) >= quorum * voters
+      else {
+        undecided.insert(group[0].question.id)
+        return
+      }
+      winners.formUnion(largest.map { group[$0].id })
     }
   }
 
-  /// The places of the answers that most agree with; nil if they do not agree enough.
-  private func majority(of group: [Trace]) -> [Int]? {
-    if group.contains(where: { $0.answer.tests != nil }) { return majority(byTestsOf: group) }
-    return MathVote(group.map(\.answer.text)).majority(quorum: quorum)?.members
+  private func decision(_ trace: Trace, _ votes: Votes) -> Decision<Trace> {
+    if let model {
+      guard model.terms.part.contains(trace.question) else { return .keep(trace) }
+      if let label = votes.unlabelled[trace.question.id] {
+        if case .unreadable = label, model.keepsUnknown { return .keep(trace) }
+        return label.drop(model.who) ?? .keep(trace)
+      }
+    }
+    var scored = trace
+    if let share = votes.shares[trace.id] {
+      let who = model?.who ?? "\(Self.name) \(Self.version)"
+      scored.answer.scores.append(Score(name: Self.name, value: share, by: who))
+    }
+    if votes.winners.contains(trace.id) { return .keep(scored) }
+    return .drop(
+      reason: votes.undecided.contains(trace.question.id) ? Self.undecided : Self.outvoted,
+      evidence: [
+        "final_answer": Value(FinalAnswer(in: trace.answer.text)?.text),
+        "share": votes.shares[trace.id].map(Value.double) ?? .null,
+      ], row: scored)
+  }
+
+  /// The places of the answers that agree, by graders.
+  private static func classes(of group: [Trace]) -> [[Int]] {
+    if group.contains(where: { $0.answer.tests != nil }) { return classes(byTestsOf: group) }
+    return MathVote(group.map(\.answer.text)).classes.map(\.members)
   }
 
   /// Programs agree if they did the same on their tests: all passed, or the same test failed in the same way. Those
   /// of which nothing could be told do not vote.
-  private func majority(byTestsOf group: [Trace]) -> [Int]? {
+  private static func classes(byTestsOf group: [Trace]) -> [[Int]] {
     var classes: [String: [Int]] = [:]
     for (place, trace) in group.enumerated() {
       guard let tests = trace.answer.tests, let outcome = tests["outcome"]?.string,
@@ -92,8 +157,16 @@ public struct Majority: RecipeFilter {
       let did = [outcome, failure?["test"]?.json ?? "", failure?["actual"]?.string ?? ""]
       classes[did.joined(separator: "\n"), default: []].append(place)
     }
-    let voters = classes.values.reduce(0) { $0 + $1.count }
-    let largest = classes.min { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
-    return largest.flatMap { Double($0.value.count) >= quorum * Double(voters) ? $0.value : nil }
+    return classes.sorted { $0.key < $1.key }.map(\.value)
+  }
+
+  /// Answers agree that a model gave one number.
+  private static func classes(of group: [Trace], _ numbers: [Int?]) -> [[Int]] {
+    var classes: [Int: [Int]] = [:]
+    for (place, number) in numbers.enumerated() {
+      if let number { classes[number, default: []].append(place) }
+    }
+    func text(_ members: [Int]) -> String { members.map { group[$0].answer.text }.min() ?? "" }
+    return classes.values.sorted { (text($0), $0[0]) < (text($1), $1[0]) }
   }
 }

@@ -4,13 +4,14 @@ import Recipes
 import Teachers
 
 /// Keeps answers that a model finds right, beside the reference if the source has one.
-public struct VerifiedByLLM: RecipeFilter {
+public struct VerifiedByLLM: RecipeFilter, LazilyLabelled {
   public static let name = "verified_by_llm"
   public static let guide = FilterGuide(
     "keeps answers that a model finds right, beside the reference if there is one",
     parameters: Labels.parameters(temperature: "0") + [
       FilterParameter(
-        "unknown", "drop", "what becomes of answers whose label cannot be read: `keep` or `drop`")
+        "unknown", "drop", "what becomes of answers whose label cannot be read: `keep` or `drop`"),
+      Labels.labelAll,
     ], cost: .calls(1),
     examples: [
       FilterExample(
@@ -28,23 +29,23 @@ public struct VerifiedByLLM: RecipeFilter {
     ])
   static let version: Int64 = 1
 
-  private let labels: Labelling<Trace>
+  private var labels: RowLabels<Trace>
   private let keepsUnknown: Bool
 
   public init?(_ fields: Fields, in setting: Setting) {
-    let labels = Labelling<Trace>(
+    let labels = RowLabels<Trace>(
       fields, in: setting, temperature: 0, schema: Self.schema, prompt: Self.prompt)
     guard let keepsUnknown = fields.keepsUnknown(), let labels else { return nil }
     self.labels = labels
     self.keepsUnknown = keepsUnknown
   }
 
-  public var labelling: Labelling<Trace>? { labels }
+  public var labelling: Labelling<Trace>? { labels.labelling }
 
   public var identity: Record {
     [
       "filter": .string(Self.name), "version": .integer(Self.version), "of": labels.part.value,
-      "keep_unknown": .bool(keepsUnknown), "labels": .string(labels.identity),
+      "keep_unknown": .bool(keepsUnknown), "labels": labels.identity,
     ]
   }
 
@@ -52,29 +53,39 @@ public struct VerifiedByLLM: RecipeFilter {
     -> Survey<Trace>
   {
     let reader = LabelReader(labels, asked: "\(Self.name) \(Self.version)", score: Self.score)
-    try await reader.settle(rows, asking: asker)
+    let known = try await reader.settle(rows, asking: asker) { trace, label in
+      decision(trace, label, by: reader.who).isKept
+    }
+    var answers = 0
     var spending = Spending()
     try rows.forEach { trace in
-      if labels.part.contains(trace.question) {
-        spending += try reader.label(trace, asker).spending
-      }
+      guard labels.part.contains(trace.question) else { return }
+      answers += 1
+      spending += try known.label(trace).spending
     }
-    return Survey(spending: spending) { trace in
+    return Survey(notes: known.notes(of: answers, "answers"), spending: spending) { trace in
       guard labels.part.contains(trace.question) else { return .keep(trace) }
-      let label = try reader.label(trace, asker).label
-      if let drop = reader.drop(label) {
-        if case .unreadable = label, keepsUnknown { return .keep(trace) }
-        return drop
-      }
-      guard case .scored(let score) = label else { return .keep(trace) }
-      var scored = trace
-      scored.answer.scores.append(Score(name: Self.name, value: score, by: reader.who))
-      if score > 0 { return .keep(scored) }
-      return .drop(
-        reason: "a model finds it wrong",
-        evidence: ["labeller": .string(reader.who), "reference": Value(trace.question.reference)],
-        row: scored)
+      return decision(trace, try known.label(trace).label, by: reader.who)
     }
+  }
+
+  func before(_ next: any RankedSelection<Trace>) -> Self {
+    var filter = self
+    filter.labels = labels.before(next)
+    return filter
+  }
+
+  private func decision(_ trace: Trace, _ label: Label, by who: String) -> Decision<Trace> {
+    if case .unreadable = label, keepsUnknown { return .keep(trace) }
+    if let drop: Decision<Trace> = label.drop(who) { return drop }
+    guard case .scored(let score) = label else { return .keep(trace) }
+    var scored = trace
+    scored.answer.scores.append(Score(name: Self.name, value: score, by: who))
+    if score > 0 { return .keep(scored) }
+    return .drop(
+      reason: "a model finds it wrong",
+      evidence: ["labeller": .string(who), "reference": Value(trace.question.reference)],
+      row: scored)
   }
 
   private static let schema = ReplySchema(

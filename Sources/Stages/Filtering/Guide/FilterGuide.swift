@@ -44,6 +44,8 @@ public enum FilterCost: Sendable, Equatable {
   case free
   /// Calls to a model for each row.
   case calls(Int)
+  /// One call to a model for each question, if a parameter is set.
+  case callPerQuestion(with: String)
   /// Requests to an endpoint of embeddings for each row; many rows share one.
   case embeddings
 
@@ -52,6 +54,7 @@ public enum FilterCost: Sendable, Equatable {
     case .free: "nothing"
     case .calls(1): "one call per row"
     case .calls(let count): "\(count) calls per row"
+    case .callPerQuestion(let parameter): "nothing; with `\(parameter)`, one call per question"
     case .embeddings: "one embedding per row"
     }
   }

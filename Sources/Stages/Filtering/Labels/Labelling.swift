@@ -3,8 +3,27 @@ import Formats
 import Recipes
 import Teachers
 
-/// What a filter asks a teacher about each row.
+/// What a filter asks a teacher.
 public struct Labelling<Row: FilteredRow>: Sendable {
+  public let terms: LabelTerms
+  /// What one call is about.
+  public let unit: Unit
+  /// What may leave calls out that are not needed: nothing, or a filter's name.
+  public let stopsFor: String?
+  let stream: @Sendable (ShardReader<Row>) -> () throws -> Call?
+
+  public enum Unit: Sendable {
+    case row
+    /// A question with all its answers.
+    case question
+  }
+
+  /// All calls there may be about rows, in order; some of them may be the same.
+  public func calls(for rows: ShardReader<Row>) -> () throws -> Call? { stream(rows) }
+}
+
+/// Who gives labels, for which rows and how.
+public struct LabelTerms: Sendable {
   /// Who is asked.
   public let teacher: Teacher
   public let sampling: Sampling
@@ -12,29 +31,43 @@ public struct Labelling<Row: FilteredRow>: Sendable {
   public let expectedTokens: Int?
   /// The rows it is asked about: those of these questions.
   public let part: Part
-  /// What is sent about a row: a question's text, or a prompt made of it.
-  let prompt: @Sendable (Row) -> String
-  /// What replies must look like; nil for free text.
-  let schema: ReplySchema?
 
-  /// The call about one row.
-  public func call(_ row: Row) -> Call {
-    teacher.call(question: prompt(row), sampling: sampling, sample: 0, schema: schema)
+  /// The fields of a filter that asks: `labeller`, a teacher's name; `of`, a source or domain
+  /// (all); `temperature`, `top_p`, `max_tokens`, and `expected_tokens` for planning.
+  init?(_ fields: Fields, in setting: Setting, temperature: Double) {
+    let teacher = setting.teacher("labeller", fields)
+    let sampling = Sampling.read(fields)
+    let expectedTokens = fields.integer("expected_tokens", in: 1...Int64.max)
+    guard let part = Part(fields, in: setting), let teacher else { return nil }
+    self.part = part
+    self.teacher = teacher
+    self.sampling = Sampling(
+      temperature: sampling.temperature ?? temperature, topP: sampling.topP,
+      maxTokens: sampling.maxTokens)
+    self.expectedTokens = expectedTokens.map { Int($0) }
   }
 
-  /// The calls about all rows of the part, in order.
-  public func calls(for rows: ShardReader<Row>) -> () throws -> Call? {
-    let cursor = rows.rows()
-    return {
-      while let row = try cursor.next() {
-        if part.contains(row.asked) { return call(row) }
-      }
+  /// The terms of vectors, which have no tokens: `embedder`, a teacher's name, and `of`.
+  init?(embedding fields: Fields, in setting: Setting) {
+    let teacher = setting.teacher("embedder", fields)
+    guard let part = Part(fields, in: setting), let teacher else { return nil }
+    if teacher.isBatched || teacher.interface != .openai {
+      fields.log.error(
+        fields.mark(of: "embedder"),
+        "\(fields.owner): teacher \"\(teacher.name)\" has no embeddings",
+        hint: "name an endpoint that speaks OpenAI's interface, without batches")
       return nil
     }
+    self.part = part
+    self.teacher = teacher
+    sampling = Sampling()
+    expectedTokens = 0
   }
 
-  /// What decides the labels, for a filter's identity: the call about a row without a word.
-  var identity: String { call(.blank).key.description }
+  /// A call that asks for a text.
+  func call(_ prompt: String, schema: ReplySchema?) -> Call {
+    teacher.call(question: prompt, sampling: sampling, sample: 0, schema: schema)
+  }
 }
 
 /// What all labelling filters have in common.
@@ -43,14 +76,14 @@ public enum Labels {
   public static let failed = "it got no label"
   /// Why a row leaves whose label says nothing after all repairs.
   static let unreadable = "its label cannot be read"
+  /// Why a row leaves about which nobody had to be asked.
+  static let passedOver = "enough rows passed before its turn came"
   /// How often a reply that cannot be read is asked for again.
   static let repairs = 2
-}
 
-extension Labels {
   /// The parameters of a filter that keeps n questions by their labels.
   static func selecting(temperature: String) -> [FilterParameter] {
-    LabelChoice.parameters + parameters(temperature: temperature)
+    LabelChoice.parameters + parameters(temperature: temperature) + [labelAll]
   }
 
   /// The parameters of a filter that asks a teacher.
@@ -63,26 +96,9 @@ extension Labels {
       FilterParameter("expected_tokens", "unknown", "the tokens of a label, for planning"),
     ]
   }
-}
 
-extension Labelling {
-  /// The fields of a labelling filter: `labeller`, a teacher's name; `of`, a source or domain
-  /// (all); `temperature`, `top_p`, `max_tokens`, and `expected_tokens` for planning.
-  init?(
-    _ fields: Fields, in setting: Setting, temperature: Double, schema: ReplySchema? = nil,
-    prompt: @escaping @Sendable (Row) -> String
-  ) {
-    let teacher = setting.teacher("labeller", fields)
-    let sampling = Sampling.read(fields)
-    let expectedTokens = fields.integer("expected_tokens", in: 1...Int64.max)
-    guard let part = Part(fields, in: setting), let teacher else { return nil }
-    self.part = part
-    self.teacher = teacher
-    self.sampling = Sampling(
-      temperature: sampling.temperature ?? temperature, topP: sampling.topP,
-      maxTokens: sampling.maxTokens)
-    self.expectedTokens = expectedTokens.map { Int($0) }
-    self.prompt = prompt
-    self.schema = schema
-  }
+  static let labelAll = FilterParameter(
+    "label_all", "no",
+    "whether to ask also about rows that a `random`, `at_most`, `shortest` or `longest` right behind it would take "
+      + "away whatever the label")
 }

@@ -38,49 +38,22 @@ public struct AskLLM: LabelledSelection {
   var measure: String { "rating" }
 
   let choice: LabelChoice
-  let labels: Labelling<Question>
+  var labels: RowLabels<Question>
 
   public init?(_ fields: Fields, in setting: Setting) {
     let count = Int(fields.integer("examples", in: 1...100) ?? 5)
     let goal = fields.optionalText("goal") ?? "training a model to reason"
     let item = fields.expression("item")
-    let good = Self.examples("positive", item, count, fields, setting)
-    let bad = Self.examples("negative", item, count, fields, setting)
-    let prompt = Self.prompt(goal, good ?? [], bad ?? [])
-    let labels = Labelling<Question>(fields, in: setting, temperature: 0, schema: Self.schema) {
+    let good = ExampleTexts("positive", fields, item, most: count, in: setting)
+    let bad = ExampleTexts("negative", fields, item, most: count, in: setting)
+    let prompt = Self.prompt(goal, good?.texts ?? [], bad?.texts ?? [])
+    let labels = RowLabels<Question>(fields, in: setting, temperature: 0, schema: Self.schema) {
       "\(prompt)\($0.text)"
     }
     let choice = LabelChoice(fields)
     guard let labels, let choice, good != nil, bad != nil else { return nil }
     self.choice = choice
     self.labels = labels
-  }
-
-  /// The first questions of files; a fault if there are none.
-  private static func examples(
-    _ name: String, _ item: CellExpression?, _ count: Int, _ fields: Fields, _ setting: Setting
-  ) -> [String]? {
-    guard let patterns = fields.texts(name) else {
-      fields.log.error(
-        fields.mark, "\(fields.owner) needs the field \"\(name)\"", hint: "files of examples")
-      return nil
-    }
-    do {
-      var finder = QuestionFinder(item)
-      var texts: [String] = []
-      let rows = try FileSet(matching: patterns.map { setting.path($0.text) }).reader()
-      while texts.count < count, let result = try rows.next() {
-        if case .row(let row) = result, let text = finder.text(of: row) { texts.append(text) }
-      }
-      if !texts.isEmpty { return texts }
-      fields.log.error(
-        fields.mark(of: name), "\(fields.owner): there is no question in the files of \(name)",
-        hint: "name the column: item: COLUMN")
-    } catch {
-      let what = (error as? RetortError)?.what ?? "\(error)"
-      fields.log.error(fields.mark(of: name), "\(fields.owner): \(what)")
-    }
-    return nil
   }
 
   private static let schema = ReplySchema(
@@ -95,6 +68,8 @@ public struct AskLLM: LabelledSelection {
     ])
 
   /// Reads the whole number behind `"score":`, if it is one from 1 to 100.
+  func scorer(asking asker: any Asker) -> @Sendable (Reply) -> Double? { score }
+
   func score(_ reply: Reply) -> Double? {
     let answer = reply.split.answer
     guard let match = answer.firstMatch(of: /"score"\s*:\s*"?(\d{1,3})(?![\d.])/),

@@ -35,11 +35,11 @@ public struct Difficulty: LabelledSelection {
   var measure: String { "difficulty" }
 
   let choice: LabelChoice
-  let labels: Labelling<Question>
+  var labels: RowLabels<Question>
 
-  /// Fields: `keep`, and those of ``Labelling``; the temperature is 0.
+  /// Fields: `keep`, and those of ``RowLabels``; the temperature is 0.
   public init?(_ fields: Fields, in setting: Setting) {
-    let labels = Labelling<Question>(
+    let labels = RowLabels<Question>(
       fields, in: setting, temperature: 0, schema: Self.schema, prompt: Self.prompt)
     let choice = LabelChoice(fields)
     guard let labels, let choice else { return nil }
@@ -59,6 +59,8 @@ public struct Difficulty: LabelledSelection {
     ])
 
   /// Reads the whole number behind `"difficulty":`, if it is one from 1 to 10.
+  func scorer(asking asker: any Asker) -> @Sendable (Reply) -> Double? { score }
+
   func score(_ reply: Reply) -> Double? {
     let answer = reply.split.answer
     guard let match = answer.firstMatch(of: /"difficulty"\s*:\s*"?(\d{1,2})(?![\d.])/),

@@ -6,6 +6,7 @@ public let questionFilters: [FilterKind<Question>] = [
   FilterKind(Decontaminate.self),
   FilterKind(Deduplicate.self),
   FilterKind(Difficulty.self),
+  FilterKind(Embedding.self),
   FilterKind(FastText.self),
   FilterKind(HasReference.self),
   FilterKind(Language.self),

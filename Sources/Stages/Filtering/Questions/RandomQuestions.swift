@@ -4,7 +4,7 @@ import Recipes
 
 /// Keeps n questions at random, of all or of one source or domain: the same for the same seed, in
 /// whatever order they come.
-public struct RandomQuestions: RecipeFilter {
+public struct RandomQuestions: RecipeFilter, RankedSelection {
   public static let name = "random"
   public static let guide = FilterGuide(
     "keeps n questions at random, the same for the same seed",
@@ -14,7 +14,7 @@ public struct RandomQuestions: RecipeFilter {
 
   /// How many stay.
   public let keep: Int
-  private let part: Part
+  public let part: Part
   private let seed: Int64
 
   /// Fields: `keep`; `of`, a source or a domain (all).
@@ -37,15 +37,23 @@ public struct RandomQuestions: RecipeFilter {
 
   public func expectedKept(of rows: RowCounts) -> RowCounts { rows.keeping(keep, of: part) }
 
-  public func survey(_ rows: ShardReader<Question>, asking asker: any Asker) async throws
-    -> Survey<Question>
+  public func kept(_ rows: ShardReader<Question>, where counts: (Question) -> Bool) throws
+    -> Set<RowID>
   {
     let order = SeededOrder(seed: seed, purpose: Self.name)
     var best = BestN<UInt64, RowID>(keep)
     try rows.forEach { question in
-      if part.contains(question) { best.offer(question.id, key: order.rank(question.id)) }
+      if part.contains(question), counts(question) {
+        best.offer(question.id, key: order.rank(question.id))
+      }
     }
-    let kept = best.ids
+    return best.ids
+  }
+
+  public func survey(_ rows: ShardReader<Question>, asking asker: any Asker) async throws
+    -> Survey<Question>
+  {
+    let kept = try kept(rows) { _ in true }
     let notes = shortfall(wanted: keep, found: kept.count, of: part, "questions")
     return Survey(notes: notes) { question in
       !part.contains(question) || kept.contains(question.id)

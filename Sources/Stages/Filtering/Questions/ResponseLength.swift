@@ -30,12 +30,12 @@ public struct ResponseLength: LabelledSelection {
   var measure: String { countsTokens ? "tokens" : "characters" }
 
   let choice: LabelChoice
-  let labels: Labelling<Question>
+  var labels: RowLabels<Question>
   private let countsTokens: Bool
 
-  /// Fields: `keep`, and those of ``Labelling``; the temperature is 1.0 as OpenThoughts3 has it.
+  /// Fields: `keep`, and those of ``RowLabels``; the temperature is 1.0 as OpenThoughts3 has it.
   public init?(_ fields: Fields, in setting: Setting) {
-    let labels = Labelling<Question>(fields, in: setting, temperature: 1) { $0.text }
+    let labels = RowLabels<Question>(fields, in: setting, temperature: 1) { $0.text }
     let choice = LabelChoice(fields)
     let unit = fields.choice("unit", of: ["characters", "tokens"], default: "characters")
     guard let labels, let choice, let unit else { return nil }
@@ -46,6 +46,8 @@ public struct ResponseLength: LabelledSelection {
 
   /// The unit; by which it differs from other labels of the same calls.
   var order: Record { ["unit": .string(measure)] }
+
+  func scorer(asking asker: any Asker) -> @Sendable (Reply) -> Double? { score }
 
   func score(_ reply: Reply) -> Double? {
     if countsTokens { return reply.completionTokens.map(Double.init) }

@@ -81,6 +81,7 @@ private struct ExampleLabels: Asker {
 
   func outcomes(of calls: [Call]) throws -> [CallOutcome?] {
     calls.map { call in
+      if call.kind == .vector { return .reply(FilterRig.vector(of: call)) }
       let asked = call.messages.map(\.content).joined(separator: "\n")
       guard let label = labels.first(where: { asked.contains($0.question) })?.label else {
         return nil
