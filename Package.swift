@@ -160,6 +160,10 @@ let package = Package(
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       path: "Benchmarks/Sandbox", swiftSettings: strict),
+    .executableTarget(
+      name: "filters-benchmark",
+      dependencies: ["Corpus", "Recipes", "Teachers", "Stages", "Pipeline"],
+      path: "Benchmarks/Filters", swiftSettings: strict),
 
     // Tests
     .target(

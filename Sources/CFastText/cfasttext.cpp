@@ -6,7 +6,8 @@
 #include <cmath>
 #include <cstring>
 #include <memory>
-#include <sstream>
+#include <istream>
+#include <streambuf>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,11 @@ template <typename Body> bool tried(char **error, Body body) {
   }
   return false;
 }
+
+// A text as a stream.
+struct Memory : std::streambuf {
+  void read(std::string &text) { setg(text.data(), text.data(), text.data() + text.size()); }
+};
 
 }  // namespace
 
@@ -55,8 +61,14 @@ void cfasttext_free(cfasttext *model) { delete model; }
 
 double cfasttext_probability(const cfasttext *model, const char *line, size_t length, const char *label) {
   auto dictionary = model->model.getDictionary();
-  // The end of the line is a word, too.
-  std::istringstream stream(std::string(line, length) + '\n');
+  // The end of the line is a word, too. To make a stream takes longer than to read a short line.
+  thread_local Memory memory;
+  thread_local std::istream stream(&memory);
+  thread_local std::string text;
+  text.assign(line, length);
+  text += '\n';
+  memory.read(text);
+  stream.clear();
   std::vector<int32_t> words, labels;
   dictionary->getLine(stream, words, labels);
   if (words.empty()) return -1;

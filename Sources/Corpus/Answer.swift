@@ -89,19 +89,20 @@ public struct Trace: Flowing {
   }
 
   public init(record: Record) throws {
+    var fields = FieldsInOrder(record)
+    let answer = Answer(
+      sample: try fields.integer("sample"),
+      teacher: try fields.text("teacher"),
+      reasoning: fields["reasoning"]?.string,
+      text: try fields.text("answer"),
+      finishReason: try fields.text("finish_reason"),
+      promptTokens: fields["prompt_tokens"]?.integer,
+      completionTokens: fields["completion_tokens"]?.integer,
+      cost: fields["cost_picodollars"]?.integer.map(Money.init(picodollars:)),
+      verdict: try fields["verdict"]?.record.map(Verdict.init(record:)),
+      tests: fields["tests"]?.record,
+      scores: try fields.scores())
     self.init(
-      question: try Question(record: record["question"]?.record ?? Record()),
-      answer: Answer(
-        sample: try record.integer("sample"),
-        teacher: try record.text("teacher"),
-        reasoning: record["reasoning"]?.string,
-        text: try record.text("answer"),
-        finishReason: try record.text("finish_reason"),
-        promptTokens: record["prompt_tokens"]?.integer,
-        completionTokens: record["completion_tokens"]?.integer,
-        cost: record["cost_picodollars"]?.integer.map(Money.init(picodollars:)),
-        verdict: try record["verdict"]?.record.map(Verdict.init(record:)),
-        tests: record["tests"]?.record,
-        scores: try (record["scores"]?.list ?? []).compactMap(\.record).map(Score.init(record:))))
+      question: try Question(record: fields["question"]?.record ?? Record()), answer: answer)
   }
 }

@@ -26,6 +26,24 @@ public struct Drop: Flowing {
     ]
   }
 
+  /// Appends the JSON of a drop whose row is JSON already: the same as that of ``record``.
+  public static func appendJSON(
+    name: String, stage: String, reason: String, evidence: Record,
+    row: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]
+  ) {
+    bytes.append(contentsOf: #"{"name":"#.utf8)
+    Value.string(name).appendJSON(to: &bytes)
+    bytes.append(contentsOf: #","stage":"#.utf8)
+    Value.string(stage).appendJSON(to: &bytes)
+    bytes.append(contentsOf: #","reason":"#.utf8)
+    Value.string(reason).appendJSON(to: &bytes)
+    bytes.append(contentsOf: #","evidence":"#.utf8)
+    evidence.appendJSON(to: &bytes)
+    bytes.append(contentsOf: #","row":"#.utf8)
+    bytes.append(contentsOf: row)
+    bytes.append(UInt8(ascii: "}"))
+  }
+
   public init(record: Record) throws {
     self.init(
       name: try record.text("name"),

@@ -15,30 +15,69 @@ public protocol Flowing: Sendable, Equatable {
 extension Record {
   /// A text field that must be there.
   public func text(_ name: String) throws -> String {
-    guard let text = self[name]?.string else { throw missing(name, "a text") }
-    return text
+    var fields = FieldsInOrder(self)
+    return try fields.text(name)
   }
 
   /// A whole number that must be there.
   public func integer(_ name: String) throws -> Int64 {
-    guard let number = self[name]?.integer else { throw missing(name, "a whole number") }
+    var fields = FieldsInOrder(self)
+    return try fields.integer(name)
+  }
+}
+
+/// Takes the fields of a row in the order in which they were written: one look for each, instead of a search.
+struct FieldsInOrder {
+  private let fields: [Record.Field]
+  /// Behind the last that was taken.
+  private var next = 0
+
+  init(_ record: Record) {
+    fields = record.fields
+  }
+
+  /// The value of a field, wherever it stands; nil if there is none of this name.
+  subscript(_ name: String) -> Value? {
+    mutating get {
+      let behind = fields[next...].firstIndex { $0.name == name }
+      guard let place = behind ?? fields[..<next].firstIndex(where: { $0.name == name }) else {
+        return nil
+      }
+      next = place + 1
+      return fields[place].value
+    }
+  }
+
+  /// A text field that must be there.
+  mutating func text(_ name: String) throws -> String {
+    let value = self[name]
+    guard let text = value?.string else { throw Self.missing(name, "a text", value) }
+    return text
+  }
+
+  /// A whole number that must be there.
+  mutating func integer(_ name: String) throws -> Int64 {
+    let value = self[name]
+    guard let number = value?.integer else { throw Self.missing(name, "a whole number", value) }
     return number
   }
 
-  /// A truth value that must be there.
-  public func bool(_ name: String) throws -> Bool {
-    guard let truth = self[name]?.bool else { throw missing(name, "true or false") }
-    return truth
-  }
-
   /// A row id that must be there.
-  public func rowID(_ name: String) throws -> RowID {
-    guard let id = RowID(try text(name)) else { throw missing(name, "32 hexadecimal digits") }
+  mutating func rowID(_ name: String) throws -> RowID {
+    let value = self[name]
+    guard let id = value?.string.flatMap({ RowID($0) }) else {
+      throw Self.missing(name, "32 hexadecimal digits", value)
+    }
     return id
   }
 
-  private func missing(_ name: String, _ expected: String) -> RetortError {
-    let found = self[name].map { "it holds: \($0.kind)" } ?? "there is no such field"
+  /// The scores; none if there is no such field.
+  mutating func scores() throws -> [Score] {
+    try (self["scores"]?.list ?? []).compactMap(\.record).map(Score.init(record:))
+  }
+
+  private static func missing(_ name: String, _ expected: String, _ found: Value?) -> RetortError {
+    let found = found.map { "it holds: \($0.kind)" } ?? "there is no such field"
     return RetortError(
       .input, "a row cannot be read", cause: "field \"\(name)\" should hold \(expected); \(found)")
   }

@@ -36,6 +36,15 @@ public struct Tally: Sendable, Equatable, Codable {
     dropped[reason, default: 0] += 1
   }
 
+  /// Adds the rows of another part of the stage.
+  public static func += (left: inout Tally, right: Tally) {
+    left.entered += right.entered
+    left.kept += right.kept
+    left.repeated += right.repeated
+    left.dropped.merge(right.dropped, uniquingKeysWith: +)
+    left.verdicts.merge(right.verdicts, uniquingKeysWith: +)
+  }
+
   /// All that left.
   public var droppedInAll: Int { dropped.values.reduce(0, +) }
 

@@ -43,14 +43,15 @@ public struct Question: Flowing {
   }
 
   public init(record: Record) throws {
+    var fields = FieldsInOrder(record)
     self.init(
-      id: try record.rowID("id"),
-      domain: try record.text("domain"),
-      source: try record.text("source"),
-      text: try record.text("text"),
-      reference: record["reference"]?.string,
-      difficulty: record["difficulty"]?.integer,
-      scores: try (record["scores"]?.list ?? []).compactMap(\.record).map(Score.init(record:)))
+      id: try fields.rowID("id"),
+      domain: try fields.text("domain"),
+      source: try fields.text("source"),
+      text: try fields.text("text"),
+      reference: fields["reference"]?.string,
+      difficulty: fields["difficulty"]?.integer,
+      scores: try fields.scores())
   }
 }
 

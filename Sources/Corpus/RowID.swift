@@ -26,11 +26,30 @@ public struct RowID: Hashable, Sendable {
 
   /// Reads 32 hexadecimal digits; nil for anything else.
   public init?(_ text: some StringProtocol) {
-    guard text.utf8.count == 32, text.utf8.allSatisfy({ $0 != UInt8(ascii: "+") }),
-      let high = UInt64(text.prefix(16), radix: 16), let low = UInt64(text.suffix(16), radix: 16)
-    else { return nil }
-    self.init(high: high, low: low)
+    var words: (UInt64, UInt64) = (0, 0)
+    var digits = 0
+    for byte in text.utf8 {
+      guard let digit = Self.value(ofDigit: byte) else { return nil }
+      words = (words.0 << 4 | words.1 >> 60, words.1 << 4 | digit)
+      digits += 1
+    }
+    guard digits == 32 else { return nil }
+    self.init(high: words.0, low: words.1)
   }
+
+  private static func value(ofDigit byte: UInt8) -> UInt64? {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt64(byte - UInt8(ascii: "0"))
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt64(byte - UInt8(ascii: "a") + 10)
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt64(byte - UInt8(ascii: "A") + 10)
+    default: nil
+    }
+  }
+}
+
+extension RowID {
+  /// It is part of a digest, so any half of it is as good as the whole.
+  public func hash(into hasher: inout Hasher) { hasher.combine(low) }
 }
 
 extension RowID: Comparable {
@@ -41,8 +60,13 @@ extension RowID: Comparable {
 
 extension RowID: CustomStringConvertible {
   public var description: String {
-    let words = [high, low]
-    return hexadecimal(
-      words.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * $0)) } })
+    String(unsafeUninitializedCapacity: 32) { digits in
+      for place in 0..<32 {
+        let word = place < 16 ? high : low
+        let digit = UInt8(truncatingIfNeeded: word >> UInt64(60 - 4 * (place % 16))) & 15
+        digits[place] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
+      }
+      return 32
+    }
   }
 }

@@ -33,15 +33,18 @@ public struct SeededOrder: Sendable {
 
 /// The best n of a stream, by a key, in memory for n: a heap with the worst on top.
 public struct BestN<Key: Comparable & Sendable, ID: Comparable & Hashable & Sendable>: Sendable {
+  // Inlinable, since it is called for every row of a stage with keys of many types.
   /// How many are kept.
   public let limit: Int
-  private var heap: [(key: Key, id: ID)] = []
+  @usableFromInline var heap: [(key: Key, id: ID)] = []
 
+  @inlinable
   public init(_ limit: Int) {
     self.limit = limit
   }
 
   /// Offers a row; the smallest keys stay, and of equal keys the smallest ids. O(log n).
+  @inlinable
   public mutating func offer(_ id: ID, key: Key) {
     if heap.count < limit {
       heap.append((key, id))
@@ -53,12 +56,15 @@ public struct BestN<Key: Comparable & Sendable, ID: Comparable & Hashable & Send
   }
 
   /// The ids that stayed.
+  @inlinable
   public var ids: Set<ID> { Set(heap.map(\.id)) }
 
   /// The last that stayed; nil if nothing did.
+  @inlinable
   public var worst: Key? { heap.first?.key }
 
-  private mutating func siftUp(_ start: Int) {
+  @inlinable
+  mutating func siftUp(_ start: Int) {
     var child = start
     while child > 0 {
       let parent = (child - 1) / 2
@@ -68,7 +74,8 @@ public struct BestN<Key: Comparable & Sendable, ID: Comparable & Hashable & Send
     }
   }
 
-  private mutating func siftDown(_ start: Int) {
+  @inlinable
+  mutating func siftDown(_ start: Int) {
     var parent = start
     while true {
       var largest = parent

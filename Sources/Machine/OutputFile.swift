@@ -55,6 +55,16 @@ public final class OutputFile {
     if buffer.count >= Self.bufferSize { try flush() }
   }
 
+  /// Appends bytes; many of them go past the buffer.
+  public func append(_ piece: UnsafeRawBufferPointer) throws {
+    guard piece.count >= Self.bufferSize / 8 else {
+      return try append { $0.append(contentsOf: piece) }
+    }
+    try flush()
+    bytes += piece.count
+    try write(piece)
+  }
+
   /// Writes out the rest and waits until the disk has it.
   ///
   /// - Returns: the SHA-256 of the whole file, 64 hexadecimal digits.
@@ -70,17 +80,19 @@ public final class OutputFile {
   }
 
   private func flush() throws {
-    try buffer.withUnsafeBytes { all in
-      digest.update(all)
-      var rest = all[...]
-      while !rest.isEmpty {
-        let written = write(
-          descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
-        if written < 0 && errno == EINTR { continue }
-        guard written >= 0 else { throw systemError("cannot write \(path)") }
-        rest = rest.dropFirst(written)
-      }
-    }
+    try buffer.withUnsafeBytes(write)
     buffer.removeAll(keepingCapacity: true)
+  }
+
+  private func write(_ piece: UnsafeRawBufferPointer) throws {
+    digest.update(piece)
+    var rest = piece[...]
+    while !rest.isEmpty {
+      let written = Foundation.write(
+        descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+      if written < 0 && errno == EINTR { continue }
+      guard written >= 0 else { throw systemError("cannot write \(path)") }
+      rest = rest.dropFirst(written)
+    }
   }
 }

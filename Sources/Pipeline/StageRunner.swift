@@ -4,12 +4,21 @@ import Machine
 import Stages
 
 /// Runs single stages: each takes the one before it and gives a finished one.
-struct StageRunner {
+package struct StageRunner {
   let store: StageStore
   let asker: any Asker
   let observer: any RunObserver
   /// Whether a stage is run again if calls of it failed.
   var retriesFailed = false
+
+  package init(
+    store: StageStore, asker: any Asker, observer: any RunObserver, retriesFailed: Bool = false
+  ) {
+    self.store = store
+    self.asker = asker
+    self.observer = observer
+    self.retriesFailed = retriesFailed
+  }
 
   func source(_ number: Int, _ sourcing: Sourcing) async throws -> FinishedStage {
     // What is in a file is not read to see whether it has changed: its size and time tell.
@@ -23,14 +32,21 @@ struct StageRunner {
     }
   }
 
-  func filter<F: Filter>(_ number: Int, _ input: FinishedStage, _ filter: F) async throws
+  package func filter<F: Filter>(_ number: Int, _ input: FinishedStage, _ filter: F) async throws
     -> FinishedStage
   {
     let unit = F.Row.self == Trace.self ? "answers" : "questions"
     return try await run(ingredients(number, input, filter), unit: unit) { writer in
       let rows = input.rows(of: F.Row.self)
       let survey = try await filter.survey(rows, asking: asker)
-      try rows.forEach { try writer.settle($0, try survey.decide($0)) }
+      try rows.forEachBlock { [decide = survey.decide] block in
+        var settled = SettledRows(stage: F.name, unit: unit)
+        try block.forEach { row, line in settled.settle(row, line, try decide(row)) }
+        return settled
+      } take: { settled in
+        try Task.checkCancellation()
+        try writer.write(settled)
+      }
       return .init(
         entered: rows.count, notes: survey.notes, report: survey.report,
         artefacts: survey.artefacts, spending: survey.spending)

@@ -4,14 +4,19 @@ import Machine
 import Stages
 
 /// Keeps what stages made, so that a stage runs only if something it is made of has changed.
-struct StageStore {
+package struct StageStore {
   /// Where finished stages are looked for.
   let run: RunFolder
   /// Where new ones are written: the run's folder, or another one for a plan.
   let target: RunFolder
 
+  package init(run: RunFolder, target: RunFolder) {
+    self.run = run
+    self.target = target
+  }
+
   /// What a stage is made of.
-  struct Ingredients {
+  package struct Ingredients {
     /// Its place in the run, from 1.
     let number: Int
     let name: String
@@ -19,6 +24,13 @@ struct StageStore {
     let identity: Record
     /// What the rows that come in are; see ``FinishedStage/content``.
     let inputs: [String]
+
+    package init(number: Int, name: String, identity: Record, inputs: [String]) {
+      self.number = number
+      self.name = name
+      self.identity = identity
+      self.inputs = inputs
+    }
 
     var label: String { "\(number)-\(name)" }
 
@@ -48,7 +60,7 @@ struct StageStore {
   /// - Parameters:
   ///   - unit: what its tally counts.
   ///   - body: writes every row, kept or dropped; returns how many it was given, and what to know of them.
-  func make(
+  package func make(
     _ ingredients: Ingredients, unit: String,
     _ body: (StageWriter) async throws -> StageWriter.Summary
   ) async throws -> FinishedStage {
@@ -75,15 +87,17 @@ struct StageStore {
 }
 
 /// Takes a stage's rows in, kept and dropped, and counts them. Nothing counts until it is finished.
-final class StageWriter {
+package final class StageWriter {
   private let run: RunFolder
   private let ingredients: StageStore.Ingredients
-  private let keptWriter: ShardWriter
-  private let droppedWriter: ShardWriter
-  private(set) var tally: Tally
+  private let keptWriter: LineShardWriter
+  private let droppedWriter: LineShardWriter
+  private var tally: Tally
+  /// Rows that came one by one and are not written yet.
+  private var pending: SettledRows
 
   /// What a stage says of its rows, besides the rows.
-  struct Summary {
+  package struct Summary {
     /// How many rows it was given.
     let entered: Int
     var notes: [String] = []
@@ -93,6 +107,17 @@ final class StageWriter {
     var artefacts: [Artefact] = []
     /// What answers took; nil if nobody was asked.
     var spending: Spending?
+
+    package init(
+      entered: Int, notes: [String] = [], report: Record? = nil, artefacts: [Artefact] = [],
+      spending: Spending? = nil
+    ) {
+      self.entered = entered
+      self.notes = notes
+      self.report = report
+      self.artefacts = artefacts
+      self.spending = spending
+    }
   }
 
   private var label: String { ingredients.label }
@@ -103,6 +128,7 @@ final class StageWriter {
     self.run = run
     self.ingredients = ingredients
     tally = Tally(unit: unit)
+    pending = SettledRows(stage: ingredients.name, unit: unit)
     let label = ingredients.label
     let kept = "\(run.stages)/\(label).partial"
     let dropped = "\(run.dropped)/\(label).partial"
@@ -110,40 +136,42 @@ final class StageWriter {
       try Files.remove(folder)
       try Files.makeFolder(folder)
     }
-    keptWriter = ShardWriter(folder: kept)
-    droppedWriter = ShardWriter(folder: dropped)
+    keptWriter = LineShardWriter(folder: kept)
+    droppedWriter = LineShardWriter(folder: dropped)
   }
 
   /// A row stays.
-  func keep(_ row: some Flowing) throws {
-    tally.keep((row as? Trace)?.answer.verdict)
-    try keptWriter.write(row.record)
+  package func keep(_ row: some Flowing) throws {
+    pending.keep(row)
+    try writeIfMany()
   }
 
   /// A copy of a row stays, too.
   func keepCopy(_ row: some Flowing) throws {
-    tally.keepCopy()
-    try keptWriter.write(row.record)
+    pending.keepCopy(row)
+    try writeIfMany()
   }
 
   /// A row leaves.
   func drop(_ drop: Drop) throws {
-    tally.drop(reason: drop.reason)
-    try droppedWriter.write(drop.record)
+    pending.drop(drop)
+    try writeIfMany()
   }
 
-  /// What was decided about a row.
-  func settle<Row: Flowing>(_ row: Row, _ decision: Decision<Row>) throws {
-    switch decision {
-    case .keep(let row): try keep(row)
-    case .copies(let rows):
-      for (index, row) in rows.enumerated() { try index == 0 ? keep(row) : keepCopy(row) }
-    case .drop(let reason, let evidence, let learnt):
-      try drop(
-        Drop(
-          name: row.name, stage: ingredients.name, reason: reason, evidence: evidence,
-          row: (learnt ?? row).record))
-    }
+  /// Writes rows about which all is decided, behind those that came before.
+  func write(_ rows: SettledRows) throws {
+    tally += rows.tally
+    try keptWriter.write(rows.kept)
+    try droppedWriter.write(rows.dropped)
+  }
+
+  private func writeIfMany() throws {
+    if pending.bytes > 1 << 18 { try writePending() }
+  }
+
+  private func writePending() throws {
+    try write(pending)
+    pending.removeAll()
   }
 
   /// Puts the stage in its place. The dropped rows go first and the manifest last, so a stage with a
@@ -151,6 +179,7 @@ final class StageWriter {
   ///
   /// - Parameter summary: how many rows the stage was given, each of which must have been kept or dropped.
   func finish(_ summary: Summary) throws -> FinishedStage {
+    try writePending()
     let manifest = Manifest(
       stage: ingredients.name, fingerprint: ingredients.fingerprint, inputs: ingredients.inputs,
       tally: tally, shards: try keptWriter.finish(), dropped: try droppedWriter.finish(),

@@ -48,6 +48,8 @@ public struct Workspace: Sendable {
 public struct RunFolder: Sendable {
   public let path: String
 
+  package init(path: String) { self.path = path }
+
   /// What was asked.
   public var recipe: String { "\(path)/recipe.yaml" }
   /// What was decided.

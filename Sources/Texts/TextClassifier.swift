@@ -118,11 +118,17 @@ public final class TextClassifier: @unchecked Sendable {
 
   /// A text on one line, in which nothing looks like a label. To fastText a NUL is white space, too.
   private static func plain(_ text: String) -> String {
+    // Most texts are fine as they are.
+    let looksLikeLabel = text.utf8.contains(UInt8(ascii: "_")) && text.contains("__label__")
+    guard looksLikeLabel || text.utf8.contains(where: { $0 == 0x0A || $0 == 0 }) else {
+      return text
+    }
     var bytes = Array(text.utf8)
     for place in bytes.indices where bytes[place] == 0x0A || bytes[place] == 0 {
       bytes[place] = 0x20
     }
-    return String(decoding: bytes, as: UTF8.self).replacing("__label__", with: "__label_")
+    let line = String(decoding: bytes, as: UTF8.self)
+    return looksLikeLabel ? line.replacing("__label__", with: "__label_") : line
   }
 
   private static func made(

@@ -28,8 +28,10 @@ public enum Samples {
   public static func shards<Row: Flowing>(_ rows: [Row], in scratch: Scratch) throws
     -> ShardReader<Row>
   {
-    let writer = ShardWriter(folder: scratch.path)
-    for row in rows { try writer.write(row.record) }
+    let writer = LineShardWriter(folder: scratch.path)
+    var lines = Lines()
+    for row in rows { lines.append(row.record) }
+    try writer.write(lines)
     return ShardReader(folder: scratch.path, shards: try writer.finish())
   }
 }

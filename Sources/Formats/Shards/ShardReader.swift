@@ -1,4 +1,5 @@
 import Corpus
+import Machine
 
 /// The rows of a stage's shards, in their order, as what they are.
 public struct ShardReader<Row: Flowing>: Sendable {
@@ -15,10 +16,54 @@ public struct ShardReader<Row: Flowing>: Sendable {
   /// Starts at the first row.
   public func rows() -> Cursor { Cursor(paths: paths) }
 
-  /// Calls `body` with every row in turn.
+  /// Calls `body` with every row in turn. They are read on all cores.
   public func forEach(_ body: (Row) throws -> Void) throws {
-    let cursor = rows()
-    while let row = try cursor.next() { try body(row) }
+    try forEach({ $0 }, take: body)
+  }
+
+  /// Works out a value of each row, on all cores, and calls `take` with the values in the order of the rows.
+  public func forEach<Value: Sendable>(
+    _ work: @escaping @Sendable (Row) throws -> Value, take: (Value) throws -> Void
+  ) throws {
+    try forEachBlock { (rows: Block) in
+      var values: [Value] = []
+      try rows.forEach { row, _ in values.append(try work(row)) }
+      return values
+    } take: { values in
+      for value in values { try take(value) }
+    }
+  }
+
+  /// Works out a value of each block of rows, on all cores, and calls `take` with the values in the order of the rows.
+  ///
+  /// Memory: a few blocks of 256 KiB or of one row for each core, and what came of them.
+  public func forEachBlock<Value: Sendable>(
+    _ work: @escaping @Sendable (Block) throws -> Value, take: (Value) throws -> Void
+  ) throws {
+    let reader = LineBlockReader(paths: paths)
+    try Cores.inOrder({ try reader.next() }, { try work(Block(lines: $0)) }, take)
+  }
+
+  /// Some rows that stand together.
+  public struct Block: Sendable {
+    fileprivate let lines: LineBlock
+
+    /// Calls `body` with every row in turn, and with the line that it was read from, which is valid during the call.
+    public func forEach(_ body: (Row, UnsafeBufferPointer<UInt8>) throws -> Void) throws {
+      let parser = JSONParser()
+      try lines.forEach { line, number in
+        switch parser.row(line, keeping: nil, file: lines.path, row: number) {
+        case .row(let record): try body(try Row(record: record), line)
+        case .malformed(let row): throw ShardReader.damaged(row)
+        }
+      }
+    }
+  }
+
+  fileprivate static func damaged(_ row: MalformedRow) -> RetortError {
+    RetortError(
+      .storage, "a stage's shard is damaged", cause: row.description,
+      hint: "remove the folder it lies in; the run makes it anew and pays for nothing twice")
   }
 
   /// A place in the rows.
@@ -44,10 +89,7 @@ public struct ShardReader<Row: Flowing>: Sendable {
       while true {
         switch try reader?.next() {
         case .row(let record): return try Row(record: record)
-        case .malformed(let row):
-          throw RetortError(
-            .storage, "a stage's shard is damaged", cause: row.description,
-            hint: "remove the folder it lies in; the run makes it anew and pays for nothing twice")
+        case .malformed(let row): throw ShardReader.damaged(row)
         case nil:
           guard let path = paths.popFirst() else { return nil }
           reader = try JSONLinesReader(path: path)

@@ -28,16 +28,9 @@ public final class ShardWriter {
     self.open = open
   }
 
-  /// Files of JSON Lines, the form in which rows lie between stages.
-  public convenience init(folder: String, name: String = "part") {
-    self.init(
-      folder: folder, name: name, suffix: "jsonl", rowsPerShard: 100_000,
-      open: JSONLinesWriter.init(path:))
-  }
-
   /// Adds a row.
   public func write(_ record: Record) throws {
-    let writer = try current ?? open("\(folder)/\(fileName(shards.count))")
+    let writer = try current ?? open("\(folder)/\(shardName(name, shards.count)).\(suffix)")
     current = writer
     try writer.write(record)
     rows += 1
@@ -57,9 +50,10 @@ public final class ShardWriter {
     current = nil
     rows = 0
   }
+}
 
-  private func fileName(_ index: Int) -> String {
-    let number = String(index)
-    return "\(name)-\(String(repeating: "0", count: max(0, 5 - number.count)))\(number).\(suffix)"
-  }
+/// The name of a numbered file without its suffix: `part-00000`.
+func shardName(_ name: String, _ index: Int) -> String {
+  let number = String(index)
+  return "\(name)-\(String(repeating: "0", count: max(0, 5 - number.count)))\(number)"
 }

@@ -71,8 +71,10 @@ public struct MathGrader: Sendable {
     guard answer.utf8.count <= Lexer.longest * 4 else {
       return .couldNotTell("the answer cannot be read: it is too long")
     }
-    let budget = Budget()
     if answer == reference && !answer.isEmpty { return .right }
+    // Two whole numbers that are written otherwise are others.
+    if Self.isPlainNumber(answer), Self.isPlainNumber(reference) { return .wrong }
+    let budget = Budget()
     let expected: Expression
     let found: Expression
     switch Self.read(reference, budget) {
@@ -97,6 +99,13 @@ public struct MathGrader: Sendable {
     } catch {
       return .couldNotTell("\(error)")
     }
+  }
+
+  /// Whether a text is a whole number as everybody writes it: `42`, not `+42`, `042` or `4,200`.
+  private static func isPlainNumber(_ text: String) -> Bool {
+    let digits = text.utf8.first == UInt8(ascii: "-") ? text.utf8.dropFirst() : text.utf8[...]
+    return (1...15).contains(digits.count) && digits.first != UInt8(ascii: "0")
+      && digits.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
   }
 
   /// The answer in a reference: the last of a solution, or all of it.

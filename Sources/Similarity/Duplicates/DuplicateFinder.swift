@@ -60,6 +60,26 @@ extension DuplicateRules {
   }
 }
 
+/// A question's text with all that comparing needs of it.
+public struct ComparedText: Sendable {
+  fileprivate let text: String
+  fileprivate let digest: RowID
+  fileprivate let numbers: UInt64
+  /// In code points.
+  fileprivate let length: Int32
+  fileprivate let signature: Signature
+
+  /// Works out what is needed; it may be done on any thread.
+  public init(_ text: String, _ rules: DuplicateRules) {
+    let points = CodePoints(text)
+    self.text = text
+    digest = RowID(digest: Digest(of: text))
+    numbers = rules.numbersApart ? NumbersOfText.digest(points) : 0
+    length = Int32(points.count)
+    signature = Signature(points)
+  }
+}
+
 /// Takes questions in, one after another, and tells which of them are alike.
 ///
 /// Memory: for each question its id and 8 bytes, for each different one 150 bytes more; the texts lie in a
@@ -95,23 +115,26 @@ public struct DuplicateFinder<ID: Comparable & Sendable> {
   ///   - id: may be that of another question, too.
   ///   - part: what it belongs to; questions of different parts are never alike.
   public mutating func add(_ id: ID, _ text: String, part: String = "") throws {
+    try add(id, ComparedText(text, rules), part: part)
+  }
+
+  /// Adds a question of which all is worked out by the same rules; see ``add(_:_:part:)``.
+  public mutating func add(_ id: ID, _ text: ComparedText, part: String = "") throws {
     let number = parts[part] ?? Int32(parts.count)
     parts[part] = number
-    let key = TextKey(part: number, digest: RowID(digest: Digest(of: text)))
+    let key = TextKey(part: number, digest: text.digest)
     ids.append(id)
     if let known = textOfDigest[key] {
       textOfRow.append(known)
       return
     }
-    let points = CodePoints(text)
     textOfDigest[key] = Int32(looks.count)
     textOfRow.append(Int32(looks.count))
-    try texts.add(text)
+    try texts.add(text.text)
     looks.append(
       UniqueTexts.Look(
-        part: number, numbers: rules.numbersApart ? NumbersOfText.digest(points) : 0,
-        length: Int32(points.count), digest: key.digest))
-    signatures += Signature(points).counts
+        part: number, numbers: text.numbers, length: text.length, digest: key.digest))
+    signatures += text.signature.counts
   }
 
   /// Finds what is alike among all that was added.

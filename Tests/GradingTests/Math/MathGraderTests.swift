@@ -162,6 +162,29 @@ struct MathGraderTests {
     }
   }
 
+  /// There is a short way for whole numbers; it comes to what the long way does.
+  @Test func wholeNumbersAreComparedAsAllOthers() {
+    var generator = SeededGenerator(11)
+    for _ in 0..<500 {
+      let digits = Int.random(in: 1...15, using: &generator)
+      let least = (0..<(digits - 1)).reduce(1) { power, _ in power * 10 }
+      let (one, other) = (
+        Int.random(in: least..<(least * 10), using: &generator)
+          * (Bool.random(using: &generator) ? 1 : -1),
+        Int.random(in: least..<(least * 10), using: &generator)
+      )
+      for mode in [MathMode.exact, .mathVerify] {
+        var options = MathOptions()
+        options.mode = mode
+        options.percentIsNumber = Bool.random(using: &generator)
+        let grader = MathGrader(options: options)
+        #expect(
+          grader.grade(answer: "\(one)", reference: "\(other)")
+            == grader.grade(answer: "\(one) + 0", reference: "\(other)"), "\(one) \(other) \(mode)")
+      }
+    }
+  }
+
   @Test(arguments: [
     String(repeating: "7", count: 1_000_000),
     String(repeating: "(", count: 200) + "1" + String(repeating: ")", count: 200),

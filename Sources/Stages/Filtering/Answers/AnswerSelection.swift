@@ -36,9 +36,9 @@ extension AnswerSelection {
   public var keepsCount: Bool { true }
   public var part: Part { quota.part }
 
-  public func kept(_ rows: ShardReader<Trace>, where counts: (Trace) -> Bool) throws
-    -> Set<AnswerID>
-  {
+  public func kept(
+    _ rows: ShardReader<Trace>, where counts: @escaping @Sendable (AnswerID) -> Bool
+  ) throws -> Set<AnswerID> {
     try quota.kept(rows, where: counts, by: key)
   }
 
@@ -91,9 +91,10 @@ struct AnswerQuota: Sendable {
     ["keep": .integer(Int64(keep)), "per": .string(per.rawValue), "of": part.value]
   }
 
-  func group(of trace: Trace) -> String {
+  /// What tells its group from others that are open at a time; of questions only one is.
+  private func group(of trace: Trace) -> String {
     switch per {
-    case .question: trace.question.name
+    case .question: ""
     case .source: trace.question.source
     case .domain: trace.question.domain
     case .all: ""
@@ -102,8 +103,9 @@ struct AnswerQuota: Sendable {
 
   /// The answers that stay: of each group those with the lowest keys, and of equals the lowest ids.
   func kept<Key: Comparable & Sendable>(
-    _ rows: ShardReader<Trace>, where counts: (Trace) -> Bool = { _ in true },
-    by key: (Trace) -> Key
+    _ rows: ShardReader<Trace>,
+    where counts: @escaping @Sendable (AnswerID) -> Bool = { _ in true },
+    by key: @escaping @Sendable (Trace) -> Key
   ) throws -> Set<AnswerID> {
     var kept: Set<AnswerID> = []
     var groups: [String: BestN<Key, AnswerID>] = [:]
@@ -113,11 +115,14 @@ struct AnswerQuota: Sendable {
       groups = [:]
     }
     try rows.forEach { trace in
-      guard part.contains(trace.question), counts(trace) else { return }
+      part.contains(trace.question) && counts(trace.id)
+        ? (group: group(of: trace), id: trace.id, key: key(trace)) : nil
+    } take: { candidate in
+      guard let candidate else { return }
       // The answers of a question stand together, so that its group is done when the next begins.
-      if per == .question, trace.question.id != last { settle() }
-      last = trace.question.id
-      groups[group(of: trace), default: BestN(keep)].offer(trace.id, key: key(trace))
+      if per == .question, candidate.id.question != last { settle() }
+      last = candidate.id.question
+      groups[candidate.group, default: BestN(keep)].offer(candidate.id, key: candidate.key)
     }
     settle()
     return kept

@@ -35,7 +35,6 @@ public struct Majority: RecipeFilter {
         ]),
     ])
   public static let shorthand: String? = "quorum"
-  static let version: Int64 = 3
   private static let outvoted = "most answers of the question say otherwise"
   private static let undecided = "no answer of the question has a majority"
 
@@ -59,7 +58,7 @@ public struct Majority: RecipeFilter {
 
   public var identity: Record {
     var identity: Record = [
-      "filter": .string(Self.name), "version": .integer(Self.version), "quorum": .double(quorum),
+      "filter": .string(Self.name), "version": 2, "quorum": .double(quorum),
       "grader": .integer(Int64(MathGrader.version)),
     ]
     if let model { identity["model"] = .record(model.identity) }
@@ -73,47 +72,73 @@ public struct Majority: RecipeFilter {
     try await model?.settle(rows, asking: asker)
     var votes = Votes()
     var spending = Spending()
-    let next = rows.answersByQuestion()
-    while let group = try next() {
-      guard let model else {
-        votes.count(group, Self.classes(of: group), quorum: quorum)
-        continue
+    if let model {
+      try rows.forEachQuestion({ $0 }) { group in
+        guard model.terms.part.contains(group[0].question) else { return (Vote(), Spending()) }
+        let (outcome, took) = try model.outcome(group, asker)
+        switch outcome {
+        case .groups(let numbers):
+          return (Vote(group.map(\.id), Self.classes(of: group, numbers)), took)
+        case .none(let label):
+          return (Vote(unlabelled: group[0].question.id, label), took)
+        }
+      } take: { vote, took in
+        votes.count(vote, quorum: quorum, isPaid: true)
+        spending += took
       }
-      guard model.terms.part.contains(group[0].question) else { continue }
-      let (outcome, took) = try model.outcome(group, asker)
-      spending += took
-      switch outcome {
-      case .groups(let numbers):
-        votes.count(group, Self.classes(of: group, numbers), quorum: quorum)
-      case .none(let label): votes.unlabelled[group[0].question.id] = label
+    } else {
+      try rows.forEachQuestion({ $0 }) { group in
+        Vote(group.map(\.id), Self.classes(of: group))
+      } take: { vote in
+        votes.count(vote, quorum: quorum, isPaid: false)
       }
     }
     return Survey(spending: model == nil ? nil : spending) { [votes] in decision($0, votes) }
+  }
+
+  /// The answers to one question, and which of them say the same.
+  private struct Vote: Sendable {
+    /// Empty if there is no vote.
+    var answers: [AnswerID] = []
+    /// The places of answers that say the same; the class that wins ties comes first.
+    var classes: [[Int]] = []
+    /// The question, and why there is no vote.
+    var unlabelled: (question: RowID, label: Label)?
+
+    init() {}
+
+    init(_ answers: [AnswerID], _ classes: [[Int]]) {
+      self.answers = answers
+      self.classes = classes
+    }
+
+    init(unlabelled question: RowID, _ label: Label) { unlabelled = (question, label) }
   }
 
   /// What came of the votes.
   private struct Votes: Sendable {
     var winners: Set<AnswerID> = []
     var undecided: Set<RowID> = []
-    /// The part of the voters that says the same as an answer, 0...1.
+    /// The part of the voters that says the same as an answer, 0...1, if it was paid for.
     var shares: [AnswerID: Double] = [:]
     /// Questions about whose answers nothing is known.
     var unlabelled: [RowID: Label] = [:]
 
-    /// - Parameter classes: the places of answers that say the same; the class that wins ties comes first.
-    mutating func count(_ group: [Trace], _ classes: [[Int]], quorum: Double) {
-      let voters = Double(classes.reduce(0) { $0 + $1.count })
-      for members in classes {
-        for place in members { shares[group[place].id] = Double(members.count) / voters }
+    mutating func count(_ vote: Vote, quorum: Double, isPaid: Bool) {
+      if let (question, label) = vote.unlabelled { unlabelled[question] = label }
+      guard let question = vote.answers.first?.question else { return }
+      let voters = Double(vote.classes.reduce(0) { $0 + $1.count })
+      for members in isPaid ? vote.classes : [] {
+        for place in members { shares[vote.answers[place]] = Double(members.count) / voters }
       }
-      let most = classes.map(\.count).max() ?? 0
-      guard let largest = classes.first(where: { $0.count == most }),
+      let most = vote.classes.map(\.count).max() ?? 0
+      guard let largest = vote.classes.first(where: { $0.count == most }),
         Double(most) >= quorum * voters
       else {
-        undecided.insert(group[0].question.id)
+        undecided.insert(question)
         return
       }
-      winners.formUnion(largest.map { group[$0].id })
+      for place in largest { winners.insert(vote.answers[place]) }
     }
   }
 
@@ -126,17 +151,14 @@ public struct Majority: RecipeFilter {
       }
     }
     var scored = trace
-    if let share = votes.shares[trace.id] {
-      let who = model?.who ?? "\(Self.name) \(Self.version)"
-      scored.answer.scores.append(Score(name: Self.name, value: share, by: who))
+    if let model, let share = votes.shares[trace.id] {
+      scored.answer.scores.append(Score(name: Self.name, value: share, by: model.who))
     }
     if votes.winners.contains(trace.id) { return .keep(scored) }
     return .drop(
       reason: votes.undecided.contains(trace.question.id) ? Self.undecided : Self.outvoted,
-      evidence: [
-        "final_answer": Value(FinalAnswer(in: trace.answer.text)?.text),
-        "share": votes.shares[trace.id].map(Value.double) ?? .null,
-      ], row: scored)
+      evidence: model.map { ["labeller": .string($0.who)] }
+        ?? ["final_answer": Value(FinalAnswer(in: trace.answer.text)?.text)], row: scored)
   }
 
   /// The places of the answers that agree, by graders.

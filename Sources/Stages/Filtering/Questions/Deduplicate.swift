@@ -76,7 +76,12 @@ public struct Deduplicate: RecipeFilter {
   {
     var finder = try DuplicateFinder<RowID>(rules)
     try rows.forEach { question in
-      try finder.add(question.id, question.text, part: apart?.value(of: question) ?? "")
+      (
+        id: question.id, text: ComparedText(question.text, rules),
+        part: apart?.value(of: question) ?? ""
+      )
+    } take: { row in
+      try finder.add(row.id, row.text, part: row.part)
     }
     let duplicates = try finder.finish()
     var dropped: [RowID: Int] = [:]

@@ -52,10 +52,12 @@ public struct FastText: RecipeFilter {
     var best = BestN<Double, RowID>(keep)
     var found = 0
     try rows.forEach { question in
-      guard part.contains(question), let score = made.classifier.probability(of: question.text)
-      else { return }
+      part.contains(question)
+        ? made.classifier.probability(of: question.text).map { (id: question.id, score: $0) } : nil
+    } take: { candidate in
+      guard let candidate else { return }
       found += 1
-      best.offer(question.id, key: -score)
+      best.offer(candidate.id, key: -candidate.score)
     }
     let kept = best.ids
     let lowest = best.worst.map { -$0 } ?? 0

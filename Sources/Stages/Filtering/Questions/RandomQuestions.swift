@@ -37,15 +37,16 @@ public struct RandomQuestions: RecipeFilter, RankedSelection {
 
   public func expectedKept(of rows: RowCounts) -> RowCounts { rows.keeping(keep, of: part) }
 
-  public func kept(_ rows: ShardReader<Question>, where counts: (Question) -> Bool) throws
-    -> Set<RowID>
-  {
+  public func kept(
+    _ rows: ShardReader<Question>, where counts: @escaping @Sendable (RowID) -> Bool
+  ) throws -> Set<RowID> {
     let order = SeededOrder(seed: seed, purpose: Self.name)
     var best = BestN<UInt64, RowID>(keep)
     try rows.forEach { question in
-      if part.contains(question), counts(question) {
-        best.offer(question.id, key: order.rank(question.id))
-      }
+      part.contains(question) && counts(question.id)
+        ? (id: question.id, rank: order.rank(question.id)) : nil
+    } take: { candidate in
+      if let candidate { best.offer(candidate.id, key: candidate.rank) }
     }
     return best.ids
   }

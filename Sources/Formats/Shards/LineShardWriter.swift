@@ -1,0 +1,46 @@
+import Corpus
+import Machine
+
+/// Rows into the form in which they lie between stages: JSON Lines in numbered files, `part-00000.jsonl`, of 100,000
+/// rows each.
+public final class LineShardWriter {
+  private static let rowsPerShard = 100_000
+  private let folder: String
+  private var current: OutputFile?
+  private var rows = 0
+  private var shards: [Shard] = []
+
+  public init(folder: String) {
+    self.folder = folder
+  }
+
+  /// Adds rows.
+  public func write(_ lines: Lines) throws {
+    var first = 0
+    while first < lines.count {
+      let file =
+        try current ?? OutputFile(path: "\(folder)/\(shardName("part", shards.count)).jsonl")
+      current = file
+      let last = min(lines.count, first + Self.rowsPerShard - rows)
+      let begin = first == 0 ? 0 : lines.ends[first - 1]
+      try lines.bytes[begin..<lines.ends[last - 1]].withUnsafeBytes(file.append)
+      rows += last - first
+      first = last
+      if rows == Self.rowsPerShard { try closeShard() }
+    }
+  }
+
+  /// Completes the last file.
+  ///
+  /// - Returns: the files in their order; none if no row was written.
+  public func finish() throws -> [Shard] {
+    try closeShard()
+    return shards
+  }
+
+  private func closeShard() throws {
+    if let current { shards.append(try Shard(closing: current, rows: rows)) }
+    current = nil
+    rows = 0
+  }
+}

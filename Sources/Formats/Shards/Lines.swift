@@ -1,0 +1,30 @@
+import Corpus
+
+/// Rows as JSON Lines, on their way into a file.
+public struct Lines: Sendable {
+  /// UTF-8, each line with its newline.
+  public private(set) var bytes: [UInt8] = []
+  /// Where each line ends in the bytes, behind its newline.
+  public private(set) var ends: [Int] = []
+
+  public init() {}
+
+  public var count: Int { ends.count }
+
+  /// Adds a row.
+  public mutating func append(_ record: Record) {
+    append { record.appendJSON(to: &$0) }
+  }
+
+  /// Adds a row as it was read: without its newline.
+  public mutating func append(_ line: UnsafeBufferPointer<UInt8>) {
+    append { $0.append(contentsOf: line) }
+  }
+
+  /// Adds a row that `write` appends to the bytes, without a newline.
+  public mutating func append(_ write: (inout [UInt8]) -> Void) {
+    write(&bytes)
+    bytes.append(UInt8(ascii: "\n"))
+    ends.append(bytes.count)
+  }
+}

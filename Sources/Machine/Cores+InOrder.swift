@@ -1,0 +1,62 @@
+import Foundation
+
+extension Cores {
+  /// Works on several items at a time, and hands over what came of them in their order.
+  ///
+  /// Items are read and results taken by the caller's thread, so neither needs to be safe for others. Memory: items and
+  /// results, four for each thread.
+  ///
+  /// - Parameters:
+  ///   - next: gives the items; nil after the last.
+  ///   - work: is called once for each item, by any thread.
+  ///   - take: is given the results in the order of the items.
+  /// - Throws: the first error of the three; what comes behind it is not taken.
+  public static func inOrder<Item: Sendable, Value: Sendable>(
+    threads: Int = Cores.count, _ next: () throws -> Item?,
+    _ work: @escaping @Sendable (Item) throws -> Value, _ take: (Value) throws -> Void
+  ) throws {
+    // What is done at once needs no threads.
+    guard let first = try next() else { return }
+    var second = try next()
+    guard second != nil, threads > 1 else {
+      try take(try work(first))
+      while let item = second {
+        try take(try work(item))
+        second = try next()
+      }
+      return
+    }
+
+    typealias Slot = BoundedQueue<Result<Value, any Error>>
+    let window = 4 * threads
+    let queue = BoundedQueue<(item: Item, slot: Slot)>(capacity: window)
+    defer { queue.close() }
+    for _ in 0..<threads {
+      let thread = Thread {
+        while let (item, slot) = queue.take() { slot.put(Result { try work(item) }) }
+      }
+      thread.stackSize = 8 << 20
+      thread.start()
+    }
+    var slots: [Slot] = []
+    func begin(_ item: Item) {
+      let slot = Slot(capacity: 1)
+      slots.append(slot)
+      queue.put((item, slot))
+    }
+    begin(first)
+    if let second { begin(second) }
+    var isOver = false
+    while true {
+      while !isOver, slots.count < window {
+        guard let item = try next() else {
+          isOver = true
+          break
+        }
+        begin(item)
+      }
+      guard !slots.isEmpty, let result = slots.removeFirst().take() else { return }
+      try take(try result.get())
+    }
+  }
+}

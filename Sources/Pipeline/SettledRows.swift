@@ -1,0 +1,69 @@
+import Corpus
+import Formats
+import Stages
+
+/// Rows about which a stage has decided, as they will be written.
+struct SettledRows: Sendable {
+  private let stage: String
+  private(set) var tally: Tally
+  private(set) var kept = Lines()
+  /// What became of the rows that left: ``Drop``.
+  private(set) var dropped = Lines()
+
+  /// - Parameter unit: what the tally counts.
+  init(stage: String, unit: String) {
+    self.stage = stage
+    tally = Tally(unit: unit)
+  }
+
+  var bytes: Int { kept.bytes.count + dropped.bytes.count }
+
+  /// Forgets the rows, and goes on as a new one.
+  mutating func removeAll() { self = SettledRows(stage: stage, unit: tally.unit) }
+
+  /// A row stays.
+  mutating func keep(_ row: some Flowing) {
+    tally.keep((row as? Trace)?.answer.verdict)
+    kept.append(row.record)
+  }
+
+  /// A copy of a row stays, too.
+  mutating func keepCopy(_ row: some Flowing) {
+    tally.keepCopy()
+    kept.append(row.record)
+  }
+
+  /// A row leaves.
+  mutating func drop(_ drop: Drop) {
+    tally.drop(reason: drop.reason)
+    dropped.append(drop.record)
+  }
+
+  /// What was decided about a row.
+  ///
+  /// - Parameter line: the row as it was written by the stage before; where nothing was learnt of it, it stays that.
+  mutating func settle<Row: Flowing>(
+    _ row: Row, _ line: UnsafeBufferPointer<UInt8>, _ decision: Decision<Row>
+  ) {
+    switch decision {
+    case .keep(let same) where same == row:
+      tally.keep((row as? Trace)?.answer.verdict)
+      kept.append(line)
+    case .keep(let row): keep(row)
+    case .copies(let rows):
+      for (index, row) in rows.enumerated() {
+        if index == 0 { keep(row) } else { keepCopy(row) }
+      }
+    case .drop(let reason, let evidence, let learnt?):
+      drop(
+        Drop(
+          name: row.name, stage: stage, reason: reason, evidence: evidence, row: learnt.record))
+    case .drop(let reason, let evidence, nil):
+      tally.drop(reason: reason)
+      dropped.append {
+        Drop.appendJSON(
+          name: row.name, stage: stage, reason: reason, evidence: evidence, row: line, to: &$0)
+      }
+    }
+  }
+}
