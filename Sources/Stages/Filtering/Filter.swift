@@ -68,6 +68,18 @@ public struct FilterKind<Row: FilteredRow>: Sendable {
     shorthand = kind.shorthand
     make = { fields, setting in Kind(fields, in: setting) }
   }
+
+  /// What decides on each row by itself can be kept to those of a source or domain.
+  init<Kind: RowFilter<Row>>(each kind: Kind.Type) {
+    name = kind.name
+    guide = kind.guide.adding(.of)
+    shorthand = kind.shorthand
+    make = { fields, setting in
+      let part = Part(fields, in: setting)
+      guard let filter = Kind(fields, in: setting), let part else { return nil }
+      return part == .all ? filter : PartFilter(filter: filter, part: part)
+    }
+  }
 }
 
 /// What a filter knows after it has looked at all rows.

@@ -28,6 +28,16 @@ struct MajorityTests {
     #expect(strict.dropped.allSatisfy { $0.reason == "no answer of the question has a majority" })
   }
 
+  @Test func othersThanThePartStay() async throws {
+    let physics = Samples.question("what?", domain: "physics")
+    let rows =
+      traces(["\\boxed{1}", "\\boxed{1}", "\\boxed{2}"], question) + traces(["a", "b"], physics)
+    let checked = try FilterRig.filters("keep: [majority: { of: math }]")
+    let outcome = try await FilterRig.Outcome.of(
+      checked.answerFilters[0], rows, FilterRig.Lengths())
+    #expect(outcome.kept.map(\.name) == [0, 1, 3, 4].map { rows[$0].name })
+  }
+
   @Test func programsAgreeByWhatTheyDidOnTheirTests() async throws {
     func ran(_ sample: Int64, _ outcome: String, _ actual: String? = nil) -> Trace {
       var trace = Samples.trace(question, sample: sample, text: "program \(sample)")

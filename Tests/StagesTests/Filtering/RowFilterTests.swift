@@ -80,3 +80,26 @@ struct RowFilterTests {
     #expect(evidence == [["characters": 9], ["characters": 9]])
   }
 }
+
+struct PartFilterTests {
+  /// What decides on each row can be kept to those of a domain, whatever it is.
+  @Test(arguments: ["length: { max: 3, of: math }", "pattern: { drop: ['e'], of: math }"])
+  func onlyRowsOfThePartCanLeave(_ step: String) async throws {
+    let questions = ["where", "why"].flatMap { text in
+      ["math", "physics"].map { Samples.question(text, source: "s", domain: $0) }
+    }
+    let checked = try FilterRig.filters("questions: [\(step)]")
+    let outcome = try await FilterRig.Outcome.of(
+      checked.questionFilters[0], questions, FilterRig.Lengths())
+    #expect(outcome.kept == Array(questions[1...]))
+    let all = try FilterRig.filters("questions: [\(step.replacing(", of: math", with: ""))]")
+    #expect(all.questionFilters[0].identity != checked.questionFilters[0].identity)
+  }
+
+  @Test func aPartThatIsNotThereIsTold() {
+    let error = #expect(throws: FilterRig.BadStep.self) {
+      try FilterRig.filters("keep: [english: { of: history }]")
+    }
+    #expect(error?.findings == ["english: no source and no domain is named \"history\""])
+  }
+}

@@ -1,10 +1,9 @@
 import Corpus
-import Formats
 import Recipes
 
 /// Keeps answers that came to their end: the teacher stopped by itself and answered after its
 /// reasoning.
-public struct Complete: RecipeFilter {
+public struct Complete: RowFilter {
   public static let name = "complete"
   public static let guide = FilterGuide(
     "keeps answers that came to their end",
@@ -20,17 +19,11 @@ public struct Complete: RecipeFilter {
 
   public init?(_ fields: Fields, in setting: Setting) {}
 
-  public var identity: Record { ["filter": .string(Self.name), "version": 1] }
+  public var settings: Record { [:] }
 
-  public func survey(_ rows: ShardReader<Trace>, asking asker: any Asker) async throws
-    -> Survey<Trace>
-  {
-    Survey { trace in
-      if trace.answer.complete { return .keep(trace) }
-      let reason =
-        trace.answer.finishReason == "stop" ? "it has no final answer" : "it was cut off"
-      return .drop(
-        reason: reason, evidence: ["finish_reason": .string(trace.answer.finishReason)])
-    }
+  public func decide(_ trace: Trace) -> Decision<Trace> {
+    if trace.answer.complete { return .keep(trace) }
+    let reason = trace.answer.finishReason == "stop" ? "it has no final answer" : "it was cut off"
+    return .drop(reason: reason, evidence: ["finish_reason": .string(trace.answer.finishReason)])
   }
 }

@@ -1,9 +1,8 @@
 import Corpus
-import Formats
 import Recipes
 
 /// Keeps answers that were graded right. What could not be graded leaves too, unless told to stay.
-public struct Correct: RecipeFilter {
+public struct Correct: RowFilter {
   public static let name = "correct"
   public static let guide = FilterGuide(
     "keeps answers that were graded right, by their reference or their tests",
@@ -29,24 +28,17 @@ public struct Correct: RecipeFilter {
     self.keepUnknown = keepUnknown
   }
 
-  public var identity: Record {
-    ["filter": .string(Self.name), "version": 1, "keep_unknown": .bool(keepUnknown)]
-  }
+  public var settings: Record { ["keep_unknown": .bool(keepUnknown)] }
 
-  public func survey(_ rows: ShardReader<Trace>, asking asker: any Asker) async throws
-    -> Survey<Trace>
-  {
-    Survey { trace in
-      switch trace.answer.verdict {
-      case .right: return .keep(trace)
-      case .wrong:
-        return .drop(
-          reason: "it is wrong", evidence: ["reference": Value(trace.question.reference)])
-      case .couldNotTell, nil:
-        if keepUnknown { return .keep(trace) }
-        let why = trace.answer.verdict?.reason ?? "it has no reference"
-        return .drop(reason: "it could not be graded", evidence: ["why": .string(why)])
-      }
+  public func decide(_ trace: Trace) -> Decision<Trace> {
+    switch trace.answer.verdict {
+    case .right: return .keep(trace)
+    case .wrong:
+      return .drop(reason: "it is wrong", evidence: ["reference": Value(trace.question.reference)])
+    case .couldNotTell, nil:
+      if keepUnknown { return .keep(trace) }
+      let why = trace.answer.verdict?.reason ?? "it has no reference"
+      return .drop(reason: "it could not be graded", evidence: ["why": .string(why)])
     }
   }
 }

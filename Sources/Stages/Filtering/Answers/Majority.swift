@@ -42,16 +42,20 @@ public struct Majority: RecipeFilter {
   private let quorum: Double
   /// Who says which answers agree; nil for graders.
   private let model: AgreementByLLM?
+  private let part: Part
 
   /// Fields: `quorum`, 0 unless said otherwise; `labeller` and those of ``AgreementByLLM``.
   public init?(_ fields: Fields, in setting: Setting) {
     quorum = fields.number("quorum", in: 0...1) ?? 0
-    guard fields.has("labeller") else {
+    if fields.has("labeller") {
+      guard let model = AgreementByLLM(fields, in: setting) else { return nil }
+      self.model = model
+      part = model.terms.part
+    } else {
+      guard let part = Part(fields, in: setting) else { return nil }
       model = nil
-      return
+      self.part = part
     }
-    guard let model = AgreementByLLM(fields, in: setting) else { return nil }
-    self.model = model
   }
 
   public var labelling: Labelling<Trace>? { model?.labelling }
@@ -61,7 +65,11 @@ public struct Majority: RecipeFilter {
       "filter": .string(Self.name), "version": 2, "quorum": .double(quorum),
       "grader": .integer(Int64(MathGrader.version)),
     ]
-    if let model { identity["model"] = .record(model.identity) }
+    if let model {
+      identity["model"] = .record(model.identity)
+    } else if part != .all {
+      identity["of"] = part.value
+    }
     return identity
   }
 
@@ -74,7 +82,7 @@ public struct Majority: RecipeFilter {
     var spending = Spending()
     if let model {
       try rows.forEachQuestion({ $0 }) { group in
-        guard model.terms.part.contains(group[0].question) else { return (Vote(), Spending()) }
+        guard part.contains(group[0].question) else { return (Vote(), Spending()) }
         let (outcome, took) = try model.outcome(group, asker)
         switch outcome {
         case .groups(let numbers):
@@ -88,7 +96,8 @@ public struct Majority: RecipeFilter {
       }
     } else {
       try rows.forEachQuestion({ $0 }) { group in
-        Vote(group.map(\.id), Self.classes(of: group))
+        part.contains(group[0].question)
+          ? Vote(group.map(\.id), Self.classes(of: group)) : Vote()
       } take: { vote in
         votes.count(vote, quorum: quorum, isPaid: false)
       }
@@ -143,12 +152,10 @@ public struct Majority: RecipeFilter {
   }
 
   private func decision(_ trace: Trace, _ votes: Votes) -> Decision<Trace> {
-    if let model {
-      guard model.terms.part.contains(trace.question) else { return .keep(trace) }
-      if let label = votes.unlabelled[trace.question.id] {
-        if case .unreadable = label, model.keepsUnknown { return .keep(trace) }
-        return label.drop(model.who) ?? .keep(trace)
-      }
+    guard part.contains(trace.question) else { return .keep(trace) }
+    if let model, let label = votes.unlabelled[trace.question.id] {
+      if case .unreadable = label, model.keepsUnknown { return .keep(trace) }
+      return label.drop(model.who) ?? .keep(trace)
     }
     var scored = trace
     if let model, let share = votes.shares[trace.id] {

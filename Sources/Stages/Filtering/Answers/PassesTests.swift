@@ -1,10 +1,9 @@
 import Corpus
-import Formats
 import Recipes
 
 /// Keeps answers whose program passes all tests of its question. The tests are run before all answer filters
 /// (``Grade``), for sources that say where theirs are.
-public struct PassesTests: RecipeFilter {
+public struct PassesTests: RowFilter {
   public static let name = "passes_tests"
   public static let guide = FilterGuide(
     "keeps answers whose program passes its question's tests; see Programs.md",
@@ -25,25 +24,18 @@ public struct PassesTests: RecipeFilter {
     self.keepUnknown = keepUnknown
   }
 
-  public var identity: Record {
-    ["filter": .string(Self.name), "version": 1, "keep_unknown": .bool(keepUnknown)]
-  }
+  public var settings: Record { ["keep_unknown": .bool(keepUnknown)] }
 
-  public func survey(_ rows: ShardReader<Trace>, asking asker: any Asker) async throws
-    -> Survey<Trace>
-  {
-    Survey { trace in
-      guard let tests = trace.answer.tests, let outcome = tests["outcome"]?.string else {
-        return keepUnknown
-          ? .keep(trace) : .drop(reason: "its question has no tests", evidence: [:])
-      }
-      switch outcome {
-      case "passed": return .keep(trace)
-      case "could_not_tell":
-        return keepUnknown
-          ? .keep(trace) : .drop(reason: "its program could not be graded", evidence: tests)
-      default: return .drop(reason: "its program does not pass: \(outcome)", evidence: tests)
-      }
+  public func decide(_ trace: Trace) -> Decision<Trace> {
+    guard let tests = trace.answer.tests, let outcome = tests["outcome"]?.string else {
+      return keepUnknown ? .keep(trace) : .drop(reason: "its question has no tests", evidence: [:])
+    }
+    switch outcome {
+    case "passed": return .keep(trace)
+    case "could_not_tell":
+      return keepUnknown
+        ? .keep(trace) : .drop(reason: "its program could not be graded", evidence: tests)
+    default: return .drop(reason: "its program does not pass: \(outcome)", evidence: tests)
     }
   }
 }

@@ -17,6 +17,11 @@ public struct FilterGuide: Sendable {
     self.cost = cost
     self.examples = examples
   }
+
+  /// The same with a parameter more.
+  func adding(_ parameter: FilterParameter) -> FilterGuide {
+    FilterGuide(summary, parameters: parameters + [parameter], cost: cost, examples: examples)
+  }
 }
 
 /// A parameter of a filter.
