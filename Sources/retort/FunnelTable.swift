@@ -3,7 +3,8 @@ import Corpus
 /// The stages of a run with what entered, what stayed, and why the rest left.
 func funnelTable(_ funnel: [Manifest]) -> String {
   var table = Table(
-    ["stage", "counted", "in", "kept", "dropped", "price", "because"], numeric: [2, 3, 4, 5])
+    ["stage", "counted", "in", "kept", "dropped", "calls", "price", "because"],
+    numeric: [2, 3, 4, 5, 6])
   var notes: [String] = []
   for manifest in funnel {
     let (stage, tally) = (manifest.stage, manifest.tally)
@@ -11,6 +12,7 @@ func funnelTable(_ funnel: [Manifest]) -> String {
       .map { "\($0.key) (\(grouped($0.value)))" }
     table.add([
       stage, tally.unit, grouped(tally.entered), grouped(tally.kept), grouped(tally.droppedInAll),
+      manifest.spending.map { grouped(Int($0.calls)) } ?? "",
       manifest.spending.map { worded($0.wholeCost) } ?? "",
       reasons.joined(separator: ", "),
     ])

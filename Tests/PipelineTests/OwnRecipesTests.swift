@@ -32,4 +32,18 @@ struct OwnRecipesTests {
     #expect(plan.stages.first { $0.name == "answer" }?.entered == 168)
     #expect(plan.cost == .zero)
   }
+
+  /// The tour shows every filter there is, and what costs nothing of it is known before it runs.
+  @Test func theTourPassesEveryFilter() async throws {
+    let plan = try await plan("tour")
+    let names = plan.stages.map(\.name)
+    let question = try #require(names.firstIndex(of: "answer"))
+    #expect(Set(names[..<question]).isSuperset(of: questionFilters.map(\.name)))
+    #expect(Set(names[question...]).isSuperset(of: answerFilters.map(\.name)))
+    for stage in plan.stages.prefix(8) where stage.name != "source" {
+      #expect(stage.isExact && stage.entered - stage.kept >= 3, "\(stage.name) shows no three rows")
+    }
+    #expect(plan.stages.first { $0.name == "verified_by_llm" }?.calls?.stopsFor == "shortest")
+    #expect(plan.cost == .zero)
+  }
 }

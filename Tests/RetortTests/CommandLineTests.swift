@@ -4,10 +4,10 @@ import Testing
 
 struct CommandLineTests {
   private static let funnel = """
-    stage     counted    in  kept  dropped    price  because
+    stage     counted    in  kept  dropped  calls    price  because
     source    rows        5     5        0
-    random    questions   5     4        1           it was not drawn (1)
-    answer    answers     8     8        0  unknown
+    random    questions   5     4        1                  it was not drawn (1)
+    answer    answers     8     8        0      8  unknown
     grade     answers     8     8        0
     complete  answers     8     8        0
 

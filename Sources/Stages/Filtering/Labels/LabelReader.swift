@@ -37,15 +37,17 @@ struct LabelReader<Row: FilteredRow>: Sendable {
     return KnownLabels(reader: self, asker: asker, asked: nil)
   }
 
-  /// The label of a row that was asked about, and what it took.
+  /// The label of a row that was asked about, and what it took, unless that is counted before the rows.
   func label(_ row: Row, _ asker: any Asker) throws -> (label: Label, spending: Spending) {
-    let chain = try asker.chain(from: labels.call(row), repairs)
+    let call = labels.call(row)
+    let chain = try asker.chain(from: call, repairs)
+    let spending = labels.isFirst(call) ? Spending() : chain.spending
     switch chain.links.last?.outcome {
     case nil: throw RetortError(.bug, "a label was never asked for")
-    case .refused(let refusal): return (.refused(refusal), chain.spending)
+    case .refused(let refusal): return (.refused(refusal), spending)
     case .reply(let reply):
       let label = score(reply).map(Label.scored) ?? .unreadable(String(reply.content.prefix(500)))
-      return (label, chain.spending)
+      return (label, spending)
     }
   }
 

@@ -6,8 +6,9 @@ import Teachers
 /// Labels that are asked for with one call about each row.
 struct RowLabels<Row: FilteredRow>: Sendable {
   let terms: LabelTerms
-  /// The calls that come before all others, whatever the rows are.
+  /// The calls that come before all others, whatever the rows are: none of them twice.
   let first: [Call]
+  private let firstKeys: Set<CallKey>
   private let makeCall: @Sendable (Row) -> Call
   /// Whether rows are asked about that the filter behind would take away anyway.
   private let asksAboutAll: Bool
@@ -26,6 +27,7 @@ struct RowLabels<Row: FilteredRow>: Sendable {
     guard let terms else { return nil }
     self.terms = terms
     first = []
+    firstKeys = []
     makeCall = { terms.call(prompt($0), schema: schema) }
   }
 
@@ -40,7 +42,11 @@ struct RowLabels<Row: FilteredRow>: Sendable {
     asksAboutAll = fields.truth("label_all") ?? false
     guard let terms else { return nil }
     self.terms = terms
-    first = examples.map { Call(vectorOf: $0, by: terms.teacher) }
+    var keys: Set<CallKey> = []
+    first = examples.map { Call(vectorOf: $0, by: terms.teacher) }.filter {
+      keys.insert($0.key).inserted
+    }
+    firstKeys = keys
     makeCall = { Call(vectorOf: text($0), by: terms.teacher) }
   }
 
@@ -56,6 +62,9 @@ struct RowLabels<Row: FilteredRow>: Sendable {
 
   /// The call about one row.
   func call(_ row: Row) -> Call { makeCall(row) }
+
+  /// Whether a call comes before those about rows, too.
+  func isFirst(_ call: Call) -> Bool { firstKeys.contains(call.key) }
 
   var labelling: Labelling<Row> {
     Labelling(
