@@ -81,6 +81,25 @@ struct FilterBench {
     return (seconds, stage.manifest.tally.kept)
   }
 
+  /// Texts a second that fastText's own program classifies with the model of a stage, on one core; nil without it.
+  func commandLineRate(rows: Int) async throws -> Double? {
+    guard
+      let program = ["/usr/bin/fasttext", "/usr/local/bin/fasttext"].first(where: {
+        FileManager.default.isExecutableFile(atPath: $0)
+      }), let step = Self.steps.first(where: { $0.name == "fasttext" })
+    else { return nil }
+    let run = RunFolder(path: "\(folder)/runs/model")
+    let runner = StageRunner(
+      store: StageStore(run: run, target: run), asker: Nobody(), observer: Silence())
+    let stage = try await runner.filter(1, questions, try recipe(step).questionFilters[0])
+    let texts = (0..<rows).map { Self.question($0).text + "\n" }.joined()
+    try texts.write(toFile: "\(folder)/texts.txt", atomically: true, encoding: .utf8)
+    let start = ContinuousClock.now
+    _ = try output(
+      of: program, ["predict-prob", "\(stage.folder)/model.bin", "\(folder)/texts.txt", "2"])
+    return Double(rows) / ((ContinuousClock.now - start) / .seconds(1))
+  }
+
   private func recipe(_ step: Step) throws -> CheckedRecipe {
     let yaml = """
       name: bench

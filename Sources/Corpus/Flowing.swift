@@ -39,12 +39,14 @@ struct FieldsInOrder {
   /// The value of a field, wherever it stands; nil if there is none of this name.
   subscript(_ name: String) -> Value? {
     mutating get {
-      let behind = fields[next...].firstIndex { $0.name == name }
-      guard let place = behind ?? fields[..<next].firstIndex(where: { $0.name == name }) else {
-        return nil
+      for step in fields.indices {
+        let place = next + step < fields.count ? next + step : next + step - fields.count
+        if fields[place].name == name {
+          next = place + 1
+          return fields[place].value
+        }
       }
-      next = place + 1
-      return fields[place].value
+      return nil
     }
   }
 

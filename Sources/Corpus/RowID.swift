@@ -25,25 +25,33 @@ public struct RowID: Hashable, Sendable {
   }
 
   /// Reads 32 hexadecimal digits; nil for anything else.
-  public init?(_ text: some StringProtocol) {
-    var words: (UInt64, UInt64) = (0, 0)
-    var digits = 0
-    for byte in text.utf8 {
-      guard let digit = Self.value(ofDigit: byte) else { return nil }
-      words = (words.0 << 4 | words.1 >> 60, words.1 << 4 | digit)
-      digits += 1
+  public init?(_ text: String) {
+    var text = text
+    let words = text.withUTF8 { digits -> (high: UInt64, low: UInt64)? in
+      guard digits.count == 32, let high = Self.word(digits[..<16]),
+        let low = Self.word(digits[16...])
+      else { return nil }
+      return (high, low)
     }
-    guard digits == 32 else { return nil }
-    self.init(high: words.0, low: words.1)
+    guard let words else { return nil }
+    self.init(high: words.high, low: words.low)
   }
 
-  private static func value(ofDigit byte: UInt8) -> UInt64? {
-    switch byte {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt64(byte - UInt8(ascii: "0"))
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt64(byte - UInt8(ascii: "a") + 10)
-    case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt64(byte - UInt8(ascii: "A") + 10)
-    default: nil
+  /// Sixteen hexadecimal digits as a number; nil if one of them is none.
+  private static func word(_ digits: Slice<UnsafeBufferPointer<UInt8>>) -> UInt64? {
+    var word: UInt64 = 0
+    for digit in digits {
+      let value =
+        switch digit {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit &- UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): digit &- UInt8(ascii: "a") &+ 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): digit &- UInt8(ascii: "A") &+ 10
+        default: UInt8.max
+        }
+      if value == .max { return nil }
+      word = word << 4 | UInt64(value)
     }
+    return word
   }
 }
 

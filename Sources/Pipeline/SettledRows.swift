@@ -54,11 +54,11 @@ struct SettledRows: Sendable {
       for (index, row) in rows.enumerated() {
         if index == 0 { keep(row) } else { keepCopy(row) }
       }
-    case .drop(let reason, let evidence, let learnt?):
+    case .drop(let reason, let evidence, let learnt?) where learnt != row:
       drop(
         Drop(
           name: row.name, stage: stage, reason: reason, evidence: evidence, row: learnt.record))
-    case .drop(let reason, let evidence, nil):
+    case .drop(let reason, let evidence, _):
       tally.drop(reason: reason)
       dropped.append {
         Drop.appendJSON(

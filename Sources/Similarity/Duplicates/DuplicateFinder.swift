@@ -80,6 +80,13 @@ public struct ComparedText: Sendable {
   }
 }
 
+/// A text within its part. No part of ``DuplicateFinder``, for which it would be another type with every kind of id, and
+/// slow to look up.
+private struct TextKey: Hashable {
+  let part: Int32
+  let digest: RowID
+}
+
 /// Takes questions in, one after another, and tells which of them are alike.
 ///
 /// Memory: for each question its id and 8 bytes, for each different one 150 bytes more; the texts lie in a
@@ -94,11 +101,6 @@ public struct DuplicateFinder<ID: Comparable & Sendable> {
   private var looks: [UniqueTexts.Look] = []
   private var signatures: [UInt8] = []
   private var parts: [String: Int32] = [:]
-
-  private struct TextKey: Hashable {
-    let part: Int32
-    let digest: RowID
-  }
 
   /// - Throws: ``RetortError`` if no temporary file can be made.
   public init(_ rules: DuplicateRules) throws {

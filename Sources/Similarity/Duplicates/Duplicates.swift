@@ -44,9 +44,13 @@ public struct Duplicates<ID: Comparable & Sendable>: Sendable {
     let textOfRow = textOfRow.map { indexOfPlace[Int($0)] }
     self.textOfRow = textOfRow
 
+    // Most texts are alone: of these no list is made.
+    let rootOfRow = textOfRow.map { forest.root(Int($0)) }
+    var sizes = [Int32](repeating: 0, count: texts.count)
+    for root in rootOfRow { sizes[Int(root)] += 1 }
     var rowsOfRoot: [Int32: [Int]] = [:]
-    for row in textOfRow.indices {
-      rowsOfRoot[forest.root(Int(textOfRow[row])), default: []].append(row)
+    for (row, root) in rootOfRow.enumerated() where sizes[Int(root)] > 1 {
+      rowsOfRoot[root, default: []].append(row)
     }
     func goesBefore(_ first: Int, _ second: Int) -> Bool {
       switch rules.kept {
@@ -58,7 +62,7 @@ public struct Duplicates<ID: Comparable & Sendable>: Sendable {
       }
     }
     clusters = rowsOfRoot.values.compactMap { rows in
-      guard rows.count > 1, let kept = rows.min(by: goesBefore) else { return nil }
+      guard let kept = rows.min(by: goesBefore) else { return nil }
       return Cluster(kept: kept, dropped: rows.filter { $0 != kept })
     }.sorted { $0.kept < $1.kept }
     clusterOfRow = Dictionary(
