@@ -64,7 +64,7 @@ struct HubCache: Sendable {
   func remember(_ revision: String, is commit: String) throws {
     guard revision != commit, staysBelow(revision) else { return }
     let path = "\(folder)/refs/\(revision)"
-    try Files.makeFolder((path as NSString).deletingLastPathComponent)
+    try Files.makeFolder(Files.folder(of: path))
     // Without a newline, as the other tools write it.
     try Files.writeWhole(commit, to: path)
   }

@@ -13,11 +13,23 @@ public enum Files {
     try move(temporary, to: path)
   }
 
+  /// The folder in which a path's last part lies; empty if the path has one part only.
+  ///
+  /// By hand, since Foundation of Swift 6.3 crashes for a path of one letter.
+  public static func folder(of path: String) -> String {
+    if !path.isEmpty, path.utf8.allSatisfy({ $0 == UInt8(ascii: "/") }) { return "/" }
+    let path = path.utf8.reversed().drop { $0 == UInt8(ascii: "/") }
+    let above = path.drop { $0 != UInt8(ascii: "/") }
+    if above.isEmpty { return "" }
+    let folder = above.drop { $0 == UInt8(ascii: "/") }
+    return folder.isEmpty ? "/" : String(decoding: folder.reversed(), as: UTF8.self)
+  }
+
   /// Makes a folder and those above it; one that is there already is fine.
   public static func makeFolder(_ path: String) throws {
     // By hand and not by Foundation, whose error does not say which of the folders failed, and how.
     if isFolder(path) { return }
-    let above = (path as NSString).deletingLastPathComponent
+    let above = folder(of: path)
     if !above.isEmpty && above != path { try makeFolder(above) }
     guard mkdir(path, 0o755) == 0 || errno == EEXIST else {
       throw systemError("cannot make \(path)")
@@ -48,7 +60,7 @@ public enum Files {
   /// Renames, and waits until the folder's entry is on the disk.
   public static func move(_ path: String, to target: String) throws {
     guard rename(path, target) == 0 else { throw systemError("cannot rename \(path)") }
-    let folder = open((target as NSString).deletingLastPathComponent.orDot, O_RDONLY | O_CLOEXEC)
+    let folder = open(folder(of: target).orDot, O_RDONLY | O_CLOEXEC)
     if folder >= 0 {
       fsync(folder)
       close(folder)

@@ -3,6 +3,7 @@ import Corpus
 import Foundation
 import Ledger
 import Machine
+import Teachers
 
 struct CallsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -114,7 +115,7 @@ struct CallsListCommand: ParsableCommand {
             [
               short(entry.key), entry.origin.model, "\(entry.sample)", entry.finishReason,
               entry.completionTokens.map { grouped($0) } ?? "not told", worded(entry.cost),
-              excerpt(entry.content),
+              excerpt(entry.shownContent),
             ], entry.record
           )
         },
@@ -154,7 +155,7 @@ struct CallsShowCommand: ParsableCommand {
       return
     }
     if let reasoning = entry.reasoning { Terminal.print(Terminal.dim(reasoning) + "\n") }
-    Terminal.print(entry.content)
+    Terminal.print(entry.shownContent)
   }
 }
 
@@ -197,6 +198,16 @@ struct CallsCompactCommand: ParsableCommand {
 }
 
 extension CallLedger.Entry {
+  /// What a person wants to see: of a vector how long it is, and how it begins.
+  fileprivate var shownContent: String {
+    let reply = Reply(
+      content: content, reasoning: nil, finishReason: finishReason, promptTokens: nil,
+      completionTokens: nil)
+    guard let vector = reply.vector else { return content }
+    let first = vector.prefix(4).map { "\($0)" }.joined(separator: " ")
+    return "\(vector.count) numbers: \(first)\(vector.count > 4 ? " …" : "")"
+  }
+
   /// All of it, for JSON.
   fileprivate var record: Record {
     [

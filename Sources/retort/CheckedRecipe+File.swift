@@ -19,7 +19,7 @@ extension CheckedRecipe {
     _ path: String, name: String?, downloads: Bool, updates: Bool, options: GlobalOptions
   ) async throws -> CheckedRecipe {
     let text = try Files.text(of: path)
-    let folder = (path as NSString).deletingLastPathComponent
+    let folder = Files.folder(of: path)
     let place = folder.isEmpty ? "." : folder
     var log = FindingLog()
     var checked = Preflight(folder: place, hub: .notYetKnown, log: log).check(text)

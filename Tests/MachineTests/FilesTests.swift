@@ -94,4 +94,13 @@ struct FolderLockTests {
     lock = nil
     _ = try FolderLock(folder: scratch.path, what: "run \"a\"")
   }
+
+  @Test func aPathsFolderIsWhatStandsBeforeItsLastPart() {
+    let folders = [
+      "a": "", "ab": "", "a/": "", "a/b": "a", "a//b/": "a", "/a": "/", "/a/b": "/a", "/": "/",
+      "": "",
+      "./a": ".", "ä/b": "ä",
+    ]
+    for (path, folder) in folders { #expect(Files.folder(of: path) == folder, "\(path)") }
+  }
 }
