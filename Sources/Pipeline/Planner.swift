@@ -111,8 +111,10 @@ public struct Planner {
   ) throws -> Int {
     let part = labelling.terms.part
     switch labelling.unit {
-    case .row where labelling.stopsFor == nil: return try rows.counts().total(of: part)
-    case .row: return try made().map { Int($0) } ?? rows.counts().total(of: part)
+    case .row where labelling.stopsFor == nil:
+      return try rows.counts().total(of: part) + labelling.callsBefore
+    case .row:
+      return try made().map { Int($0) } ?? rows.counts().total(of: part) + labelling.callsBefore
     case .question: return made().map { Int($0) } ?? questions.total(of: part)
     }
   }

@@ -106,7 +106,7 @@ public struct Run: Sendable {
       if let labelling = filter.labelling, labelling.terms.part == .all, labelling.stopsFor == nil,
         labelling.unit == .row
       {
-        desk.expect(stages[stages.count - 1].rowCount)
+        desk.expect(stages[stages.count - 1].rowCount + labelling.callsBefore)
       }
       stages.append(try await runner.filter(stages.count + 1, stages[stages.count - 1], filter))
     }

@@ -43,7 +43,7 @@ struct AgreementByLLM: Sendable {
   }
 
   var labelling: Labelling<Trace> {
-    Labelling(terms: terms, unit: .question, stopsFor: nil, stream: calls)
+    Labelling(terms: terms, unit: .question, stopsFor: nil, callsBefore: 0, stream: calls)
   }
 
   /// What the label of a question says.

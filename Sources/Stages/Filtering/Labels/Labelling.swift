@@ -8,8 +8,11 @@ public struct Labelling<Row: FilteredRow>: Sendable {
   public let terms: LabelTerms
   /// What one call is about.
   public let unit: Unit
-  /// What may leave calls out that are not needed: nothing, or a filter's name.
+  /// The filter behind it that needs no more than some rows that pass, so that calls may be left out; nil if all are
+  /// made.
   public let stopsFor: String?
+  /// How many calls come before those about rows, whatever the rows are.
+  public let callsBefore: Int
   let stream: @Sendable (ShardReader<Row>) -> () throws -> Call?
 
   public enum Unit: Sendable {

@@ -68,7 +68,8 @@ struct RowLabels<Row: FilteredRow>: Sendable {
 
   var labelling: Labelling<Row> {
     Labelling(
-      terms: terms, unit: .row, stopsFor: next?.stageName, stream: { calls(for: $0) { _ in true } })
+      terms: terms, unit: .row, stopsFor: next?.stageName, callsBefore: first.count,
+      stream: { calls(for: $0) { _ in true } })
   }
 
   /// The calls about the part's rows that count, in order.
