@@ -118,11 +118,16 @@ public final class TextClassifier: @unchecked Sendable {
 
   /// A text on one line, in which nothing looks like a label. To fastText a NUL is white space, too.
   private static func plain(_ text: String) -> String {
-    // Most texts are fine as they are.
-    let looksLikeLabel = text.utf8.contains(UInt8(ascii: "_")) && text.contains("__label__")
-    guard looksLikeLabel || text.utf8.contains(where: { $0 == 0x0A || $0 == 0 }) else {
-      return text
+    // Most texts are fine as they are, and all are looked at.
+    var text = text
+    let (hasBar, hasBreak) = text.withUTF8 { bytes in
+      func has(_ byte: Int32) -> Bool {
+        bytes.baseAddress.map { memchr($0, byte, bytes.count) != nil } ?? false
+      }
+      return (has(0x5F), has(0x0A) || has(0))
     }
+    let looksLikeLabel = hasBar && text.contains("__label__")
+    guard looksLikeLabel || hasBreak else { return text }
     var bytes = Array(text.utf8)
     for place in bytes.indices where bytes[place] == 0x0A || bytes[place] == 0 {
       bytes[place] = 0x20

@@ -20,6 +20,28 @@ struct FastTextTests {
     }
   }
 
+  /// Answers that stay and answers that leave have what the classifier says, and who it is.
+  @Test func answersKeepTheirScores() async throws {
+    let scratch = Scratch()
+    for (name, text) in [("good", "Prove that it is even."), ("bad", "Ann buys apples.")] {
+      let lines = (0..<40).map { "{\"question\":\"\($0) \(text)\"}\n" }
+      try scratch.write("\(name).jsonl", lines.joined())
+    }
+    let checked = try FilterRig.filters(
+      "keep: [fasttext: { positive: good.jsonl, negative: bad.jsonl, keep: 1, dim: 8, epochs: 20, buckets: 100 }]",
+      in: scratch)
+    let question = Samples.question("What is it?")
+    let rows = ["Prove that it is even.", "Ann buys apples.", "line\nbreak"].enumerated().map {
+      Samples.trace(question, sample: Int64($0), text: $1)
+    }
+    let outcome = try await FilterRig.Outcome.of(
+      checked.answerFilters[0], rows, FilterRig.Lengths())
+    #expect(outcome.kept.map(\.answer.text) == ["Prove that it is even."])
+    let scores = (outcome.kept + outcome.dropped.map(\.row)).compactMap(\.answer.scores.first)
+    #expect(scores.count == 3 && scores[0].value > 0.5 && scores[1].value < 0.5)
+    #expect(scores.allSatisfy { $0.name == "fasttext" && $0.by.hasSuffix(", fasttext 2") })
+  }
+
   /// Public questions: MATH is told from GSM8K, and Debian's fastText finds the same.
   @Test(
     .enabled(if: SharedData.isThere, "\(SharedData.absence)"),

@@ -19,7 +19,7 @@ public struct FastTextAnswers: RecipeFilter {
         ])
     ])
 
-  static let version: Int64 = 1
+  static let version: Int64 = 2
   private let quota: AnswerQuota
   private let spec: ClassifierSpec
 
@@ -49,16 +49,19 @@ public struct FastTextAnswers: RecipeFilter {
     let made = try spec.made()
     @Sendable func score(_ trace: Trace) -> Double {
       // Of an answer without a known word nothing speaks for it.
-      made.classifier.probability(of: "\(trace.question.text)\n\(trace.answer.response)") ?? 0
+      made.classifier.probability(of: "\(trace.question.text) \(trace.answer.response)") ?? 0
     }
     let kept = try quota.kept(rows, by: { -score($0) })
+    let who = "\(made.name), \(Self.name) \(Self.version)"
     return Survey(artefacts: made.artefacts) { trace in
-      guard quota.part.contains(trace.question), !kept.contains(trace.id) else {
-        return .keep(trace)
-      }
+      guard quota.part.contains(trace.question) else { return .keep(trace) }
+      let probability = score(trace)
+      var scored = trace
+      scored.answer.scores.append(Score(name: Self.name, value: probability, by: who))
+      if kept.contains(trace.id) { return .keep(scored) }
       return .drop(
         reason: "others are more like the positive examples",
-        evidence: ["probability": .double(score(trace)), "by": .string(made.name)])
+        evidence: ["probability": .double(probability), "by": .string(made.name)], row: scored)
     }
   }
 }

@@ -62,6 +62,7 @@ public struct FastText: RecipeFilter {
     let kept = best.ids
     let lowest = best.worst.map { -$0 } ?? 0
     let notes = shortfall(wanted: keep, found: found, of: part, "questions")
+    let who = "\(made.name), \(Self.name) \(Self.version)"
     return Survey(notes: notes, artefacts: made.artefacts) { question in
       guard part.contains(question) else { return .keep(question) }
       guard let score = made.classifier.probability(of: question.text) else {
@@ -69,7 +70,7 @@ public struct FastText: RecipeFilter {
       }
       var scored = question
       scored.scores.append(
-        Score(name: Self.name, value: score, by: "\(made.name), \(Self.name) \(Self.version)"))
+        Score(name: Self.name, value: score, by: who))
       if kept.contains(question.id) { return .keep(scored) }
       return .drop(
         reason: "others are more like the positive examples",
