@@ -50,7 +50,7 @@ struct VectorRunTests {
   @Test func areBoughtOnceAndManyAtATime() async throws {
     let rig = try await rig(questions: 70)
     let outcome = try await rig.run(recipe(rig, keep: 5))
-    let kept = rig.export()
+    let kept = rig.export().filter { $0.key.hasPrefix("data/") }
     #expect(outcome.funnel[1].tally.kept == 5 && outcome.export.rows == 5)
     // 70 questions, one example that is none of them, five answers.
     #expect(outcome.calls.answered == 76)
@@ -62,8 +62,8 @@ struct VectorRunTests {
     let asked = rig.teacher.requests
     let again = try await rig.run(recipe(rig, keep: 5), name: "other")
     #expect(again.calls.answered == 0 && rig.teacher.requests == asked)
+    #expect(!kept.isEmpty && rig.export("other").filter { $0.key.hasPrefix("data/") } == kept)
     #expect(try await rig.run(recipe(rig, keep: 9)).calls.answered == 4)
-    #expect(kept.keys == rig.export("other").keys)
     await rig.teacher.stop()
   }
 

@@ -121,6 +121,11 @@ struct ClassifierSpec: Sendable {
     /// What tells it from others, for scores.
     let name: String
     let artefacts: [Artefact]
+
+    /// Who gives its scores.
+    ///
+    /// - Parameter filter: the name and version of the filter that asks it.
+    func who(_ filter: String, _ version: Int64) -> String { "\(name), \(filter) \(version)" }
   }
 
   /// Learns, or reads the model.

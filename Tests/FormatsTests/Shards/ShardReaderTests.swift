@@ -17,11 +17,9 @@ struct ShardReaderTests {
   func allWaysGiveTheSameRows(_ count: Int) throws {
     // Blocks have 256 KiB; some rows are longer.
     let questions = questions(count) { $0 % 1000 == 7 ? 700_000 : $0 % 300 }
-    let reader = try Samples.shards(questions, in: Scratch())
     let scratch = Scratch()
     let kept = try Samples.shards(questions, in: scratch)
     #expect(kept.count == count)
-    _ = reader
     var rows: [Question] = []
     try kept.forEach { rows.append($0) }
     #expect(rows == questions)

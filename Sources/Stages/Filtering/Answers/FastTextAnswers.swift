@@ -52,7 +52,7 @@ public struct FastTextAnswers: RecipeFilter {
       made.classifier.probability(of: "\(trace.question.text) \(trace.answer.response)") ?? 0
     }
     let kept = try quota.kept(rows, by: { -score($0) })
-    let who = "\(made.name), \(Self.name) \(Self.version)"
+    let who = made.who(Self.name, Self.version)
     return Survey(artefacts: made.artefacts) { trace in
       guard quota.part.contains(trace.question) else { return .keep(trace) }
       let probability = score(trace)

@@ -62,7 +62,7 @@ public struct FastText: RecipeFilter {
     let kept = best.ids
     let lowest = best.worst.map { -$0 } ?? 0
     let notes = shortfall(wanted: keep, found: found, of: part, "questions")
-    let who = "\(made.name), \(Self.name) \(Self.version)"
+    let who = made.who(Self.name, Self.version)
     return Survey(notes: notes, artefacts: made.artefacts) { question in
       guard part.contains(question) else { return .keep(question) }
       guard let score = made.classifier.probability(of: question.text) else {
