@@ -1,5 +1,7 @@
 #include "CFastText.h"
 
+#include "FoldedModel.h"
+
 #include <fasttext/args.h>
 #include <fasttext/fasttext.h>
 
@@ -13,6 +15,8 @@
 
 struct cfasttext {
   fasttext::FastText model;
+  // Nothing if the library must be asked.
+  std::unique_ptr<FoldedModel> folded;
 };
 
 namespace {
@@ -44,13 +48,18 @@ cfasttext *cfasttext_train(const char *const *arguments, size_t count, char **er
     fasttext::Args args;
     args.parseArgs(words);
     model->model.train(args);
+    model->folded = FoldedModel::fold(model->model);
   });
   return done ? model.release() : nullptr;
 }
 
 cfasttext *cfasttext_load(const char *path, char **error) {
   auto model = std::make_unique<cfasttext>();
-  return tried(error, [&] { model->model.loadModel(std::string(path)); }) ? model.release() : nullptr;
+  bool done = tried(error, [&] {
+    model->model.loadModel(std::string(path));
+    model->folded = FoldedModel::fold(model->model);
+  });
+  return done ? model.release() : nullptr;
 }
 
 int cfasttext_save(cfasttext *model, const char *path, char **error) {
@@ -60,6 +69,7 @@ int cfasttext_save(cfasttext *model, const char *path, char **error) {
 void cfasttext_free(cfasttext *model) { delete model; }
 
 double cfasttext_probability(const cfasttext *model, const char *line, size_t length, const char *label) {
+  if (model->folded) return model->folded->probability({line, length}, label);
   auto dictionary = model->model.getDictionary();
   // The end of the line is a word, too. To make a stream takes longer than to read a short line.
   thread_local Memory memory;

@@ -81,28 +81,41 @@ public struct Trace: Flowing {
       "verdict": answer.verdict.map { .record($0.record) } ?? .null,
     ]
     if let tests = answer.tests { record["tests"] = .record(tests) }
-    if !answer.scores.isEmpty {
-      record["scores"] = .list(answer.scores.map { .record($0.record) })
-    }
     record["question"] = .record(question.record)
+    // Last, so that more can be put in; see ``Score/appendRow(_:with:now:to:)``.
+    record["scores"] = .list(answer.scores.map { .record($0.record) })
     return record
   }
 
-  public init(record: Record) throws {
-    var fields = FieldsInOrder(record)
-    let answer = Answer(
-      sample: try fields.integer("sample"),
-      teacher: try fields.text("teacher"),
-      reasoning: fields["reasoning"]?.string,
-      text: try fields.text("answer"),
-      finishReason: try fields.text("finish_reason"),
-      promptTokens: fields["prompt_tokens"]?.integer,
-      completionTokens: fields["completion_tokens"]?.integer,
-      cost: fields["cost_picodollars"]?.integer.map(Money.init(picodollars:)),
-      verdict: try fields["verdict"]?.record.map(Verdict.init(record:)),
-      tests: fields["tests"]?.record,
-      scores: try fields.scores())
+  @inlinable
+  public init<Fields: RowFields>(_ fields: inout Fields) throws {
+    // In the order of ``record``.
+    let sample = try fields.integer("sample")
+    let teacher = try fields.text("teacher")
+    let reasoning = fields.optionalText("reasoning")
+    let text = try fields.text("answer")
+    let finishReason = try fields.text("finish_reason")
+    let promptTokens = fields.optionalInteger("prompt_tokens")
+    let completionTokens = fields.optionalInteger("completion_tokens")
+    let cost = fields.optionalInteger("cost_picodollars").map(Money.init(picodollars:))
+    let verdict = try fields.record("verdict").map(Verdict.init(record:))
+    let tests = fields.record("tests")
+    var asked = fields.fields("question")
     self.init(
-      question: try Question(record: fields["question"]?.record ?? Record()), answer: answer)
+      question: try Question(&asked),
+      answer: Answer(
+        sample: sample, teacher: teacher, reasoning: reasoning, text: text,
+        finishReason: finishReason, promptTokens: promptTokens, completionTokens: completionTokens,
+        cost: cost, verdict: verdict, tests: tests, scores: try fields.scores()))
+  }
+
+  public func appendJSON(
+    learntFrom before: Trace, _ line: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]
+  ) {
+    var same = self
+    same.answer.scores = before.answer.scores
+    guard same == before,
+      Score.appendRow(line, with: before.answer.scores, now: answer.scores, to: &bytes)
+    else { return record.appendJSON(to: &bytes) }
   }
 }

@@ -26,31 +26,31 @@ public struct Drop: Flowing {
     ]
   }
 
-  /// Appends the JSON of a drop whose row is JSON already: the same as that of ``record``.
+  /// Appends the JSON of a drop whose row `appendRow` appends: the same as that of ``record``.
   public static func appendJSON(
-    name: String, stage: String, reason: String, evidence: Record,
-    row: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]
+    name: String, stage: String, reason: String, evidence: Record, to bytes: inout [UInt8],
+    row appendRow: (inout [UInt8]) -> Void
   ) {
     bytes.append(contentsOf: #"{"name":"#.utf8)
-    Value.string(name).appendJSON(to: &bytes)
+    appendQuoted(name, to: &bytes)
     bytes.append(contentsOf: #","stage":"#.utf8)
-    Value.string(stage).appendJSON(to: &bytes)
+    appendQuoted(stage, to: &bytes)
     bytes.append(contentsOf: #","reason":"#.utf8)
-    Value.string(reason).appendJSON(to: &bytes)
+    appendQuoted(reason, to: &bytes)
     bytes.append(contentsOf: #","evidence":"#.utf8)
     evidence.appendJSON(to: &bytes)
     bytes.append(contentsOf: #","row":"#.utf8)
-    bytes.append(contentsOf: row)
+    appendRow(&bytes)
     bytes.append(UInt8(ascii: "}"))
   }
 
-  public init(record: Record) throws {
+  public init<Fields: RowFields>(_ fields: inout Fields) throws {
     self.init(
-      name: try record.text("name"),
-      stage: try record.text("stage"),
-      reason: try record.text("reason"),
-      evidence: record["evidence"]?.record ?? [:],
-      row: record["row"]?.record ?? [:])
+      name: try fields.text("name"),
+      stage: try fields.text("stage"),
+      reason: try fields.text("reason"),
+      evidence: fields.record("evidence") ?? [:],
+      row: fields.record("row") ?? [:])
   }
 }
 

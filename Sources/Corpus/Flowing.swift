@@ -9,78 +9,38 @@ public protocol Flowing: Sendable, Equatable {
   /// Reads a row that was written by ``record``.
   ///
   /// - Throws: ``RetortError`` of kind `input` naming the field that is missing or of another kind.
-  init(record: Record) throws
+  init<Fields: RowFields>(_ fields: inout Fields) throws
+  /// Appends the JSON of ``record``, where that of the same row is at hand from before something was learnt of it.
+  func appendJSON(
+    learntFrom before: Self, _ line: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8])
+}
+
+extension Flowing {
+  /// Reads a row that was written by ``record``.
+  ///
+  /// - Throws: as ``init(_:)``.
+  public init(record: Record) throws {
+    var fields = RecordFields(record)
+    try self.init(&fields)
+  }
+
+  public func appendJSON(
+    learntFrom before: Self, _ line: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]
+  ) {
+    if self == before { bytes.append(contentsOf: line) } else { record.appendJSON(to: &bytes) }
+  }
 }
 
 extension Record {
   /// A text field that must be there.
-  public func text(_ name: String) throws -> String {
-    var fields = FieldsInOrder(self)
+  public func text(_ name: StaticString) throws -> String {
+    var fields = RecordFields(self)
     return try fields.text(name)
   }
 
   /// A whole number that must be there.
-  public func integer(_ name: String) throws -> Int64 {
-    var fields = FieldsInOrder(self)
+  public func integer(_ name: StaticString) throws -> Int64 {
+    var fields = RecordFields(self)
     return try fields.integer(name)
-  }
-}
-
-/// Takes the fields of a row in the order in which they were written: one look for each, instead of a search.
-struct FieldsInOrder {
-  private let fields: [Record.Field]
-  /// Behind the last that was taken.
-  private var next = 0
-
-  init(_ record: Record) {
-    fields = record.fields
-  }
-
-  /// The value of a field, wherever it stands; nil if there is none of this name.
-  subscript(_ name: String) -> Value? {
-    mutating get {
-      for step in fields.indices {
-        let place = next + step < fields.count ? next + step : next + step - fields.count
-        if fields[place].name == name {
-          next = place + 1
-          return fields[place].value
-        }
-      }
-      return nil
-    }
-  }
-
-  /// A text field that must be there.
-  mutating func text(_ name: String) throws -> String {
-    let value = self[name]
-    guard let text = value?.string else { throw Self.missing(name, "a text", value) }
-    return text
-  }
-
-  /// A whole number that must be there.
-  mutating func integer(_ name: String) throws -> Int64 {
-    let value = self[name]
-    guard let number = value?.integer else { throw Self.missing(name, "a whole number", value) }
-    return number
-  }
-
-  /// A row id that must be there.
-  mutating func rowID(_ name: String) throws -> RowID {
-    let value = self[name]
-    guard let id = value?.string.flatMap({ RowID($0) }) else {
-      throw Self.missing(name, "32 hexadecimal digits", value)
-    }
-    return id
-  }
-
-  /// The scores; none if there is no such field.
-  mutating func scores() throws -> [Score] {
-    try (self["scores"]?.list ?? []).compactMap(\.record).map(Score.init(record:))
-  }
-
-  private static func missing(_ name: String, _ expected: String, _ found: Value?) -> RetortError {
-    let found = found.map { "it holds: \($0.kind)" } ?? "there is no such field"
-    return RetortError(
-      .input, "a row cannot be read", cause: "field \"\(name)\" should hold \(expected); \(found)")
   }
 }

@@ -38,46 +38,29 @@ public struct Question: Flowing {
       "text": .string(text),
       "reference": Value(reference),
       "difficulty": Value(difficulty),
+      // Last, so that more can be put in; see ``Score/appendRow(_:with:now:to:)``.
       "scores": .list(scores.map { .record($0.record) }),
     ]
   }
 
-  public init(record: Record) throws {
-    var fields = FieldsInOrder(record)
+  @inlinable
+  public init<Fields: RowFields>(_ fields: inout Fields) throws {
     self.init(
       id: try fields.rowID("id"),
       domain: try fields.text("domain"),
       source: try fields.text("source"),
       text: try fields.text("text"),
-      reference: fields["reference"]?.string,
-      difficulty: fields["difficulty"]?.integer,
+      reference: fields.optionalText("reference"),
+      difficulty: fields.optionalInteger("difficulty"),
       scores: try fields.scores())
   }
-}
 
-/// What a filter measured of a row, and who gave the number.
-public struct Score: Sendable, Equatable {
-  /// The strategy that measured, for instance `response_length`.
-  public let name: String
-  /// In the strategy's unit.
-  public let value: Double
-  /// Who gave it: a model and the version of the prompt, or a rule.
-  public let by: String
-
-  public init(name: String, value: Double, by: String) {
-    self.name = name
-    self.value = value
-    self.by = by
-  }
-
-  var record: Record {
-    ["name": .string(name), "value": .double(value), "by": .string(by)]
-  }
-
-  init(record: Record) throws {
-    guard let value = record["value"]?.double else {
-      throw RetortError(.input, "a score cannot be read", cause: "its value is not a number")
-    }
-    self.init(name: try record.text("name"), value: value, by: try record.text("by"))
+  public func appendJSON(
+    learntFrom before: Question, _ line: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]
+  ) {
+    var same = self
+    same.scores = before.scores
+    guard same == before, Score.appendRow(line, with: before.scores, now: scores, to: &bytes)
+    else { return record.appendJSON(to: &bytes) }
   }
 }

@@ -41,14 +41,10 @@ public struct RowID: Hashable, Sendable {
   private static func word(_ digits: Slice<UnsafeBufferPointer<UInt8>>) -> UInt64? {
     var word: UInt64 = 0
     for digit in digits {
-      let value =
-        switch digit {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit &- UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): digit &- UInt8(ascii: "a") &+ 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): digit &- UInt8(ascii: "A") &+ 10
-        default: UInt8.max
-        }
-      if value == .max { return nil }
+      // Capital letters become small ones, and digits stay what they are.
+      let letter = (digit | 0x20) &- UInt8(ascii: "a")
+      let value = letter < 6 ? letter &+ 10 : digit &- UInt8(ascii: "0")
+      guard value < 10 || letter < 6 else { return nil }
       word = word << 4 | UInt64(value)
     }
     return word

@@ -39,17 +39,18 @@ extension Record {
   /// Appends the JSON text, as UTF-8.
   public func appendJSON(to bytes: inout [UInt8]) {
     bytes.append(UInt8(ascii: "{"))
-    for (index, field) in fields.enumerated() {
+    for index in fields.indices {
       if index > 0 { bytes.append(UInt8(ascii: ",")) }
-      appendQuoted(field.name, to: &bytes)
+      appendQuoted(fields[index].name, to: &bytes)
       bytes.append(UInt8(ascii: ":"))
-      field.value.appendJSON(to: &bytes)
+      fields[index].value.appendJSON(to: &bytes)
     }
     bytes.append(UInt8(ascii: "}"))
   }
 }
 
-private func appendQuoted(_ text: String, to bytes: inout [UInt8]) {
+/// Appends a text as JSON has it.
+func appendQuoted(_ text: String, to bytes: inout [UInt8]) {
   var text = text
   bytes.append(UInt8(ascii: "\""))
   text.withUTF8 { source in
@@ -59,7 +60,7 @@ private func appendQuoted(_ text: String, to bytes: inout [UInt8]) {
       guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else {
         continue
       }
-      bytes.append(contentsOf: source[clean..<index])
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: source[clean..<index]))
       clean = index + 1
       bytes.append(UInt8(ascii: "\\"))
       switch byte {
@@ -70,7 +71,7 @@ private func appendQuoted(_ text: String, to bytes: inout [UInt8]) {
       default: bytes.append(contentsOf: "u00\(hexadecimal(CollectionOfOne(byte)))".utf8)
       }
     }
-    bytes.append(contentsOf: source[clean...])
+    bytes.append(contentsOf: UnsafeBufferPointer(rebasing: source[clean...]))
   }
   bytes.append(UInt8(ascii: "\""))
 }

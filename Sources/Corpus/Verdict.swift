@@ -22,6 +22,7 @@ public enum Verdict: Sendable, Equatable {
   /// As it lies in files.
   public var record: Record { ["word": .string(word), "reason": Value(reason)] }
 
+  @usableFromInline
   init(record: Record) throws {
     switch try record.text("word") {
     case "right": self = .right

@@ -6,14 +6,18 @@ import Stages
 struct SettledRows: Sendable {
   private let stage: String
   private(set) var tally: Tally
-  private(set) var kept = Lines()
+  private(set) var kept: Lines
   /// What became of the rows that left: ``Drop``.
-  private(set) var dropped = Lines()
+  private(set) var dropped: Lines
 
-  /// - Parameter unit: what the tally counts.
-  init(stage: String, unit: String) {
+  /// - Parameters:
+  ///   - unit: what the tally counts.
+  ///   - bytes: how many the rows have, more or less; they may all stay, or all leave.
+  init(stage: String, unit: String, bytes: Int = 0) {
     self.stage = stage
     tally = Tally(unit: unit)
+    kept = Lines(reserving: bytes + bytes / 4)
+    dropped = Lines(reserving: bytes + bytes / 2)
   }
 
   var bytes: Int { kept.bytes.count + dropped.bytes.count }
@@ -41,28 +45,27 @@ struct SettledRows: Sendable {
 
   /// What was decided about a row.
   ///
-  /// - Parameter line: the row as it was written by the stage before; where nothing was learnt of it, it stays that.
+  /// - Parameter line: the row as it was written by the stage before.
+  // As for ``ShardReader/Block/forEach(_:)``.
+  @specialized(where Row == Question)
+  @specialized(where Row == Trace)
   mutating func settle<Row: Flowing>(
     _ row: Row, _ line: UnsafeBufferPointer<UInt8>, _ decision: Decision<Row>
   ) {
     switch decision {
-    case .keep(let same) where same == row:
-      tally.keep((row as? Trace)?.answer.verdict)
-      kept.append(line)
-    case .keep(let row): keep(row)
+    case .keep(let learnt):
+      tally.keep((learnt as? Trace)?.answer.verdict)
+      kept.append { learnt.appendJSON(learntFrom: row, line, to: &$0) }
     case .copies(let rows):
       for (index, row) in rows.enumerated() {
         if index == 0 { keep(row) } else { keepCopy(row) }
       }
-    case .drop(let reason, let evidence, let learnt?) where learnt != row:
-      drop(
-        Drop(
-          name: row.name, stage: stage, reason: reason, evidence: evidence, row: learnt.record))
-    case .drop(let reason, let evidence, _):
+    case .drop(let reason, let evidence, let learnt):
       tally.drop(reason: reason)
       dropped.append {
         Drop.appendJSON(
-          name: row.name, stage: stage, reason: reason, evidence: evidence, row: line, to: &$0)
+          name: row.name, stage: stage, reason: reason, evidence: evidence, to: &$0
+        ) { (learnt ?? row).appendJSON(learntFrom: row, line, to: &$0) }
       }
     }
   }

@@ -137,7 +137,8 @@ package final class StageWriter {
       try Files.makeFolder(folder)
     }
     keptWriter = LineShardWriter(folder: kept)
-    droppedWriter = LineShardWriter(folder: dropped)
+    // The next stage reads what stays; what left waits until somebody asks.
+    droppedWriter = LineShardWriter(folder: dropped, isReadSoon: false)
   }
 
   /// A row stays.

@@ -35,6 +35,43 @@ struct FlowingTests {
       Drop(name: "n", stage: "mix", reason: "r", evidence: ["a": 1], row: ["b": ["c", .null]]))
   }
 
+  /// A row of which something was learnt is written as its record is, whatever it was and however it lies there.
+  private func isWrittenAsItIs<Row: Flowing>(_ learnt: Row, learntFrom before: Row, _ line: String)
+  {
+    var bytes = Array("{".utf8)
+    let utf8 = Array(line.utf8)
+    utf8.withUnsafeBufferPointer { learnt.appendJSON(learntFrom: before, $0, to: &bytes) }
+    #expect(String(decoding: bytes, as: UTF8.self) == "{" + learnt.record.json)
+  }
+
+  @Test func whatIsLearntIsWritten() {
+    let score = Score(name: "a \"score\"", value: 0.125, by: "m")
+    let scores: [[Score]] = [
+      [], [score], [score, score], [Score(name: "b", value: .nan, by: ""), score],
+    ]
+    let trace = Self.trace(.right, cost: nil)
+    for before in scores {
+      for after in scores {
+        var (old, new) = (Self.question, Self.question)
+        (old.scores, new.scores) = (before, after)
+        isWrittenAsItIs(new, learntFrom: old, old.record.json)
+        new.difficulty = 7
+        isWrittenAsItIs(new, learntFrom: old, old.record.json)
+        var (oldTrace, newTrace) = (trace, trace)
+        (oldTrace.answer.scores, newTrace.answer.scores) = (before, after)
+        isWrittenAsItIs(newTrace, learntFrom: oldTrace, oldTrace.record.json)
+        newTrace.answer.verdict = .wrong
+        isWrittenAsItIs(newTrace, learntFrom: oldTrace, oldTrace.record.json)
+      }
+    }
+    // Where the scores do not stand last, the row is written anew.
+    var learnt = trace
+    learnt.answer.scores.append(score)
+    var elsewhere = trace.record
+    elsewhere["scores"] = nil
+    isWrittenAsItIs(learnt, learntFrom: trace, elsewhere.json)
+  }
+
   @Test func namesWhatIsMissing() {
     #expect {
       try Question(record: ["id": .string(Self.question.id.description), "domain": 3])

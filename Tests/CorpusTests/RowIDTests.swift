@@ -23,6 +23,15 @@ struct RowIDTests {
     #expect(RowID(text) == nil)
   }
 
+  @Test func digitsAreHexadecimal() {
+    for byte in UInt8.min..<0x80 {
+      let digit = Character(UnicodeScalar(byte))
+      let text =
+        String(repeating: "0", count: 15) + String(digit) + String(repeating: "0", count: 16)
+      #expect(RowID(text)?.high == UInt64(String(digit), radix: 16), "\(byte)")
+    }
+  }
+
   @Test func ordersAsItsText() {
     let ids = (0..<100).map { RowID(source: "s", key: "\($0)") }
     #expect(ids.sorted().map(\.description) == ids.map(\.description).sorted())

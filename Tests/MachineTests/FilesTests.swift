@@ -59,30 +59,6 @@ struct FilesTests {
   }
 }
 
-struct OutputFileTests {
-  @Test func countsAndDigestsWhatItWrites() throws {
-    let scratch = Scratch()
-    let path = "\(scratch.path)/big"
-    let file = try OutputFile(path: path)
-    var expected = Data()
-    for index in 0..<5000 {
-      let piece = String(repeating: "\(index)", count: 100)
-      try file.append { $0.append(contentsOf: piece.utf8) }
-      expected.append(contentsOf: piece.utf8)
-    }
-    let digest = try file.close()
-    #expect(try scratch.read("big") == expected)
-    #expect(file.bytes == expected.count)
-    #expect(digest == Digest(of: String(decoding: expected, as: UTF8.self)).description)
-  }
-
-  @Test func aFolderThatIsNotThereIsAnError() {
-    #expect { try OutputFile(path: "/nowhere/at/all") } throws: {
-      ($0 as? RetortError)?.cause == "No such file or directory"
-    }
-  }
-}
-
 struct FolderLockTests {
   @Test func isHeldByOneAndFallsWithIt() throws {
     let scratch = Scratch()

@@ -55,4 +55,59 @@ struct TextClassifierTests {
     let empty = try scratch.write("empty.txt", "")
     #expect(throws: RetortError.self) { try TextClassifier(training: empty, small) }
   }
+
+  /// Models of all kinds, and lines of all kinds: two labels are told from folded vectors, the rest by the library.
+  @Test(
+    .enabled(if: FastTextProgram.isThere, "\(FastTextProgram.absence)"),
+    arguments: [
+      "-wordNgrams 1", "-wordNgrams 2 -bucket 1000", "-wordNgrams 3 -bucket 77 -minCount 2",
+      "-wordNgrams 5 -dim 7", "-wordNgrams 2 -bucket 1000 -loss ova", "-loss hs", "-minn 2 -maxn 4",
+      "three labels", "quantized",
+    ])
+  func saysWhatTheProgramSays(_ kind: String) throws {
+    let scratch = Scratch()
+    var generator = SeededGenerator(7)
+    let pieces = [
+      "prove", "that", "even", "Ann", "buys", "apples", "é", "zwölf", "한국어", "\u{7F}", "</s>x", "<",
+      "__label",
+      "__label__positive", "\t", "\r", "\u{B}", "\u{C}", "\u{A0}", "1", "23", ".", "?",
+    ]
+    func text(_ bias: Int) -> String {
+      (0..<generator.integer(0...14)).map { _ in
+        let piece = generator.element(
+          generator.integer(0...1) == 0 ? Array(pieces[bias..<bias + 3]) : pieces)
+        return piece + (generator.integer(0...4) == 0 ? "" : " ")
+      }.joined()
+    }
+    let labels = kind == "three labels" ? 3 : 2
+    let names = [TextClassifier.positive, TextClassifier.negative, "__label__neither"]
+    let lines = (0..<900).map { number -> String in
+      let label = number % labels
+      return TextClassifier.line(text(label * 3), label: names[label])
+    }
+    try scratch.write("train.txt", lines.joined())
+    let program = FastTextProgram(scratch)
+    let options = kind.hasPrefix("-") ? kind.split(separator: " ").map(String.init) : []
+    try program.run(
+      [
+        "supervised", "-input", "train.txt", "-output", "m", "-dim", "10", "-epoch", "20",
+        "-thread", "1",
+      ]
+        + options)
+    if kind == "quantized" { try program.run(["quantize", "-input", "train.txt", "-output", "m"]) }
+    let model = kind == "quantized" ? "m.ftz" : "m.bin"
+
+    // Nothing that looks like a label reaches a classifier, so it does not reach the program.
+    let texts = (0..<600).map { text($0 % 9) }.map { $0.replacing("__label__", with: "__label_") }
+    try scratch.write("texts.txt", texts.map { $0 + "\n" }.joined())
+    let theirs = try program.probabilities(model, "texts.txt", labels: labels)
+    #expect(theirs.count == texts.count && Set(theirs).count > 100)
+    let classifier = try TextClassifier(path: "\(scratch.path)/\(model)")
+    for (text, theirs) in zip(texts, theirs) {
+      let ours = classifier.probability(of: text) ?? -1
+      #expect(abs(ours - theirs) < 1e-5, "\(text.debugDescription)")
+      // Whoever writes the end of a line into a text ends it there.
+      #expect(classifier.probability(of: text + " </s> Ann") == classifier.probability(of: text))
+    }
+  }
 }

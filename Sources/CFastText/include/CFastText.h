@@ -21,7 +21,7 @@ int cfasttext_save(cfasttext *model, const char *path, char **error);
 void cfasttext_free(cfasttext *model);
 
 /// The probability, 0...1, of a label such as `__label__positive` for one line of text, by any thread.
-/// Negative if the model knows no word of the line or does not know the label.
+/// Negative if the model knows no word of the line, or does not know the label.
 double cfasttext_probability(const cfasttext *model, const char *line, size_t length, const char *label);
 /// How many labels a model knows, and the name of one.
 int32_t cfasttext_labels(const cfasttext *model);

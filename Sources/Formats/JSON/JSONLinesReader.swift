@@ -66,11 +66,29 @@ extension JSONParser {
     do throws(JSONParser.Problem) {
       let value = try parse(text, keeping: columns)
       if case .record(let record) = value { return .row(record) }
-      throw JSONParser.Problem(text: "the row is a \(value.kind), not an object", column: 1)
+      throw Self.noObject(value)
     } catch {
-      return .malformed(
-        MalformedRow(
-          file: file, row: row, column: error.column, problem: error.text, bytes: Array(text)))
+      return .malformed(MalformedRow(file: file, row: row, text, error))
     }
+  }
+
+  /// The fields of the object that is a row; they can be read until the next document.
+  ///
+  /// - Parameter text: as in ``parse(_:)``.
+  func fields(_ text: UnsafeBufferPointer<UInt8>) throws(Problem) -> TapeFields {
+    var tape = try tape(text)
+    guard tape.object != nil else { throw Self.noObject(tape.next()) }
+    return TapeFields(tape)
+  }
+
+  private static func noObject(_ value: Value) -> Problem {
+    Problem(text: "the row is a \(value.kind), not an object", column: 1)
+  }
+}
+
+extension MalformedRow {
+  init(file: String, row: Int, _ text: UnsafeBufferPointer<UInt8>, _ problem: JSONParser.Problem) {
+    self.init(
+      file: file, row: row, column: problem.column, problem: problem.text, bytes: Array(text))
   }
 }

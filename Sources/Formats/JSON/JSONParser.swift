@@ -40,6 +40,14 @@ public final class JSONParser {
   func parse(_ text: UnsafeBufferPointer<UInt8>, keeping columns: Set<String>?) throws(Problem)
     -> Value
   {
+    var walk = try tape(text)
+    return columns.map { walk.next(keeping: $0) } ?? walk.next()
+  }
+
+  /// Parses one document.
+  ///
+  /// - Returns: the tape of it, which is valid until the next document.
+  func tape(_ text: UnsafeBufferPointer<UInt8>) throws(Problem) -> JSONTape {
     var document = csimdjson_parse(parser, text.baseAddress, text.count)
     if document.tape == nil, let mended = LoneSurrogates.mended(text) {
       let padded = mended + [UInt8](repeating: 0, count: Self.padding)
@@ -48,8 +56,7 @@ public final class JSONParser {
     guard let tape = document.tape, let texts = document.texts else {
       throw Self.locate(String(cString: document.error), in: text)
     }
-    var walk = JSONTape(words: tape, texts: texts)
-    return columns.map { walk.next(keeping: $0) } ?? walk.next()
+    return JSONTape(words: tape, texts: texts)
   }
 
   /// Parses a text of its own.

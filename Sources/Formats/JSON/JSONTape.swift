@@ -5,11 +5,18 @@ struct JSONTape {
   private let words: UnsafePointer<UInt64>
   private let texts: UnsafePointer<UInt8>
   /// The first word is the root; the document begins behind it.
-  private var index = 1
+  private(set) var index = 1
 
   init(words: UnsafePointer<UInt64>, texts: UnsafePointer<UInt8>) {
     self.words = words
     self.texts = texts
+  }
+
+  /// The same tape, with the walk at another place.
+  func moved(to index: Int) -> JSONTape {
+    var tape = self
+    tape.index = index
+    return tape
   }
 
   /// The element at the walk's place; the walk moves behind it.
@@ -49,8 +56,24 @@ struct JSONTape {
     return .record(Record(fields))
   }
 
+  /// If the element at the walk's place is an object, where its first field is and where its end; else nil.
+  var object: Range<Int>? {
+    guard UInt8(words[index] >> 56) == UInt8(ascii: "{") else { return nil }
+    return index + 1..<Int(words[index] & 0xFFFF_FFFF) - 1
+  }
+
+  /// Whether the text at the walk's place is this one; the walk moves behind it.
+  mutating func nextIs(_ name: StaticString) -> Bool {
+    let bytes = bytes(at: words[index] & 0x00FF_FFFF_FFFF_FFFF)
+    index += 1
+    guard bytes.count == name.utf8CodeUnitCount else { return false }
+    // Names are short: a call takes longer than to look at their bytes.
+    for place in bytes.indices where bytes[place] != name.utf8Start[place] { return false }
+    return true
+  }
+
   /// Moves behind the element at the walk's place.
-  private mutating func skip() {
+  mutating func skip() {
     let word = words[index]
     switch UInt8(word >> 56) {
     case UInt8(ascii: "["), UInt8(ascii: "{"): index = Int(word & 0xFFFF_FFFF)
@@ -64,12 +87,15 @@ struct JSONTape {
     return words[index]
   }
 
-  /// A text is its length in four bytes, then its bytes, already unescaped and checked.
   private func text(at offset: UInt64) -> String {
+    String(decoding: bytes(at: offset), as: UTF8.self)
+  }
+
+  /// A text is its length in four bytes, then its bytes, already unescaped and checked.
+  private func bytes(at offset: UInt64) -> UnsafeBufferPointer<UInt8> {
     let start = texts + Int(offset)
     let length = UnsafeRawPointer(start).loadUnaligned(as: UInt32.self)
-    return String(
-      decoding: UnsafeBufferPointer(start: start + 4, count: Int(length)), as: UTF8.self)
+    return UnsafeBufferPointer(start: start + 4, count: Int(length))
   }
 
   /// The lower 32 bits of a container's word point behind its end; the next 24 hold its count.

@@ -51,21 +51,23 @@ final class LineBlockReader {
 
   /// The lines that end in the next 256 KiB, or the one that is longer; nil at the end of the file.
   private func block(_ window: TextWindow) throws -> LineBlock? {
-    var end: Int?
-    while end == nil {
-      if window.bytes.count >= Self.size || window.isAtEnd {
-        end = window.bytes.lastIndex(of: 0x0A).map { $0 + 1 }
-        if window.isAtEnd { end = window.bytes.count }
-      }
-      if end == nil {
-        try window.checkLength(row: line)
-        _ = try window.extend()
-      }
+    while window.bytes.count < Self.size, try window.extend() {}
+    let part = window.bytes.prefix(Self.size)
+    var end = part.lastIndex(of: 0x0A)
+    var searched = part.count
+    while end == nil, searched < window.bytes.count || !window.isAtEnd {
+      try window.checkLength(row: line)
+      if searched == window.bytes.count { _ = try window.extend() }
+      end = window.firstIndex(of: 0x0A, from: searched)
+      searched = window.bytes.count
     }
-    guard let count = end, count > 0 else { return nil }
-    let text = window.bytes[..<count]
-    var bytes = [UInt8](text)
-    bytes.append(contentsOf: repeatElement(0, count: JSONParser.padding))
+    let count = end.map { $0 + 1 } ?? window.bytes.count
+    guard count > 0 else { return nil }
+    let bytes = [UInt8](unsafeUninitializedCapacity: count + JSONParser.padding) { memory, filled in
+      filled = count + JSONParser.padding
+      _ = memory.initialize(fromContentsOf: window.bytes.prefix(count))
+      memory[count..<filled].initialize(repeating: 0)
+    }
     let block = LineBlock(path: path, firstLine: line, bytes: bytes, count: count)
     var newline = window.firstIndex(of: 0x0A, from: 0)
     while let found = newline, found < count {

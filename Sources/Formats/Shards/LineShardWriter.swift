@@ -6,12 +6,15 @@ import Machine
 public final class LineShardWriter {
   private static let rowsPerShard = 100_000
   private let folder: String
+  private let isReadSoon: Bool
   private var current: OutputFile?
   private var rows = 0
   private var shards: [Shard] = []
 
-  public init(folder: String) {
+  /// - Parameter isReadSoon: as in ``OutputFile/init(path:isReadSoon:)``.
+  public init(folder: String, isReadSoon: Bool = true) {
     self.folder = folder
+    self.isReadSoon = isReadSoon
   }
 
   /// Adds rows.
@@ -19,7 +22,9 @@ public final class LineShardWriter {
     var first = 0
     while first < lines.count {
       let file =
-        try current ?? OutputFile(path: "\(folder)/\(shardName("part", shards.count)).jsonl")
+        try current
+        ?? OutputFile(
+          path: "\(folder)/\(shardName("part", shards.count)).jsonl", isReadSoon: isReadSoon)
       current = file
       let last = min(lines.count, first + Self.rowsPerShard - rows)
       let begin = first == 0 ? 0 : lines.ends[first - 1]

@@ -7,7 +7,10 @@ public struct Lines: Sendable {
   /// Where each line ends in the bytes, behind its newline.
   public private(set) var ends: [Int] = []
 
-  public init() {}
+  /// - Parameter bytes: how many there will be, more or less; what is not used costs nothing.
+  public init(reserving bytes: Int = 0) {
+    self.bytes.reserveCapacity(bytes)
+  }
 
   public var count: Int { ends.count }
 

@@ -22,6 +22,7 @@ public struct ShardReader<Row: Flowing>: Sendable {
   }
 
   /// Works out a value of each row, on all cores, and calls `take` with the values in the order of the rows.
+  @inlinable
   public func forEach<Value: Sendable>(
     _ work: @escaping @Sendable (Row) throws -> Value, take: (Value) throws -> Void
   ) throws {
@@ -48,14 +49,23 @@ public struct ShardReader<Row: Flowing>: Sendable {
   public struct Block: Sendable {
     fileprivate let lines: LineBlock
 
+    /// The length of the lines together.
+    public var bytes: Int { lines.count }
+
     /// Calls `body` with every row in turn, and with the line that it was read from, which is valid during the call.
+    // Of a type that is not known, every row would cost several looks at what its type is.
+    @specialized(where Row == Question)
+    @specialized(where Row == Trace)
     public func forEach(_ body: (Row, UnsafeBufferPointer<UInt8>) throws -> Void) throws {
       let parser = JSONParser()
       try lines.forEach { line, number in
-        switch parser.row(line, keeping: nil, file: lines.path, row: number) {
-        case .row(let record): try body(try Row(record: record), line)
-        case .malformed(let row): throw ShardReader.damaged(row)
+        var fields: TapeFields
+        do throws(JSONParser.Problem) {
+          fields = try parser.fields(line)
+        } catch {
+          throw ShardReader.damaged(MalformedRow(file: lines.path, row: number, line, error))
         }
+        try body(try Row(&fields), line)
       }
     }
   }

@@ -31,6 +31,75 @@ struct ShardReaderTests {
     #expect(lengths == questions.map(\.text.utf8.count))
   }
 
+  /// Lines that end where blocks do, near it, or not at all.
+  @Test(arguments: [-2, -1, 0, 1, 2], [true, false])
+  func blocksEndWithLines(_ offset: Int, _ endsWithNewline: Bool) throws {
+    let scratch = Scratch()
+    let block = 1 << 18
+    let first = Samples.question("q").record.json.utf8.count
+    var texts = [
+      "q" + String(repeating: "x", count: block + offset - first - 1), "short",
+      String(repeating: "y", count: 3 * block + offset), "", "last",
+    ]
+    texts += (0..<3000).map { "filler \($0)" }
+    let questions = texts.map { Samples.question($0) }
+    let reader = try Samples.shards(questions, in: scratch)
+    if !endsWithNewline {
+      let path = "\(scratch.path)/part-00000.jsonl"
+      try scratch.read("part-00000.jsonl").dropLast().write(to: URL(fileURLWithPath: path))
+    }
+    var rows: [Question] = []
+    try reader.forEach { rows.append($0) }
+    #expect(rows == questions)
+  }
+
+  /// Fields are found in any order, as in a record, and of two of one name the first is taken.
+  @Test func fieldsStandInAnyOrder() throws {
+    let scratch = Scratch()
+    var generator = SeededGenerator(3)
+    var lines = Lines()
+    var traces: [Trace] = []
+    for number in 0..<300 {
+      var question = Samples.question("\(number)", reference: number % 2 == 0 ? nil : "\(number)")
+      question.scores = (0..<number % 3).map { Score(name: "s", value: Double($0), by: "b") }
+      let verdicts: [Verdict?] = [nil, .right, .couldNotTell("why")]
+      let trace = Samples.trace(question, sample: 1, verdict: generator.element(verdicts))
+      traces.append(trace)
+      func shuffled(_ record: Record) -> Record {
+        var fields = record.fields.filter { $0.value != .null || number % 5 > 0 }
+        for place in fields.indices {
+          fields.swapAt(place, generator.integer(place...fields.count - 1))
+        }
+        let unknown: Record = ["a": [1, 2], "question": "no"]
+        fields.insert(.init("unknown", .record(unknown)), at: fields.count / 2)
+        return Record(fields)
+      }
+      var record = shuffled(trace.record)
+      record["question"] = .record(shuffled(question.record))
+      #expect(try Trace(record: record) == trace)
+      lines.append(record)
+    }
+    let writer = LineShardWriter(folder: scratch.path)
+    try writer.write(lines)
+    let reader = ShardReader<Trace>(folder: scratch.path, shards: try writer.finish())
+    var rows: [Trace] = []
+    try reader.forEach { rows.append($0) }
+    #expect(rows == traces)
+  }
+
+  @Test(arguments: [
+    (#"[1]"#, "the row is a list, not an object"),
+    (#"{"id":3}"#, "field \"id\" should hold 32 hexadecimal digits; it holds: number"),
+    (#"{"ID":"x"}"#, "field \"id\" should hold 32 hexadecimal digits; there is no such field"),
+  ])
+  func whatIsNoRowIsNamed(_ line: String, _ problem: String) throws {
+    let scratch = Scratch()
+    let reader = try Samples.shards([Samples.question("q")], in: scratch)
+    try scratch.write("part-00000.jsonl", line + "\n")
+    let error = #expect(throws: RetortError.self) { try reader.forEach { _ in } }
+    #expect(error?.cause?.hasSuffix(problem) == true, "\(error?.cause ?? "")")
+  }
+
   @Test func linesAreWhatWasWritten() throws {
     let scratch = Scratch()
     let questions = questions(500) { $0 % 50 }

@@ -45,7 +45,7 @@ struct FastTextTests {
   /// Public questions: MATH is told from GSM8K, and Debian's fastText finds the same.
   @Test(
     .enabled(if: SharedData.isThere, "\(SharedData.absence)"),
-    .enabled(if: CommandLine.isThere, "there is no fasttext on PATH"))
+    .enabled(if: FastTextProgram.isThere, "\(FastTextProgram.absence)"))
   func findsWhatTheCommandLineFinds() async throws {
     let math = try questions("questions/\(try file("math"))", "problem")
     let gsm = try questions("questions/\(try file("gsm"))", "question")
@@ -88,18 +88,13 @@ struct FastTextTests {
     for artefact in survey.artefacts { try artefact.write("\(scratch.path)/\(artefact.name)") }
     let plain = rows.map { $0.text.replacing("\n", with: " ") + "\n" }.joined()
     try scratch.write("rows.txt", plain)
-    let line = CommandLine(scratch)
-    try line.run([
+    let program = FastTextProgram(scratch)
+    try program.run([
       "supervised", "-input", "examples.txt", "-output", "theirs", "-dim", "32", "-bucket", "50000",
       "-epoch", "5", "-lr", "0.1", "-wordNgrams", "2", "-minCount", "3", "-seed", "3", "-thread",
       "1",
     ])
-    let said = try line.run(["predict-prob", "theirs.bin", "rows.txt", "2"])
-    let theirs = said.split(separator: "\n").map { line -> Double in
-      let words = line.split(separator: " ")
-      let place = words.firstIndex(of: "__label__positive")
-      return place.flatMap { Double(words[$0 + 1]) } ?? -1
-    }
+    let theirs = try program.probabilities("theirs.bin", "rows.txt", labels: 2)
     #expect(theirs.count == rows.count)
     // It prints six digits: rows that differ by less are as good as equal.
     let last = theirs.sorted(by: >)[keep - 1]
@@ -135,30 +130,5 @@ struct FastTextTests {
       }
     }
     return texts
-  }
-}
-
-/// Debian's `fasttext`.
-private struct CommandLine {
-  static let isThere = FileManager.default.isExecutableFile(atPath: "/usr/bin/fasttext")
-  private let folder: String
-
-  init(_ scratch: Scratch) {
-    folder = scratch.path
-  }
-
-  @discardableResult
-  func run(_ arguments: [String]) throws -> String {
-    let process = Process()
-    let output = Pipe()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/fasttext")
-    process.arguments = arguments
-    process.currentDirectoryURL = URL(fileURLWithPath: folder)
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return String(decoding: data, as: UTF8.self)
   }
 }

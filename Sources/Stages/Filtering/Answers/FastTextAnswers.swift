@@ -48,8 +48,15 @@ public struct FastTextAnswers: RecipeFilter {
   {
     let made = try spec.made()
     @Sendable func score(_ trace: Trace) -> Double {
+      let question = trace.question.text
+      let answer = trace.answer.response
+      var text = ""
+      text.reserveCapacity(question.utf8.count + 1 + answer.utf8.count)
+      text += question
+      text += " "
+      text += answer
       // Of an answer without a known word nothing speaks for it.
-      made.classifier.probability(of: "\(trace.question.text) \(trace.answer.response)") ?? 0
+      return made.classifier.probability(of: text) ?? 0
     }
     let kept = try quota.kept(rows, by: { -score($0) })
     let who = made.who(Self.name, Self.version)
@@ -61,7 +68,7 @@ public struct FastTextAnswers: RecipeFilter {
       if kept.contains(trace.id) { return .keep(scored) }
       return .drop(
         reason: "others are more like the positive examples",
-        evidence: ["probability": .double(probability), "by": .string(made.name)], row: scored)
+        evidence: ["probability": .double(probability)], row: scored)
     }
   }
 }
