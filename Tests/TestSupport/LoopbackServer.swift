@@ -101,7 +101,8 @@ public final class LoopbackServer: Sendable {
         headers: Dictionary(
           head.headers.map { ($0.name.lowercased(), $0.value) }, uniquingKeysWith: { $1 }),
         body: body)
-      Task { [answer, sent] in
+      // Else it waits behind every test that has not begun yet, and clients give up.
+      Task(priority: .high) { [answer, sent] in
         let response = await answer(request)
         switch response {
         case .hangUp: try? await channel.close()
