@@ -1,5 +1,6 @@
 #include "FoldedModel.h"
 
+#include <algorithm>
 #include <cmath>
 
 using fasttext::Dictionary;
@@ -78,7 +79,7 @@ const FoldedModel::Entry *FoldedModel::find(std::string_view word, uint32_t hash
   return nullptr;
 }
 
-double FoldedModel::probability(std::string_view line, std::string_view label) const {
+double FoldedModel::probability(const cfasttext_piece *pieces, size_t count, std::string_view label) const {
   if (label != labels_[0] && label != labels_[1]) return -1;
   double sum = 0;
   int64_t inputs = 0;
@@ -97,18 +98,20 @@ double FoldedModel::probability(std::string_view line, std::string_view label) c
 
   const std::string &end = Dictionary::EOS;
   bool isOver = false;
-  for (size_t at = 0; at < line.size() && !isOver;) {
-    if (line[at] == '\n') break;
-    if (isSpace(line[at])) {
-      at++;
-      continue;
+  for (size_t piece = 0; piece < count && !isOver; piece++) {
+    const std::string_view text(pieces[piece].text, pieces[piece].length);
+    for (size_t at = 0; at < text.size() && !isOver;) {
+      if (isSpace(text[at])) {
+        at++;
+        continue;
+      }
+      const size_t start = at;
+      WordHash hash;
+      for (; at < text.size() && !isSpace(text[at]); at++) hash.add(text[at]);
+      const auto word = text.substr(start, at - start);
+      take(word, hash.value);
+      isOver = word == end;
     }
-    const size_t start = at;
-    WordHash hash;
-    for (; at < line.size() && !isSpace(line[at]); at++) hash.add(line[at]);
-    const auto word = line.substr(start, at - start);
-    take(word, hash.value);
-    isOver = word == end;
   }
   // The end of a line is a word, too; whoever writes it into a text ends the line there.
   if (!isOver) {

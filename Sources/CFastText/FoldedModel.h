@@ -1,6 +1,8 @@
 // A model of two labels whose output layer is folded into its input vectors.
 #pragma once
 
+#include "CFastText.h"
+
 #include <fasttext/fasttext.h>
 
 #include <cstdint>
@@ -21,8 +23,8 @@ class FoldedModel {
   /// O(inputs × dimension); memory: 4 bytes for each input, and the words.
   static std::unique_ptr<FoldedModel> fold(const fasttext::FastText &model);
 
-  /// The probability of a label, as fastText prints it; negative if no word of the line is known, nor the label.
-  double probability(std::string_view line, std::string_view label) const;
+  /// As `cfasttext_probability`.
+  double probability(const cfasttext_piece *pieces, size_t count, std::string_view label) const;
 
  private:
   /// A word, or none if it has no length.

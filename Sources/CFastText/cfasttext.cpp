@@ -68,14 +68,15 @@ int cfasttext_save(cfasttext *model, const char *path, char **error) {
 
 void cfasttext_free(cfasttext *model) { delete model; }
 
-double cfasttext_probability(const cfasttext *model, const char *line, size_t length, const char *label) {
-  if (model->folded) return model->folded->probability({line, length}, label);
+double cfasttext_probability(const cfasttext *model, const cfasttext_piece *pieces, size_t count, const char *label) {
+  if (model->folded) return model->folded->probability(pieces, count, label);
   auto dictionary = model->model.getDictionary();
   // The end of the line is a word, too. To make a stream takes longer than to read a short line.
   thread_local Memory memory;
   thread_local std::istream stream(&memory);
   thread_local std::string text;
-  text.assign(line, length);
+  text.clear();
+  for (size_t i = 0; i < count; i++) text.append(pieces[i].text, pieces[i].length) += ' ';
   text += '\n';
   memory.read(text);
   stream.clear();

@@ -28,8 +28,8 @@ public struct RowID: Hashable, Sendable {
   public init?(_ text: String) {
     var text = text
     let words = text.withUTF8 { digits -> (high: UInt64, low: UInt64)? in
-      guard digits.count == 32, let high = Self.word(digits[..<16]),
-        let low = Self.word(digits[16...])
+      guard digits.count == 32, let high = Self.word(digits, from: 0),
+        let low = Self.word(digits, from: 16)
       else { return nil }
       return (high, low)
     }
@@ -38,9 +38,10 @@ public struct RowID: Hashable, Sendable {
   }
 
   /// Sixteen hexadecimal digits as a number; nil if one of them is none.
-  private static func word(_ digits: Slice<UnsafeBufferPointer<UInt8>>) -> UInt64? {
+  private static func word(_ digits: UnsafeBufferPointer<UInt8>, from start: Int) -> UInt64? {
     var word: UInt64 = 0
-    for digit in digits {
+    for place in start..<start + 16 {
+      let digit = digits[place]
       // Capital letters become small ones, and digits stay what they are.
       let letter = (digit | 0x20) &- UInt8(ascii: "a")
       let value = letter < 6 ? letter &+ 10 : digit &- UInt8(ascii: "0")

@@ -51,27 +51,31 @@ extension Record {
 
 /// Appends a text as JSON has it.
 func appendQuoted(_ text: String, to bytes: inout [UInt8]) {
-  var text = text
-  bytes.append(UInt8(ascii: "\""))
-  text.withUTF8 { source in
-    var clean = 0  // Start of the run that needs no escape.
-    for index in source.indices {
-      let byte = source[index]
-      guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else {
-        continue
-      }
-      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: source[clean..<index]))
-      clean = index + 1
-      bytes.append(UInt8(ascii: "\\"))
-      switch byte {
-      case UInt8(ascii: "\n"): bytes.append(UInt8(ascii: "n"))
-      case UInt8(ascii: "\r"): bytes.append(UInt8(ascii: "r"))
-      case UInt8(ascii: "\t"): bytes.append(UInt8(ascii: "t"))
-      case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(byte)
-      default: bytes.append(contentsOf: "u00\(hexadecimal(CollectionOfOne(byte)))".utf8)
-      }
-    }
-    bytes.append(contentsOf: UnsafeBufferPointer(rebasing: source[clean...]))
+  // Strings of Swift's own lie in one piece; a copy would count references, which threads share.
+  let isDone: Void? = text.utf8.withContiguousStorageIfAvailable { appendQuoted($0, to: &bytes) }
+  if isDone == nil {
+    var text = text
+    text.withUTF8 { appendQuoted($0, to: &bytes) }
   }
+}
+
+private func appendQuoted(_ source: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]) {
+  bytes.append(UInt8(ascii: "\""))
+  var clean = 0  // Start of the run that needs no escape.
+  for index in source.indices {
+    let byte = source[index]
+    guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
+    bytes.append(contentsOf: UnsafeBufferPointer(rebasing: source[clean..<index]))
+    clean = index + 1
+    bytes.append(UInt8(ascii: "\\"))
+    switch byte {
+    case UInt8(ascii: "\n"): bytes.append(UInt8(ascii: "n"))
+    case UInt8(ascii: "\r"): bytes.append(UInt8(ascii: "r"))
+    case UInt8(ascii: "\t"): bytes.append(UInt8(ascii: "t"))
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(byte)
+    default: bytes.append(contentsOf: "u00\(hexadecimal(CollectionOfOne(byte)))".utf8)
+    }
+  }
+  bytes.append(contentsOf: UnsafeBufferPointer(rebasing: source[clean...]))
   bytes.append(UInt8(ascii: "\""))
 }

@@ -43,13 +43,24 @@ struct SettledRows: Sendable {
     dropped.append(drop.record)
   }
 
-  /// What was decided about a row.
+  /// Decides about rows.
   ///
-  /// - Parameter line: the row as it was written by the stage before.
+  /// - Parameter decide: says what becomes of each.
   // As for ``ShardReader/Block/forEach(_:)``.
   @specialized(where Row == Question)
   @specialized(where Row == Trace)
-  mutating func settle<Row: Flowing>(
+  init<Row: Flowing>(
+    stage: String, unit: String, _ rows: ShardReader<Row>.Block,
+    _ decide: (Row) throws -> Decision<Row>
+  ) throws {
+    self.init(stage: stage, unit: unit, bytes: rows.bytes)
+    try rows.forEach { row, line in settle(row, line, try decide(row)) }
+  }
+
+  /// What was decided about a row.
+  ///
+  /// - Parameter line: the row as it was written by the stage before.
+  private mutating func settle<Row: Flowing>(
     _ row: Row, _ line: UnsafeBufferPointer<UInt8>, _ decision: Decision<Row>
   ) {
     switch decision {

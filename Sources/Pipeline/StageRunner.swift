@@ -40,9 +40,7 @@ package struct StageRunner {
       let rows = input.rows(of: F.Row.self)
       let survey = try await filter.survey(rows, asking: asker)
       try rows.forEachBlock { [decide = survey.decide] block in
-        var settled = SettledRows(stage: F.name, unit: unit, bytes: block.bytes)
-        try block.forEach { row, line in settled.settle(row, line, try decide(row)) }
-        return settled
+        try SettledRows(stage: F.name, unit: unit, block, decide)
       } take: { settled in
         try Task.checkCancellation()
         try writer.write(settled)

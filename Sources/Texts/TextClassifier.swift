@@ -93,15 +93,34 @@ public final class TextClassifier: @unchecked Sendable {
 
   /// How likely a text is of the wanted kind, 0...1; nil if no word of it is known.
   ///
-  /// - Complexity: O(words × dimension).
-  public func probability(of text: String) -> Double? {
-    var line = Self.plain(text)
-    let probability = line.withUTF8 { bytes in
-      bytes.withMemoryRebound(to: CChar.self) {
-        cfasttext_probability(model, $0.baseAddress, $0.count, Self.positive)
+  /// - Parameter rest: more of the text, behind a space.
+  /// - Complexity: O(characters) for models of two labels as ``init(training:_:)`` makes them; O(words × dimension) for
+  ///   others.
+  public func probability(of text: String, _ rest: String = "") -> Double? {
+    let probability = Self.withPiece(text) { text in
+      Self.withPiece(rest) { rest in
+        withUnsafePointer(to: (text, rest)) { pieces in
+          pieces.withMemoryRebound(to: cfasttext_piece.self, capacity: 2) {
+            cfasttext_probability(model, $0, 2, Self.positive)
+          }
+        }
       }
     }
     return probability < 0 ? nil : probability
+  }
+
+  private static func withPiece<Value>(_ text: String, _ body: (cfasttext_piece) -> Value) -> Value
+  {
+    func call(_ bytes: UnsafeBufferPointer<UInt8>) -> Value {
+      bytes.withMemoryRebound(to: CChar.self) {
+        body(cfasttext_piece(text: $0.baseAddress, length: $0.count))
+      }
+    }
+    // Most texts are fine as they are, and all are looked at.
+    let value = text.utf8.withContiguousStorageIfAvailable { isPlain($0) ? call($0) : nil }
+    if let value = value ?? nil { return value }
+    var line = plain(text)
+    return line.withUTF8(call)
   }
 
   /// All labels that the model knows.
@@ -116,24 +135,32 @@ public final class TextClassifier: @unchecked Sendable {
   /// A line of a training file.
   public static func line(_ text: String, label: String) -> String { "\(label) \(plain(text))\n" }
 
+  /// What a word begins with that is a label.
+  private static let labelStart = Array("__label__".utf8)
+
   /// A text on one line, in which nothing looks like a label. To fastText a NUL is white space, too.
   private static func plain(_ text: String) -> String {
-    // Most texts are fine as they are, and all are looked at.
-    var text = text
-    let (hasBar, hasBreak) = text.withUTF8 { bytes in
-      func has(_ byte: Int32) -> Bool {
-        bytes.baseAddress.map { memchr($0, byte, bytes.count) != nil } ?? false
+    let bytes = text.utf8.map { $0 == 0x0A || $0 == 0 ? 0x20 : $0 }
+    return String(
+      decoding: bytes.replacing(labelStart, with: labelStart.dropLast()), as: UTF8.self)
+  }
+
+  /// Whether ``plain(_:)`` changes nothing.
+  private static func isPlain(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    var rest = UnsafeRawBufferPointer(text)
+    func find(_ byte: UInt8) -> Int? {
+      guard let start = rest.baseAddress, let found = memchr(start, Int32(byte), rest.count) else {
+        return nil
       }
-      return (has(0x5F), has(0x0A) || has(0))
+      return start.distance(to: UnsafeRawPointer(found))
     }
-    let looksLikeLabel = hasBar && text.contains("__label__")
-    guard looksLikeLabel || hasBreak else { return text }
-    var bytes = Array(text.utf8)
-    for place in bytes.indices where bytes[place] == 0x0A || bytes[place] == 0 {
-      bytes[place] = 0x20
+    guard find(0x0A) == nil, find(0) == nil else { return false }
+    while let bar = find(labelStart[0]) {
+      rest = UnsafeRawBufferPointer(rebasing: rest[bar...])
+      if rest.starts(with: labelStart) { return false }
+      rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst())
     }
-    let line = String(decoding: bytes, as: UTF8.self)
-    return looksLikeLabel ? line.replacing("__label__", with: "__label_") : line
+    return true
   }
 
   private static func made(

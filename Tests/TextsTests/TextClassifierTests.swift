@@ -44,6 +44,13 @@ struct TextClassifierTests {
     #expect(try train(scratch, small).probability(of: "prove that\nthe angle is even") == proof)
     // A label in a text is no label.
     #expect(model.probability(of: "__label__positive Ann buys apples").map { $0 < 0.5 } == true)
+    for (text, line) in [
+      ("a__b _c", "a__b _c"), ("a\nb\u{0}c", "a b c"), ("x__label__", "x__label_"), ("", ""),
+      ("__label__\u{301}_ ___label__", "__label_\u{301}_ ___label_"),
+    ] {
+      #expect(TextClassifier.line(text, label: "l") == "l \(line)\n")
+      #expect(model.probability(of: text) == model.probability(of: line))
+    }
   }
 
   @Test func whatIsNoModelIsRefused() throws {
@@ -106,6 +113,10 @@ struct TextClassifierTests {
     for (text, theirs) in zip(texts, theirs) {
       let ours = classifier.probability(of: text) ?? -1
       #expect(abs(ours - theirs) < 1e-5, "\(text.debugDescription)")
+      let cut = text.index(text.startIndex, offsetBy: generator.integer(0...text.count))
+      let (first, rest) = (String(text[..<cut]), String(text[cut...]))
+      #expect(
+        classifier.probability(of: first, rest) == classifier.probability(of: first + " " + rest))
       // Whoever writes the end of a line into a text ends it there.
       #expect(classifier.probability(of: text + " </s> Ann") == classifier.probability(of: text))
     }

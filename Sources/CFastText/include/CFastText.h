@@ -20,9 +20,16 @@ cfasttext *cfasttext_load(const char *path, char **error);
 int cfasttext_save(cfasttext *model, const char *path, char **error);
 void cfasttext_free(cfasttext *model);
 
-/// The probability, 0...1, of a label such as `__label__positive` for one line of text, by any thread.
+/// A piece of a line: UTF-8 without a newline.
+typedef struct {
+  const char *text;
+  size_t length;
+} cfasttext_piece;
+
+/// The probability, 0...1, of a label such as `__label__positive` for a line of some pieces with spaces between them, by
+/// any thread.
 /// Negative if the model knows no word of the line, or does not know the label.
-double cfasttext_probability(const cfasttext *model, const char *line, size_t length, const char *label);
+double cfasttext_probability(const cfasttext *model, const cfasttext_piece *pieces, size_t count, const char *label);
 /// How many labels a model knows, and the name of one.
 int32_t cfasttext_labels(const cfasttext *model);
 /// The label's name, to be freed.

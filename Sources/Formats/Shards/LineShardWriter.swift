@@ -1,4 +1,5 @@
 import Corpus
+import Foundation
 import Machine
 
 /// Rows into the form in which they lie between stages: JSON Lines in numbered files, `part-00000.jsonl`, of 100,000
@@ -9,7 +10,10 @@ public final class LineShardWriter {
   private let isReadSoon: Bool
   private var current: OutputFile?
   private var rows = 0
+  private var count = 0
   private var shards: [Shard] = []
+  /// Gives the file that is on its way to the disk, while the next one is written.
+  private var closing: BoundedQueue<Result<Shard, any Error>>?
 
   /// - Parameter isReadSoon: as in ``OutputFile/init(path:isReadSoon:)``.
   public init(folder: String, isReadSoon: Bool = true) {
@@ -24,7 +28,7 @@ public final class LineShardWriter {
       let file =
         try current
         ?? OutputFile(
-          path: "\(folder)/\(shardName("part", shards.count)).jsonl", isReadSoon: isReadSoon)
+          path: "\(folder)/\(shardName("part", count)).jsonl", isReadSoon: isReadSoon)
       current = file
       let last = min(lines.count, first + Self.rowsPerShard - rows)
       let begin = first == 0 ? 0 : lines.ends[first - 1]
@@ -40,12 +44,27 @@ public final class LineShardWriter {
   /// - Returns: the files in their order; none if no row was written.
   public func finish() throws -> [Shard] {
     try closeShard()
+    try awaitClosed()
     return shards
   }
 
   private func closeShard() throws {
-    if let current { shards.append(try Shard(closing: current, rows: rows)) }
-    current = nil
+    guard let current else { return }
+    try awaitClosed()
+    let closed = BoundedQueue<Result<Shard, any Error>>(capacity: 1)
+    // Nobody else has it from here on.
+    nonisolated(unsafe) let file = current
+    Thread.detachNewThread { [rows] in
+      closed.put(Result { try Shard(closing: file, rows: rows) })
+    }
+    closing = closed
+    self.current = nil
+    count += 1
     rows = 0
+  }
+
+  private func awaitClosed() throws {
+    if let shard = try closing?.take()?.get() { shards.append(shard) }
+    closing = nil
   }
 }

@@ -48,15 +48,8 @@ public struct FastTextAnswers: RecipeFilter {
   {
     let made = try spec.made()
     @Sendable func score(_ trace: Trace) -> Double {
-      let question = trace.question.text
-      let answer = trace.answer.response
-      var text = ""
-      text.reserveCapacity(question.utf8.count + 1 + answer.utf8.count)
-      text += question
-      text += " "
-      text += answer
       // Of an answer without a known word nothing speaks for it.
-      return made.classifier.probability(of: text) ?? 0
+      made.classifier.probability(of: trace.question.text, trace.answer.response) ?? 0
     }
     let kept = try quota.kept(rows, by: { -score($0) })
     let who = made.who(Self.name, Self.version)
