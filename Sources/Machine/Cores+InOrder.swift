@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 
 extension Cores {
@@ -10,7 +11,7 @@ extension Cores {
   ///   - next: gives the items; nil after the last.
   ///   - work: is called once for each item, by any thread.
   ///   - take: is given the results in the order of the items.
-  /// - Throws: the first error of the three; what comes behind it is not taken.
+  /// - Throws: the first error of the three; what comes behind it is not taken. No work goes on when this returns.
   public static func inOrder<Item: Sendable, Value: Sendable>(
     threads: Int = Cores.count, _ next: () throws -> Item?,
     _ work: @escaping @Sendable (Item) throws -> Value, _ take: (Value) throws -> Void
@@ -30,10 +31,18 @@ extension Cores {
     typealias Slot = BoundedQueue<Result<Value, any Error>>
     let window = 4 * threads
     let queue = BoundedQueue<(item: Item, slot: Slot)>(capacity: window)
-    defer { queue.close() }
+    let working = DispatchGroup()
+    // A process that ends after an error must not have threads that are still at work.
+    defer {
+      queue.close()
+      while queue.take() != nil {}
+      working.wait()
+    }
     for _ in 0..<threads {
+      working.enter()
       let thread = Thread {
         while let (item, slot) = queue.take() { slot.put(Result { try work(item) }) }
+        working.leave()
       }
       thread.stackSize = 8 << 20
       thread.start()

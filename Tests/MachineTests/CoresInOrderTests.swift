@@ -68,4 +68,28 @@ struct CoresInOrderTests {
       }
     }
   }
+
+  /// When it returns nobody works any more, and nothing that waited is begun.
+  @Test(arguments: [1, 2, 4])
+  func noWorkGoesOnAfterAnError(_ threads: Int) {
+    for failing in 0..<20 {
+      let begun = Atomic(0)
+      let done = Atomic(0)
+      #expect(throws: Stop(number: failing)) {
+        try Cores.inOrder(threads: threads) {
+          begun.load(ordering: .relaxed)
+        } _: { (_: Int) in
+          begun.add(1, ordering: .relaxed)
+          usleep(500)
+          done.add(1, ordering: .relaxed)
+        } _: { _ in
+          if done.load(ordering: .relaxed) >= failing { throw Stop(number: failing) }
+        }
+      }
+      let atTheEnd = begun.load(ordering: .relaxed)
+      #expect(done.load(ordering: .relaxed) == atTheEnd)
+      usleep(1000)
+      #expect(begun.load(ordering: .relaxed) == atTheEnd)
+    }
+  }
 }

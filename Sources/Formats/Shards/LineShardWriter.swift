@@ -21,6 +21,11 @@ public final class LineShardWriter {
     self.isReadSoon = isReadSoon
   }
 
+  deinit {
+    // Whoever gives up may be about to end the process.
+    _ = closing?.take()
+  }
+
   /// Adds rows.
   public func write(_ lines: Lines) throws {
     var first = 0
