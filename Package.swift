@@ -71,75 +71,98 @@ let package = Package(
       linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
 
     // Floor 0
-    floor("Corpus", ["COpenSSL"]),
-    floor("Machine", ["Corpus"]),
-    floor("Recipes", ["Corpus", .product(name: "Yams", package: "Yams")]),
+    floor("Values", ["COpenSSL"]),
+    floor("Corpus", ["Values"]),
+    floor("Machine", ["Values"]),
+    floor("Recipes", ["Values", "Corpus", .product(name: "Yams", package: "Yams")]),
     // Floor 1
     floor(
       "Formats",
-      ["Corpus", "Machine", "CSimdJSON", "CParquet", "CZlib", "CZstd", "CLibXML"]),
-    floor("Tokenizers", ["Corpus", "Machine", "Formats"]),
-    floor("Similarity", ["Corpus", "Machine", "Formats", "Tokenizers", "CSimilarity"]),
+      ["Values", "Corpus", "Machine", "CLibXML", "CParquet", "CSimdJSON", "CZlib", "CZstd"]),
+    floor("Tokenizers", ["Values", "Machine", "Formats"]),
+    floor("Texts", ["Values", "Machine", "CCLD2", "CFastText", "CPCRE2"]),
+    floor("Similarity", ["Values", "Corpus", "Machine", "Formats", "Tokenizers", "CSimilarity"]),
     floor(
       "Hub",
       [
-        "Corpus", "Machine", "Recipes",
+        "Values", "Machine", "Recipes",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),
       ]),
-    floor("Texts", ["Corpus", "Machine", "CFastText", "CCLD2", "CPCRE2"]),
     floor(
       "Sandbox",
-      [
-        "Corpus", "Machine", "CWarden",
-        .product(name: "Subprocess", package: "swift-subprocess"),
-      ], embedded: ["SelfTest/trials.py"]),
+      ["Values", "Machine", "CWarden", .product(name: "Subprocess", package: "swift-subprocess")],
+      embedded: ["SelfTest/trials.py"]),
     floor(
       "Grading",
-      [
-        "Corpus", "Machine", "Formats", "Sandbox", .product(name: "BigInt", package: "BigInt"),
-      ], embedded: ["Code/Running/driver.py"]),
+      ["Values", "Corpus", "Formats", "Sandbox", .product(name: "BigInt", package: "BigInt")],
+      embedded: ["Code/Running/driver.py"]),
     floor(
       "Teachers",
       [
-        "Corpus", "Machine", "Formats",
+        "Values", "Machine", "Formats",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "Subprocess", package: "swift-subprocess"),
       ], embedded: ["Serving/launcher.py"]),
-    floor("Ledger", ["Corpus", "Machine", .product(name: "GRDB", package: "GRDB.swift")]),
+    floor("Ledger", ["Values", .product(name: "GRDB", package: "GRDB.swift")]),
+    floor("Storage", ["Values", "Corpus", "Machine", "Formats"]),
     // Floor 2
+    floor("Asking", ["Values", "Teachers", "Ledger"]),
     floor(
-      "Stages",
+      "Filters",
       [
-        "Corpus", "Machine", "Recipes", "Formats", "Texts", "Tokenizers", "Similarity", "Grading",
-        "Teachers",
+        "Values", "Corpus", "Machine", "Recipes", "Formats", "Tokenizers", "Texts", "Similarity",
+        "Grading", "Teachers", "Asking",
       ]),
-    floor("Datasets", ["Corpus", "Machine", "Formats", "Texts", "Similarity", "Grading"]),
+    floor("Sources", ["Values", "Corpus", "Machine", "Recipes", "Formats", "Filters"]),
+    floor(
+      "Answering",
+      [
+        "Values", "Corpus", "Machine", "Recipes", "Formats", "Grading", "Teachers", "Asking",
+        "Filters", "Sources",
+      ]),
+    floor("Export", ["Values", "Corpus", "Machine", "Recipes", "Formats", "Teachers", "Sources"]),
+    floor(
+      "Datasets", ["Values", "Corpus", "Machine", "Formats", "Texts", "Similarity", "Grading"]),
+    floor("Reports", ["Values", "Corpus", "Storage"]),
     // Floor 3
     floor(
       "Pipeline",
       [
-        "Corpus", "Machine", "Recipes", "Formats", "Hub", "Sandbox", "Grading", "Teachers",
-        "Ledger",
-        "Stages",
+        "Values", "Corpus", "Machine", "Recipes", "Formats", "Hub", "Sandbox", "Grading",
+        "Teachers", "Ledger", "Storage", "Asking", "Filters", "Sources", "Answering", "Export",
       ]),
     // Floor 5
     .executableTarget(
       name: "retort",
       dependencies: [
-        "Corpus", "Machine", "Recipes", "Formats", "Tokenizers", "Similarity", "Hub", "Teachers",
-        "Ledger", "Stages", "Datasets", "Pipeline", "Sandbox", "Grading",
+        "Values", "Corpus", "Machine", "Recipes", "Formats", "Tokenizers", "Similarity", "Hub",
+        "Sandbox", "Grading", "Teachers", "Ledger", "Storage", "Asking", "Filters", "Answering",
+        "Datasets", "Reports", "Pipeline",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
 
     // Benchmarks
     .executableTarget(
-      name: "data-benchmark", dependencies: ["Corpus", "Datasets", "Formats"],
-      path: "Benchmarks/Data", swiftSettings: strict),
+      name: "data-benchmark", dependencies: ["Values", "Formats"], path: "Benchmarks/Data",
+      swiftSettings: strict),
     .executableTarget(
-      name: "similarity-benchmark", dependencies: ["Corpus", "Formats", "Machine", "Similarity"],
+      name: "filters-benchmark",
+      dependencies: [
+        "Values", "Corpus", "Recipes", "Teachers", "Storage", "Asking", "Filters", "Pipeline",
+      ], path: "Benchmarks/Filters", swiftSettings: strict),
+    .executableTarget(
+      name: "grading-benchmark", dependencies: ["Values", "Corpus", "Formats", "Grading"],
+      path: "Benchmarks/Grading", swiftSettings: strict),
+    .executableTarget(
+      name: "sandbox-benchmark",
+      dependencies: [
+        "Machine", "Sandbox", "Grading", .product(name: "Subprocess", package: "swift-subprocess"),
+      ], path: "Benchmarks/Sandbox", swiftSettings: strict),
+    .executableTarget(
+      name: "similarity-benchmark", dependencies: ["Machine", "Formats", "Similarity"],
       path: "Benchmarks/Similarity", swiftSettings: strict),
     .executableTarget(
       name: "teachers-benchmark",
@@ -148,50 +171,46 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
-      ],
-      path: "Benchmarks/Teachers", swiftSettings: strict),
-    .executableTarget(
-      name: "grading-benchmark", dependencies: ["Corpus", "Formats", "Grading"],
-      path: "Benchmarks/Grading", swiftSettings: strict),
-    .executableTarget(
-      name: "sandbox-benchmark",
-      dependencies: [
-        "Corpus", "Grading", "Machine", "Sandbox",
-        .product(name: "Subprocess", package: "swift-subprocess"),
-      ],
-      path: "Benchmarks/Sandbox", swiftSettings: strict),
-    .executableTarget(
-      name: "filters-benchmark",
-      dependencies: ["Corpus", "Recipes", "Teachers", "Stages", "Pipeline"],
-      path: "Benchmarks/Filters", swiftSettings: strict),
+      ], path: "Benchmarks/Teachers", swiftSettings: strict),
 
     // Tests
     .target(
       name: "TestSupport",
       dependencies: [
-        "Corpus", "Formats", "Machine",
-        .product(name: "NIOCore", package: "swift-nio"),
-        .product(name: "NIOPosix", package: "swift-nio"),
+        "Values", "Corpus", "Machine", "Formats", .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
       ],
       path: "Tests/TestSupport",
       swiftSettings: strict),
     tests("Architecture"),
-    tests("Corpus", ["Corpus"]),
-    tests("Machine", ["Machine"]),
-    tests("Recipes", ["Recipes"]),
-    tests("Formats", ["Formats"]),
-    tests("Tokenizers", ["Tokenizers"]),
-    tests("Similarity", ["Similarity", "Tokenizers"]),
-    tests("Hub", ["Hub", "Recipes"]),
-    tests("Texts", ["Texts"]),
-    tests("Sandbox", ["Sandbox"]),
-    tests("Grading", ["Grading", "Sandbox"]),
-    tests("Teachers", ["Teachers"]),
-    tests("Ledger", ["Ledger", .product(name: "GRDB", package: "GRDB.swift")]),
-    tests("Stages", ["Stages", "Recipes", "Formats", "Teachers"]),
-    tests("Datasets", ["Datasets", "Formats"]),
-    tests("Pipeline", ["Pipeline", "Stages", "Recipes", "Ledger", "Teachers"]),
-    tests("Retort", ["retort"]),
+    tests("Corpus", ["Values", "Corpus"]),
+    tests("Machine", ["Values", "Corpus", "Machine"]),
+    tests("Recipes", ["Values", "Corpus", "Recipes"]),
+    tests("Formats", ["Values", "Corpus", "Machine", "Formats"]),
+    tests("Tokenizers", ["Values", "Corpus", "Tokenizers"]),
+    tests("Texts", ["Values", "Corpus", "Texts"]),
+    tests("Similarity", ["Values", "Corpus", "Tokenizers", "Similarity"]),
+    tests("Hub", ["Values", "Corpus", "Recipes", "Hub"]),
+    tests("Sandbox", ["Values", "Sandbox"]),
+    tests("Grading", ["Values", "Corpus", "Formats", "Sandbox", "Grading"]),
+    tests("Teachers", ["Values", "Corpus", "Machine", "Formats", "Teachers"]),
+    tests("Ledger", ["Values", "Corpus", "Ledger", .product(name: "GRDB", package: "GRDB.swift")]),
+    tests(
+      "Filters",
+      [
+        "Values", "Corpus", "Recipes", "Formats", "Teachers", "Asking", "Filters", "Sources",
+        "Answering", "Pipeline",
+      ]),
+    tests("Sources", ["Values", "Corpus", "Machine", "Recipes", "Formats", "Sources", "Pipeline"]),
+    tests("Export", ["Recipes", "Sources", "Export"]),
+    tests("Datasets", ["Values", "Corpus", "Formats", "Datasets"]),
+    tests(
+      "Pipeline",
+      [
+        "Values", "Corpus", "Machine", "Recipes", "Formats", "Teachers", "Storage", "Filters",
+        "Reports", "Pipeline",
+      ]),
+    tests("Retort", ["Values", "Corpus", "Formats", "retort"]),
   ]
 )

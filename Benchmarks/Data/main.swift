@@ -2,10 +2,9 @@
 //
 //   data-benchmark write N FILE      N generated rows of about 3.6 KB into Parquet
 //   data-benchmark read FILE         every row of a file of any kind, as values
-import Corpus
-import Datasets
 import Formats
 import Foundation
+import Values
 
 let arguments = CommandLine.arguments
 switch arguments.dropFirst().first {

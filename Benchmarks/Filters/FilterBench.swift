@@ -1,9 +1,12 @@
+import Asking
 import Corpus
+import Filters
 import Foundation
 import Pipeline
 import Recipes
-import Stages
+import Storage
 import Teachers
+import Values
 
 /// Short rows in a finished stage, and filters to run over them.
 struct FilterBench {

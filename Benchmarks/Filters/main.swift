@@ -3,10 +3,8 @@
 //   filters-benchmark [ROWS [NAME …]]   every filter, or those, over so many short rows (1,000,000)
 //   filters-benchmark memory ROWS       runs some of them and prints the peak of its memory, in bytes
 
-import Corpus
 import Foundation
-import Pipeline
-import Stages
+import Values
 
 let arguments = CommandLine.arguments.dropFirst()
 let folder = NSTemporaryDirectory() + "retort-filters-\(getpid())"

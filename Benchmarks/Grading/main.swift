@@ -8,6 +8,7 @@ import Corpus
 import Formats
 import Foundation
 import Grading
+import Values
 
 let arguments = CommandLine.arguments
 var pairs: [(gold: String, pred: String, places: Int)] = []

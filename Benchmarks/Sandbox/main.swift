@@ -1,6 +1,5 @@
 // What a room costs, and whether rooms keep all processors busy.
 
-import Corpus
 import Foundation
 import Grading
 import Machine

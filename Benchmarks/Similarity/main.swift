@@ -3,7 +3,6 @@
 //   similarity-benchmark join QUESTIONS ITEMS CUTOFF     prints "question item score" for each pair
 //   similarity-benchmark clusters QUESTIONS exact|fuzzy|minhash CUTOFF
 //                                                        prints the rows of each cluster
-import Corpus
 import Formats
 import Foundation
 import Machine

@@ -1,3 +1,5 @@
+import Values
+
 /// One answer of a teacher to one question.
 public struct Answer: Sendable, Equatable {
   /// Which of the k answers it is: 0..<k.

@@ -1,3 +1,5 @@
+import Values
+
 /// Where a row has its question and its answer, and whether its turns are what a trainer expects.
 public struct ConversationShape: Sendable {
   /// How rows tell question and answer.

@@ -1,3 +1,5 @@
+import Values
+
 /// A row that left the house, and why. Dropping is data, not an error.
 public struct Drop: Flowing {
   /// The row's name: see ``Flowing/name``.

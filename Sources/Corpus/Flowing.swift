@@ -1,3 +1,5 @@
+import Values
+
 /// Something that flows from stage to stage and lies in shards between them.
 ///
 /// `init(record: x.record) == x` for every value: a test holds each conforming type to it.
@@ -28,19 +30,5 @@ extension Flowing {
     learntFrom before: Self, _ line: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]
   ) {
     if self == before { bytes.append(contentsOf: line) } else { record.appendJSON(to: &bytes) }
-  }
-}
-
-extension Record {
-  /// A text field that must be there.
-  public func text(_ name: StaticString) throws -> String {
-    var fields = RecordFields(self)
-    return try fields.text(name)
-  }
-
-  /// A whole number that must be there.
-  public func integer(_ name: StaticString) throws -> Int64 {
-    var fields = RecordFields(self)
-    return try fields.integer(name)
   }
 }

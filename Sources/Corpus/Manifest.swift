@@ -1,3 +1,5 @@
+import Values
+
 /// What entered a stage and what became of it. `entered + repeated = kept + all dropped`, always.
 public struct Tally: Sendable, Equatable, Codable {
   /// What is counted: `rows`, `questions` or `answers`.

@@ -1,3 +1,5 @@
+import Values
+
 /// A question on its way through the stages.
 public struct Question: Flowing {
   /// Names the question for good; see ``RowID``.

@@ -1,3 +1,5 @@
+import Values
+
 /// Finds the question of a row: where the user says it stands, or else where rows of its looks have it.
 public struct QuestionFinder: Sendable {
   private let column: CellExpression?

@@ -1,3 +1,5 @@
+import Values
+
 /// What names a row for good: 128 bits, written as 32 lower-case hexadecimal digits.
 ///
 /// An id comes from content (source name and source key, or the text), never from a position, so

@@ -1,3 +1,5 @@
+import Values
+
 /// What a filter measured of a row, and who gave the number.
 public struct Score: Sendable, Equatable {
   /// The strategy that measured, for instance `response_length`.

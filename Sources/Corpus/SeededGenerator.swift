@@ -1,3 +1,5 @@
+import Values
+
 /// Random numbers that are the same for the same seed, on every machine: SplitMix64 (Steele, Lea and
 /// Flood, OOPSLA 2014).
 public struct SeededGenerator: RandomNumberGenerator, Sendable {

@@ -1,3 +1,5 @@
+import Values
+
 /// An order that looks random, is the same on every machine, and asks nothing but a row's id.
 ///
 /// Each id is mixed with the seed and a purpose into 64 bits; the n smallest are the sample of n.

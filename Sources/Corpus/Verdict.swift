@@ -1,3 +1,5 @@
+import Values
+
 /// Whether an answer is right. What cannot be judged is never called wrong.
 public enum Verdict: Sendable, Equatable {
   case right

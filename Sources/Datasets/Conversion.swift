@@ -1,5 +1,6 @@
 import Corpus
 import Formats
+import Values
 
 /// Rows from files of any kind into files of any other, in bounded memory.
 public struct Conversion: Sendable {

@@ -1,6 +1,7 @@
 import Corpus
 import Formats
 import Machine
+import Values
 
 /// Where rows go: one file, or a folder of shards.
 public struct Destination: Sendable {

@@ -1,4 +1,4 @@
-import Corpus
+import Values
 
 /// A column of what is written: its name, and what of a row stands in it.
 public struct OutputColumn: Sendable {

@@ -1,5 +1,5 @@
-import Corpus
 import Formats
+import Values
 
 /// A look at files: the columns of their first rows, and some of the rows.
 public struct Preview: Sendable {

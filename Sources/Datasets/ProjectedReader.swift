@@ -1,5 +1,5 @@
-import Corpus
 import Formats
+import Values
 
 /// The rows of files, as rows of the chosen columns. Bad rows are counted and passed over.
 final class ProjectedReader {

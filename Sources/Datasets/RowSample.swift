@@ -1,5 +1,6 @@
 import Corpus
 import Formats
+import Values
 
 /// A seeded sample of the rows of files, in their order.
 ///

@@ -1,6 +1,5 @@
-import Corpus
 import Foundation
-import Machine
+import Values
 
 /// A format in which rows are kept.
 public enum FileFormat: String, Sendable, CaseIterable {

@@ -1,5 +1,5 @@
-import Corpus
 import Machine
+import Values
 
 /// Files of rows that belong together, in their order.
 public struct FileSet: Sendable {

@@ -1,6 +1,7 @@
 import Corpus
 import Foundation
 import Machine
+import Values
 
 /// Reads on a thread of its own, a little ahead of whoever takes the rows, in the same order.
 ///

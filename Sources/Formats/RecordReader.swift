@@ -1,4 +1,4 @@
-import Corpus
+import Values
 
 /// Rows out of a file, front to back, in bounded memory.
 public protocol RecordReader: AnyObject {

@@ -1,4 +1,5 @@
 import Corpus
+import Values
 
 /// Rows into a file, in bounded memory.
 public protocol RecordWriter: AnyObject {

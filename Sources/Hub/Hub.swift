@@ -1,7 +1,7 @@
 import AsyncHTTPClient
-import Corpus
 import Foundation
 import Recipes
+import Values
 
 /// The Hugging Face Hub: which files a dataset has, and their way into the cache that all tools share.
 public struct Hub: Sendable {

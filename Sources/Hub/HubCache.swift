@@ -1,6 +1,6 @@
-import Corpus
 import Foundation
 import Machine
+import Values
 
 /// The cache that Hugging Face's tools share: `datasets--owner--name/` with `blobs/` named by content,
 /// `snapshots/<commit>/` of links to them, and `refs/<branch>` that tell a branch's commit.

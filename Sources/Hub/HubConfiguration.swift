@@ -1,6 +1,7 @@
-import Corpus
 import Foundation
+import Machine
 import Recipes
+import Values
 
 /// A configuration in a dataset's card: a subset by name, and the files of its splits.
 struct HubConfiguration: Sendable, Decodable {

@@ -1,6 +1,6 @@
-import Corpus
 import Foundation
 import Machine
+import Values
 
 /// Downloads one file of a dataset into the cache, in parts that are fetched at the same time.
 ///

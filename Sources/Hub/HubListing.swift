@@ -1,6 +1,5 @@
-import Corpus
 import Foundation
-import Recipes
+import Values
 
 /// What a dataset holds at a commit.
 struct HubListing: Sendable {

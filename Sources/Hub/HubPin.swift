@@ -1,4 +1,3 @@
-import Corpus
 import Recipes
 
 /// A dataset of the Hub, pinned: what was asked for, the commit it was, and the files it takes.

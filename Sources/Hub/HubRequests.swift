@@ -1,7 +1,7 @@
 import AsyncHTTPClient
-import Corpus
 import Foundation
 import NIOCore
+import Values
 
 /// Asks the Hub over HTTP, again and again where that helps.
 struct HubRequests: Sendable {

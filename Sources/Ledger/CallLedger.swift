@@ -1,6 +1,6 @@
-import Corpus
 import Foundation
 import GRDB
+import Values
 
 /// Every answer ever paid for, by the key of its call, in one SQLite file.
 ///

@@ -1,6 +1,6 @@
-import Corpus
 import Foundation
 import GRDB
+import Values
 
 extension CallLedger {
   /// The newest answers first, those of one model if it is named.

@@ -1,5 +1,5 @@
-import Corpus
 import GRDB
+import Values
 
 extension Spending {
   mutating func add(_ entry: CallLedger.Entry) {

@@ -1,6 +1,6 @@
-import Corpus
 import Foundation
 import GRDB
+import Values
 
 /// What came of every program on every test, by their contents, in one SQLite file.
 ///

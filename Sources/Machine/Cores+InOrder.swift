@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import Values
 
 extension Cores {
   /// Works on several items at a time, and hands over what came of them in their order.

@@ -1,6 +1,7 @@
 import Dispatch
 import Foundation
 import Synchronization
+import Values
 
 /// Work on several cores at once.
 public enum Cores {

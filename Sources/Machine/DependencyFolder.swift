@@ -1,4 +1,3 @@
-import Corpus
 import Foundation
 
 /// The folder into which `make setup` unpacks what comes as wheels, and what lies there.

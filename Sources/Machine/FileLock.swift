@@ -1,4 +1,3 @@
-import Corpus
 import Foundation
 
 /// Holds a lock file that other programs heed too: the kernel's lock (`flock`), which falls with the

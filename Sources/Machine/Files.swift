@@ -1,5 +1,5 @@
-import Corpus
 import Foundation
+import Values
 
 /// Files and folders that are either whole or not there.
 public enum Files {

@@ -1,5 +1,5 @@
-import Corpus
 import Foundation
+import Values
 
 /// Holds a folder for one process: the second one is told who holds it.
 ///

@@ -1,5 +1,5 @@
-import Corpus
 import Foundation
+import Values
 
 /// A file being written front to back: buffered, counted, digested.
 ///

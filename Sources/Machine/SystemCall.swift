@@ -1,4 +1,4 @@
-import Corpus
+import Values
 
 #if canImport(Glibc)
   import Glibc

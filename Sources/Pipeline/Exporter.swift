@@ -1,7 +1,10 @@
 import Corpus
+import Export
 import Foundation
 import Machine
-import Stages
+import Recipes
+import Storage
+import Values
 
 /// What lies in an exported dataset's folder: its rows, its files, and how they came about.
 ///
@@ -79,7 +82,7 @@ struct Exporter {
   }
 
   private func card(_ stages: [FinishedStage], _ rows: Int) -> String {
-    DatasetCard(checked, funnel: stages.map(\.manifest), rows: rows).text
+    DatasetCard(checked.facts, funnel: stages.map(\.manifest), rows: rows).text
   }
 
   /// The dataset that lies there, if all its files do.

@@ -1,10 +1,9 @@
-import Corpus
 import Formats
 import Foundation
 import Hub
-import Machine
 import Recipes
-import Stages
+import Sources
+import Storage
 
 /// Brings the Hub's datasets that a recipe names.
 ///

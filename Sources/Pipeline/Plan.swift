@@ -1,5 +1,5 @@
-import Corpus
-import Stages
+import Filters
+import Values
 
 /// What a run would do: its stages, and what its calls would cost.
 public struct Plan: Sendable, Equatable {

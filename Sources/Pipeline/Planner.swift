@@ -1,9 +1,14 @@
+import Answering
+import Asking
 import Corpus
+import Filters
 import Foundation
 import Ledger
 import Machine
-import Stages
+import Sources
+import Storage
 import Teachers
+import Values
 
 /// Works out what a run would do, without asking anybody and without touching the run.
 ///
@@ -123,11 +128,11 @@ public struct Planner {
     if checked.missingSources.isEmpty {
       let source = try await runner.source(1, checked.sourcing)
       let entered = source.manifest.tally.entered
-      stages.append(stage(Sourcing.name, "rows", entered, .exact(source), nil))
+      stages.append(stage(SourceStage.name, "rows", entered, .exact(source), nil))
       return .exact(source)
     }
     let rows = Rows.expected(try checked.sourcing.expectedRows())
-    stages.append(stage(Sourcing.name, "rows", rows.count, rows, nil))
+    stages.append(stage(SourceStage.name, "rows", rows.count, rows, nil))
     return rows
   }
 
@@ -152,7 +157,7 @@ public struct Planner {
       after = .exact(try await runner.answer(stages.count + 1, input, answering))
     }
     let entered = rows.count * answering.samples
-    stages.append(stage(Answering.name, "answers", entered, after, calls))
+    stages.append(stage(AnswerStage.name, "answers", entered, after, calls))
     return after
   }
 

@@ -1,7 +1,7 @@
-import Corpus
 import Formats
 import Grading
 import Ledger
+import Values
 
 /// The grader's memory, kept in the workspace.
 public struct RememberedVerdicts: VerdictMemory {

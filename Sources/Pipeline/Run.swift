@@ -1,10 +1,14 @@
+import Answering
+import Asking
 import Corpus
+import Filters
 import Grading
 import Machine
 import Recipes
 import Sandbox
-import Stages
+import Storage
 import Teachers
+import Values
 
 /// A run of one recipe, from its sources to its dataset.
 public struct Run: Sendable {
@@ -68,9 +72,10 @@ public struct Run: Sendable {
       onRetry: { [observer] in observer.observe(.retrying($0)) },
       onRestart: { [observer] in observer.observe(.restarting(server: $0)) }
     ) { client in
-      let desk = try CallDesk(
+      let desk = try CallScheduler(
         ledger: ledger, client: client, run: folder.path.lastComponent,
-        budget: checked.recipe.budget, retriesFailed: retriesFailed, observer: observer)
+        budget: checked.recipe.budget, retriesFailed: retriesFailed,
+        observe: { [observer] in observer.observe(.calls($0)) })
       let stages = try await withTester { try await walk(desk, $0) }
       let export = try Exporter(checked, folder).export(stages)
       return Outcome(
@@ -93,7 +98,7 @@ public struct Run: Sendable {
   }
 
   /// source → mix → question filters → answers → verdicts → answer filters
-  private func walk(_ desk: CallDesk, _ tester: (any ProgramTester)?) async throws
+  private func walk(_ desk: CallScheduler, _ tester: (any ProgramTester)?) async throws
     -> [FinishedStage]
   {
     let store = StageStore(run: folder, target: folder)

@@ -1,7 +1,10 @@
+import Answering
+import Asking
 import Corpus
-import Formats
-import Machine
-import Stages
+import Filters
+import Sources
+import Storage
+import Values
 
 /// Runs single stages: each takes the one before it and gives a finished one.
 package struct StageRunner {
@@ -20,11 +23,11 @@ package struct StageRunner {
     self.retriesFailed = retriesFailed
   }
 
-  func source(_ number: Int, _ sourcing: Sourcing) async throws -> FinishedStage {
+  func source(_ number: Int, _ sourcing: SourceStage) async throws -> FinishedStage {
     // What is in a file is not read to see whether it has changed: its size and time tell.
     let states = sourcing.sources.flatMap(\.states)
     let ingredients = StageStore.Ingredients(
-      number: number, name: Sourcing.name, identity: sourcing.identity, inputs: states)
+      number: number, name: SourceStage.name, identity: sourcing.identity, inputs: states)
     return try await run(ingredients, unit: "rows") { writer in
       let outcome = try sourcing.read(
         keep: writer.keep, copy: writer.keepCopy, drop: writer.drop)
@@ -51,7 +54,7 @@ package struct StageRunner {
     }
   }
 
-  func answer(_ number: Int, _ input: FinishedStage, _ answering: Answering) async throws
+  func answer(_ number: Int, _ input: FinishedStage, _ answering: AnswerStage) async throws
     -> FinishedStage
   {
     try await run(ingredients(number, input, answering), unit: "answers") { writer in
@@ -68,7 +71,7 @@ package struct StageRunner {
           case .drop(let reason, let evidence, _):
             try writer.drop(
               Drop(
-                name: "\(outcome.question.id)#\(outcome.sample)", stage: Answering.name,
+                name: "\(outcome.question.id)#\(outcome.sample)", stage: AnswerStage.name,
                 reason: reason, evidence: evidence, row: outcome.question.record))
           }
         }
@@ -83,7 +86,7 @@ package struct StageRunner {
   }
 
   /// Whether these questions were answered before, those included that a teacher refused.
-  func hasRun(_ number: Int, _ input: FinishedStage, _ answering: Answering) -> Bool {
+  func hasRun(_ number: Int, _ input: FinishedStage, _ answering: AnswerStage) -> Bool {
     store.finished(ingredients(number, input, answering)) != nil
   }
 
@@ -93,11 +96,11 @@ package struct StageRunner {
     .init(number: number, name: F.name, identity: filter.identity, inputs: [input.content])
   }
 
-  private func ingredients(_ number: Int, _ input: FinishedStage, _ answering: Answering)
+  private func ingredients(_ number: Int, _ input: FinishedStage, _ answering: AnswerStage)
     -> StageStore.Ingredients
   {
     .init(
-      number: number, name: Answering.name, identity: answering.identity, inputs: [input.content])
+      number: number, name: AnswerStage.name, identity: answering.identity, inputs: [input.content])
   }
 
   private func run(

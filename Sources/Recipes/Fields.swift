@@ -1,4 +1,4 @@
-import Corpus
+import Values
 
 /// Reads the fields of a mapping, one by one, and finds fault with those nobody asked for.
 ///

@@ -1,4 +1,4 @@
-import Corpus
+import Values
 
 /// A user's own line of the table of prices.
 public struct PriceListEntry: Sendable, Equatable {

@@ -1,4 +1,5 @@
 import Corpus
+import Values
 
 /// What a user asked for, checked as far as its text alone allows.
 ///

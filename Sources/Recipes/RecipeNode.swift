@@ -1,4 +1,4 @@
-import Corpus
+import Values
 import Yams
 
 /// A piece of a recipe's YAML that knows where it stands.

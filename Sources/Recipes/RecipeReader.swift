@@ -1,4 +1,4 @@
-import Corpus
+import Values
 
 extension Recipe {
   /// Reads a recipe; everything wrong with it goes to the log, all at once.
@@ -28,17 +28,12 @@ extension Recipe {
 
   private static func readName(_ fields: Fields) -> String {
     let name = fields.text("name", hint: "the run's name, for instance quickstart") ?? ""
-    if !name.isEmpty && !isRunName(name) {
+    if !name.isEmpty && !RunName.isValid(name) {
       fields.log.error(
         fields.mark(of: "name"), "\"\(name)\" cannot name a run",
         hint: "use letters, digits, dots, hyphens and underscores, a letter or digit first")
     }
     return name
-  }
-
-  /// Whether a text can name a run and so a folder.
-  public static func isRunName(_ name: String) -> Bool {
-    name.utf8.count <= 100 && name.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9._-]*/) != nil
   }
 
   private static func readSteps(_ name: String, _ fields: Fields) -> [Step] {

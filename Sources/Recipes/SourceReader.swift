@@ -1,4 +1,4 @@
-import Corpus
+import Values
 
 extension SourceSpec {
   /// Reads the recipe's sources.

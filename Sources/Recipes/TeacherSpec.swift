@@ -1,4 +1,4 @@
-import Corpus
+import Values
 
 /// A model to ask, as the recipe describes it.
 public struct TeacherSpec: Sendable {

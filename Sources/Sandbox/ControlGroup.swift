@@ -1,5 +1,4 @@
 import Foundation
-import Machine
 
 #if canImport(Glibc)
   import Glibc

@@ -1,4 +1,3 @@
-import Corpus
 /// What a program may use in its room. Sizes in bytes.
 public struct RoomLimits: Sendable, Equatable {
   /// Processor time of all its processes together.

@@ -1,7 +1,7 @@
-import Corpus
 import Foundation
 import Machine
 import Synchronization
+import Values
 
 #if canImport(Glibc)
   import Glibc

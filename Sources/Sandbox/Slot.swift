@@ -1,9 +1,9 @@
 import CWarden
-import Corpus
 import Dispatch
 import Foundation
 import Machine
 import Subprocess
+import Values
 
 #if canImport(System)
   import System

@@ -1,5 +1,5 @@
-import Corpus
 import Synchronization
+import Values
 
 extension ChatClient {
   /// Asks once and hands over the answer as it is written; the pieces put together are the reply.

@@ -1,4 +1,4 @@
-import Corpus
+import Values
 
 // What some endpoints have besides answers.
 

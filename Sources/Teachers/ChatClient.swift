@@ -1,6 +1,6 @@
-import Corpus
 import Foundation
 import Synchronization
+import Values
 
 /// Asks teachers over HTTP.
 public struct ChatClient: Sendable {

@@ -1,4 +1,4 @@
-import Corpus
+import Values
 
 /// A model that can be asked, and how it is asked. It never changes; a class, since every call holds it.
 public final class Teacher: Sendable {

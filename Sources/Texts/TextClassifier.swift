@@ -1,6 +1,6 @@
 import CFastText
-import Corpus
 import Machine
+import Values
 
 #if canImport(Glibc)
   import Glibc

@@ -1,5 +1,4 @@
 import CPCRE2
-import Corpus
 
 /// A regular expression, compiled once: Perl's syntax, by PCRE2 and its compiler to machine code.
 ///

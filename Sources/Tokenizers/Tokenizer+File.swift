@@ -1,6 +1,6 @@
-import Corpus
 import Formats
 import Machine
+import Values
 
 extension Tokenizer {
   /// Reads a `tokenizer.json`.

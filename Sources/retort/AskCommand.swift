@@ -1,9 +1,9 @@
 import ArgumentParser
-import Corpus
 import Foundation
-import Stages
+import Pipeline
 import Synchronization
 import Teachers
+import Values
 
 struct AskCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,10 +1,10 @@
 import ArgumentParser
-import Corpus
 import Datasets
 import Formats
 import Foundation
 import Machine
 import Tokenizers
+import Values
 
 struct AuditCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

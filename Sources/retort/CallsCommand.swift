@@ -1,9 +1,9 @@
 import ArgumentParser
-import Corpus
 import Foundation
 import Ledger
 import Machine
 import Teachers
+import Values
 
 struct CallsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,10 +1,9 @@
-import Corpus
 import Foundation
 import Hub
 import Machine
 import Pipeline
 import Recipes
-import Stages
+import Values
 
 extension CheckedRecipe {
   /// Reads and checks a recipe's file, tells all findings, and brings the Hub's datasets that it names.

@@ -1,8 +1,8 @@
 import ArgumentParser
-import Corpus
 import Datasets
 import Formats
 import Machine
+import Values
 
 /// What the commands that clean a dataset have in common.
 struct CleaningOptions: ParsableArguments {

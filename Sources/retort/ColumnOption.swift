@@ -1,4 +1,4 @@
-import Corpus
+import Values
 
 /// Reads the column path or template of an option; nil if the option is not there.
 ///

@@ -1,7 +1,8 @@
 import ArgumentParser
-import Corpus
 import Datasets
 import Formats
+import Machine
+import Values
 
 struct ConvertCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

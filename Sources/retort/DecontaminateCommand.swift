@@ -2,8 +2,10 @@ import ArgumentParser
 import Corpus
 import Datasets
 import Foundation
+import Machine
 import Similarity
 import Tokenizers
+import Values
 
 struct DecontaminateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,8 +1,8 @@
 import ArgumentParser
-import Corpus
 import Datasets
 import Foundation
 import Similarity
+import Values
 
 struct DeduplicateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,9 +1,10 @@
 import ArgumentParser
-import Corpus
 import Formats
 import Foundation
 import Machine
+import Recipes
 import Teachers
+import Values
 
 struct DoctorCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

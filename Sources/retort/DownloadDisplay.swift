@@ -1,7 +1,7 @@
-import Corpus
 import Foundation
 import Hub
 import Synchronization
+import Values
 
 /// Shows how far downloads have come: a line drawn anew on a terminal, else a line every ten seconds.
 final class DownloadDisplay: Sendable {

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Corpus
-import Stages
+import Filters
+import Values
 
 struct FiltersCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,4 +1,5 @@
 import Corpus
+import Values
 
 /// A stage's line in the funnel, as JSON.
 func funnelRecord(_ manifest: Manifest) -> Record {

@@ -1,4 +1,5 @@
 import Corpus
+import Values
 
 /// The stages of a run with what entered, what stayed, and why the rest left.
 func funnelTable(_ funnel: [Manifest]) -> String {

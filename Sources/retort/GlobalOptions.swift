@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import Pipeline
+import Storage
 
 /// What every subcommand understands.
 struct GlobalOptions: ParsableArguments {

@@ -1,10 +1,10 @@
 import ArgumentParser
-import Corpus
 import Datasets
 import Formats
 import Grading
 import Machine
 import Pipeline
+import Values
 
 struct GradeCodeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,8 +1,10 @@
+import Answering
 import ArgumentParser
-import Corpus
 import Datasets
 import Formats
 import Grading
+import Machine
+import Values
 
 struct GradeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,7 +1,7 @@
 import ArgumentParser
-import Corpus
+import Hub
 import Pipeline
-import Stages
+import Values
 
 struct PlanCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,7 +1,9 @@
+import Asking
 import Corpus
 import Foundation
 import Pipeline
 import Synchronization
+import Values
 
 /// Shows a run's progress on standard error: a line drawn anew on a terminal, else plain lines.
 final class ProgressDisplay: RunObserver {
@@ -29,7 +31,7 @@ final class ProgressDisplay: RunObserver {
       case .stageStarted(let name):
         state = State(stage: name)
         show("\(name) …", &state, isLast: false)
-      case .asking(let calls):
+      case .calls(.asking(let calls)):
         state.calls = calls
         let pause = draws ? 0.1 : 10
         guard calls.done > 0, Date().timeIntervalSince(state.lastShown) >= pause else { return }
@@ -48,7 +50,7 @@ final class ProgressDisplay: RunObserver {
         Terminal.talk(
           (state.lineIsOpen ? "\r\u{1B}[2K" : "") + "\(server) died and is started again\n")
         state.lineIsOpen = false
-      case .waiting(let batches):
+      case .calls(.waiting(let batches)):
         show(
           "\(state.stage)  \(grouped(batches.calls)) calls lie with the provider in \(batches.batches) batches",
           &state, isLast: false)

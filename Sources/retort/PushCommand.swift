@@ -1,7 +1,8 @@
 import ArgumentParser
-import Corpus
 import Foundation
+import Hub
 import Machine
+import Values
 
 struct PushCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Corpus
 import Foundation
+import Values
 
 /// The command line: each subcommand is options, one value built, one call, an exit code.
 @main

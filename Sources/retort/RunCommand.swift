@@ -1,10 +1,10 @@
 import ArgumentParser
-import Corpus
+import Asking
 import Dispatch
 import Foundation
+import Hub
 import Pipeline
-import Recipes
-import Stages
+import Values
 
 struct RunCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -31,7 +31,7 @@ struct RunCommand: AsyncParsableCommand {
   @OptionGroup var options: GlobalOptions
 
   func validate() throws {
-    if let name, !Recipe.isRunName(name) { throw ValidationError("\"\(name)\" cannot name a run") }
+    if let name, !RunName.isValid(name) { throw ValidationError("\"\(name)\" cannot name a run") }
   }
 
   func run() async throws {

@@ -1,7 +1,10 @@
 import ArgumentParser
 import Corpus
 import Datasets
+import Filters
 import Formats
+import Machine
+import Values
 
 struct SampleCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,8 @@
-import Corpus
+import Filters
 import Grading
+import Recipes
 import Sandbox
+import Values
 
 /// What `retort doctor` finds of the sandbox: a self-test of every safeguard, and the languages.
 enum SandboxExamination {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Corpus
+import Filters
 import Grading
 import Pipeline
 import Sandbox

@@ -1,6 +1,6 @@
-import Corpus
 import Datasets
 import Formats
+import Values
 
 extension ShowCommand {
   /// Shows the columns and the first rows of files.

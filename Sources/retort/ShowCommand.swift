@@ -1,9 +1,10 @@
 import ArgumentParser
 import Corpus
-import Datasets
 import Formats
 import Machine
-import Pipeline
+import Reports
+import Storage
+import Values
 
 struct ShowCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

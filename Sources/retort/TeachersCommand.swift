@@ -2,8 +2,8 @@ import ArgumentParser
 import Corpus
 import Foundation
 import Pipeline
-import Stages
 import Teachers
+import Values
 
 struct TeachersCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,5 @@
-import Corpus
 import Foundation
+import Values
 
 /// Where output goes: data to standard output, talk to standard error.
 struct Terminal: Sendable {

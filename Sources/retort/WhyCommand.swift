@@ -1,6 +1,6 @@
 import ArgumentParser
-import Corpus
-import Pipeline
+import Reports
+import Values
 
 struct WhyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

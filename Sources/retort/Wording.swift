@@ -1,5 +1,5 @@
-import Corpus
 import Foundation
+import Values
 
 // Numbers, money and times as people read them.
 

@@ -1,6 +1,7 @@
 import Corpus
 import TestSupport
 import Testing
+import Values
 
 struct DrawTests {
   /// Seats given one after another to the largest weight / (2 · seats + 1): the method's definition.

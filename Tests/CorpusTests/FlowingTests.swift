@@ -1,5 +1,6 @@
 import Corpus
 import Testing
+import Values
 
 /// One contract for everything that lies in shards.
 struct FlowingTests {

@@ -1,5 +1,6 @@
 import Corpus
 import Testing
+import Values
 
 struct QuestionFinderTests {
   @Test func rowsOfDifferentColumnsMayFollowEachOther() {

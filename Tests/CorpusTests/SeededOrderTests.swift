@@ -1,6 +1,6 @@
 import Corpus
-import Testing
 import TestSupport
+import Testing
 
 struct SeededOrderTests {
   private let ids = (0..<2000).map { RowID(source: "s", key: "\($0)") }

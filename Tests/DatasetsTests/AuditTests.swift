@@ -1,7 +1,10 @@
 import Corpus
+import Datasets
+import Formats
 import Foundation
 import TestSupport
 import Testing
+import Values
 
 @testable import Datasets
 @testable import Formats

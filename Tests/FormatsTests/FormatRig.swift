@@ -1,6 +1,8 @@
 import Corpus
+import Formats
 import Foundation
 import TestSupport
+import Values
 
 @testable import Formats
 

@@ -4,6 +4,7 @@ import Foundation
 import Machine
 import TestSupport
 import Testing
+import Values
 
 @Suite(.enabled(if: Files.exists(DependencyFolder.current.parquetBridge), "Arrow is not set up"))
 struct ParquetTests {

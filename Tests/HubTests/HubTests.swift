@@ -1,9 +1,11 @@
 import Corpus
 import Foundation
+import Hub
 import Recipes
 import Synchronization
 import TestSupport
 import Testing
+import Values
 
 @testable import Hub
 

@@ -3,6 +3,7 @@ import Foundation
 import Ledger
 import TestSupport
 import Testing
+import Values
 
 struct CallLedgerTests {
   static let origin = CallLedger.Origin(place: "http://a/v1", model: "m")

@@ -1,9 +1,9 @@
-import Corpus
 import Foundation
 import GRDB
 import Ledger
 import TestSupport
 import Testing
+import Values
 
 struct MaintenanceTests {
   private func ledger(_ name: String, _ scratch: Scratch, _ numbers: ClosedRange<Int>) async throws

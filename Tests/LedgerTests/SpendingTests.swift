@@ -1,7 +1,7 @@
-import Corpus
 import Ledger
 import TestSupport
 import Testing
+import Values
 
 struct SpendingTests {
   @Test func addsUpByRunAndByModel() async throws {

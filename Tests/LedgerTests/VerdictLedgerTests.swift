@@ -1,7 +1,7 @@
-import Corpus
 import Ledger
 import TestSupport
 import Testing
+import Values
 
 struct VerdictLedgerTests {
   private func entry(_ test: String, _ outcome: String = "passed", failure: String? = nil)

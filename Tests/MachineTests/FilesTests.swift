@@ -1,8 +1,8 @@
-import Corpus
 import Foundation
 import Machine
 import TestSupport
 import Testing
+import Values
 
 struct FilesTests {
   @Test func aFileIsWrittenWhole() throws {

@@ -3,6 +3,7 @@ import Foundation
 import Machine
 import TestSupport
 import Testing
+import Values
 
 struct OutputFileTests {
   /// Whether the machine keeps the bytes at hand or not, they are the same.

@@ -1,8 +1,8 @@
-import Corpus
 import Foundation
 import Pipeline
 import TestSupport
 import Testing
+import Values
 
 struct BudgetTests {
   /// 18 calls of 10 tokens in and 5 out, $0.00002 each, four at a time.

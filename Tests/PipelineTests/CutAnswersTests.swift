@@ -1,5 +1,5 @@
-import Corpus
 import Foundation
+import Teachers
 import TestSupport
 import Testing
 

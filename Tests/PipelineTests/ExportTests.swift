@@ -1,9 +1,9 @@
-import Corpus
 import Foundation
 import Machine
 import Pipeline
 import TestSupport
 import Testing
+import Values
 
 /// What a run exports, read by the programs that trainers use.
 @Suite(

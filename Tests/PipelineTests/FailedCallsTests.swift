@@ -1,9 +1,8 @@
-import Corpus
 import Foundation
 import Synchronization
-import Teachers
 import TestSupport
 import Testing
+import Values
 
 /// Calls that failed: remembered, and made again when somebody says so.
 struct FailedCallsTests {

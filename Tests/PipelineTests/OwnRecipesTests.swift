@@ -1,6 +1,7 @@
+import Filters
 import Pipeline
 import Recipes
-import Stages
+import Storage
 import TestSupport
 import Testing
 

@@ -1,9 +1,7 @@
-import Corpus
 import Foundation
-import Pipeline
-import Stages
 import TestSupport
 import Testing
+import Values
 
 struct PlannerTests {
   @Test func freeStagesAreExactAndNothingIsAsked() async throws {

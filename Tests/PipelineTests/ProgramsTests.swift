@@ -1,7 +1,5 @@
 import Corpus
-import Formats
 import Foundation
-import Pipeline
 import TestSupport
 import Testing
 

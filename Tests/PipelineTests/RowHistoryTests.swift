@@ -1,7 +1,8 @@
 import Corpus
-import Pipeline
+import Reports
 import TestSupport
 import Testing
+import Values
 
 struct RowHistoryTests {
   @Test func tellsTheWholeWay() async throws {

@@ -1,9 +1,7 @@
-import Corpus
 import Foundation
-import Machine
 import Pipeline
 import Recipes
-import Stages
+import Storage
 import Teachers
 import TestSupport
 

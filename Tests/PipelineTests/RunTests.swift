@@ -1,8 +1,9 @@
 import Corpus
 import Foundation
-import Pipeline
+import Reports
 import TestSupport
 import Testing
+import Values
 
 struct RunTests {
   @Test func theFunnelIsTrue() async throws {

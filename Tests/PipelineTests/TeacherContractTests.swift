@@ -1,10 +1,8 @@
-import Corpus
 import Foundation
-import Ledger
-import Pipeline
 import Teachers
 import TestSupport
 import Testing
+import Values
 
 /// What holds for every kind of endpoint, whatever goes wrong there: every row has its answers, none is bought
 /// twice, and what cannot be had is set aside with the reason.

@@ -1,10 +1,9 @@
-import Corpus
 import Formats
 import Foundation
-import Pipeline
-import Stages
+import Teachers
 import TestSupport
 import Testing
+import Values
 
 /// Vectors are asked for many at a time, remembered like answers, and counted like them.
 struct VectorRunTests {

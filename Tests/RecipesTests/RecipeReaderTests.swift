@@ -1,6 +1,7 @@
 import Corpus
 import Recipes
 import Testing
+import Values
 
 struct RecipeReaderTests {
   static let whole = """

@@ -1,5 +1,6 @@
-import Corpus
+import Recipes
 import Testing
+import Values
 
 @testable import Recipes
 

@@ -1,8 +1,8 @@
-import Corpus
 import Formats
 import Foundation
 import TestSupport
 import Testing
+import Values
 
 /// A recipe whose questions come from the Hub, run as a user runs it.
 struct HubRunTests {

@@ -1,7 +1,7 @@
-import Corpus
 import Sandbox
 import TestSupport
 import Testing
+import Values
 
 struct SelfTestTests {
   @Test func allSafeguardsHoldHere() async throws {

@@ -1,4 +1,5 @@
 import Corpus
+import Similarity
 
 @testable import Similarity
 

@@ -1,7 +1,8 @@
-import Corpus
 import Foundation
+import Teachers
 import TestSupport
 import Testing
+import Values
 
 @testable import Teachers
 

@@ -1,4 +1,5 @@
-import Corpus
+import Teachers
+import Values
 
 @testable import Teachers
 

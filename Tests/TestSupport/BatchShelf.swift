@@ -1,5 +1,4 @@
-import Corpus
-import Formats
+import Values
 
 /// The batches that lie with a ``FaultyProvider``: each is worked on for two looks at it, leaves every seventh
 /// call of its first round open, and then brings results in a shuffled order.

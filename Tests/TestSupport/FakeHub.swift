@@ -1,6 +1,6 @@
-import Corpus
 import Foundation
 import Synchronization
+import Values
 
 /// A Hub of the tests' own, on loopback: it lists, redirects large files to another host, serves ranges,
 /// and fails as it is told. It answers as huggingface.co does, as far as datasets are read.

@@ -1,6 +1,7 @@
 import Corpus
 import Formats
 import Synchronization
+import Values
 
 /// A provider of the tests' own: OpenAI's and Anthropic's interfaces, live and in batches, with faults that a
 /// seed decides.

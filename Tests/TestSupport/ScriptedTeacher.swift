@@ -1,7 +1,7 @@
-import Corpus
 import Formats
 import Foundation
 import Synchronization
+import Values
 
 /// A teacher of the tests' own: a real HTTP server on loopback that answers as a script says.
 ///

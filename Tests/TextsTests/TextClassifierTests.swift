@@ -1,8 +1,9 @@
 import Corpus
-import Formats
 import Foundation
 import TestSupport
 import Testing
+import Texts
+import Values
 
 @testable import Texts
 

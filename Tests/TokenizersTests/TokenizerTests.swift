@@ -2,6 +2,8 @@ import Corpus
 import Foundation
 import TestSupport
 import Testing
+import Tokenizers
+import Values
 
 @testable import Tokenizers
 

@@ -1,6 +1,7 @@
 import Corpus
 import Formats
 import Texts
+import Values
 
 /// Looks at every row of a dataset once, and tells what is in it.
 ///

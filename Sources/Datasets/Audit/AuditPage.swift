@@ -1,5 +1,5 @@
-import Corpus
 import Foundation
+import Values
 
 /// An audit as one HTML page that needs nothing but itself: figures, tables, charts drawn in SVG.
 public struct AuditPage {

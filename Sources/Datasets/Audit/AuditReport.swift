@@ -1,4 +1,5 @@
-import Corpus
+import Formats
+import Values
 
 /// What is in a dataset.
 public struct AuditReport: Sendable, Equatable {

@@ -1,5 +1,5 @@
-import Corpus
 import Texts
+import Values
 
 /// What is in a column: kinds of value, nulls, empty texts.
 struct ColumnTally: Sendable {

@@ -1,5 +1,6 @@
 import Corpus
 import Formats
+import Values
 
 /// Where the rows of a cleaned dataset go: those that stay, and those that leave, with reason and evidence.
 public struct CleanedFiles: Sendable {

@@ -1,7 +1,7 @@
-import Corpus
 import Formats
 import Machine
 import Similarity
+import Values
 
 /// Looks for evaluation items among the questions of files, and writes the rows that are free of them.
 ///

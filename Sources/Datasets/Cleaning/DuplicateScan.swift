@@ -1,7 +1,7 @@
-import Corpus
 import Formats
 import Machine
 import Similarity
+import Values
 
 /// Finds questions of files that are alike, and writes one of each.
 public struct DuplicateScan: Sendable {

@@ -1,5 +1,6 @@
 import Corpus
 import Formats
+import Values
 
 /// The rows of files with their questions. A row that has none, or cannot be read, is counted as bad.
 final class QuestionRows {

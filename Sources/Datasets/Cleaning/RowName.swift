@@ -1,4 +1,5 @@
 import Corpus
+import Values
 
 /// What a row of a file is called: its `id`, or else a digest of all that is in it.
 public struct RowName: Comparable, Sendable, CustomStringConvertible {

@@ -1,8 +1,8 @@
-import Corpus
 import Formats
 import Grading
 import Machine
 import Synchronization
+import Values
 
 /// Grades the programs of a file's rows: adds `verdict`, `outcome`, `verdict_reason` and what the tests took.
 ///

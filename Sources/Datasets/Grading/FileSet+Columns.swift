@@ -1,5 +1,5 @@
-import Corpus
 import Formats
+import Values
 
 extension FileSet {
   /// Looks whether the first hundred rows have the columns.

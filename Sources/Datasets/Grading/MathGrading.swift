@@ -2,6 +2,7 @@ import Corpus
 import Formats
 import Grading
 import Synchronization
+import Values
 
 /// Grades the answers of a file's rows: adds `verdict`, `verdict_reason` and `final_answer`, and counts.
 public final class MathGrading: RowChange {

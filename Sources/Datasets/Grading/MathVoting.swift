@@ -1,7 +1,7 @@
-import Corpus
 import Formats
 import Grading
 import Synchronization
+import Values
 
 /// Votes among the rows of each question: adds `votes`, `voters` and `is_majority`.
 ///

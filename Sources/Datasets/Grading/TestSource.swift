@@ -1,7 +1,7 @@
-import Corpus
 import Formats
 import Grading
 import Machine
+import Values
 
 /// Where the tests of rows stand: in the rows themselves, or in other files that name the same problem.
 public struct TestSource: Sendable {

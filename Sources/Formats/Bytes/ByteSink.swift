@@ -1,6 +1,5 @@
 import CZlib
 import CZstd
-import Corpus
 import Machine
 
 /// A file being written front to back.

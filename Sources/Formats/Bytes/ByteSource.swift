@@ -1,6 +1,6 @@
-import Corpus
 import Foundation
 import Machine
+import Values
 
 /// Bytes out of a file, front to back.
 protocol ByteSource: AnyObject {

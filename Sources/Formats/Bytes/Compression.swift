@@ -1,5 +1,5 @@
-import Corpus
 import Machine
+import Values
 
 /// How a file's bytes are packed.
 public enum Compression: String, Sendable, CaseIterable {

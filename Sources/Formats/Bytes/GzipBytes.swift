@@ -1,5 +1,4 @@
 import CZlib
-import Corpus
 
 /// The bytes of a gzip file (RFC 1952), by zlib. Members that follow one another read as one text.
 final class GzipBytes: ByteSource {

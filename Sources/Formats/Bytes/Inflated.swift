@@ -1,5 +1,5 @@
 import CZlib
-import Corpus
+import Values
 
 /// Unpacks a whole zlib stream (RFC 1950).
 ///

@@ -1,5 +1,5 @@
-import Corpus
 import Foundation
+import Values
 
 /// A window over a long text: the bytes that were read and not yet handed out, in one piece.
 ///

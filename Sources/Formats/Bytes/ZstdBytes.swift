@@ -1,5 +1,4 @@
 import CZstd
-import Corpus
 
 /// The bytes of a Zstandard file (RFC 8878). Frames that follow one another read as one text, and
 /// windows may be as large as `zstd --long=31` makes them.

@@ -1,4 +1,4 @@
-import Corpus
+import Values
 
 /// Comma- or tab-separated values (RFC 4180) with a header. Every cell is a text; an empty cell
 /// without quotes is null.

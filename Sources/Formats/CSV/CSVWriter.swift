@@ -1,4 +1,5 @@
 import Corpus
+import Values
 
 /// Rows as comma- or tab-separated values with a header. What is not a text is written as JSON.
 ///

@@ -1,4 +1,4 @@
-import Corpus
+import Values
 
 /// Finds out the columns of rows by looking at them, one after another.
 ///

@@ -1,5 +1,3 @@
-import Corpus
-
 /// The type of a column that Retort writes. Every cell may be null.
 public indirect enum ColumnType: Sendable, Equatable {
   case bool

@@ -1,4 +1,4 @@
-import Corpus
+import Values
 
 /// A JSON file that is one list of objects. Rows are counted from 1.
 ///

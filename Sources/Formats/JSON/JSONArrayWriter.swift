@@ -1,4 +1,5 @@
 import Corpus
+import Values
 
 /// Rows as one JSON list, a row a line: the same rows give the same bytes.
 final class JSONArrayWriter: RecordWriter {

@@ -1,4 +1,4 @@
-import Corpus
+import Values
 
 /// JSON Lines: an object a line. Empty lines and a byte order mark are passed over.
 ///

@@ -1,5 +1,6 @@
 import Corpus
 import Machine
+import Values
 
 /// Rows as JSON Lines, plain or compressed: the same rows give the same bytes.
 public final class JSONLinesWriter: RecordWriter {

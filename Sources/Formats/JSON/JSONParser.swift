@@ -1,6 +1,6 @@
 import CSimdJSON
-import Corpus
 import Foundation
+import Values
 
 /// JSON text into values, by simdjson; it keeps its memory from one document to the next.
 ///

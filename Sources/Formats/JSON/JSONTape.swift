@@ -1,4 +1,4 @@
-import Corpus
+import Values
 
 /// Walks the tape that simdjson made of a document; its form is simdjson's `doc/tape.md`.
 struct JSONTape {

@@ -1,4 +1,4 @@
-import Corpus
+import Values
 
 /// The fields of a JSON object on simdjson's tape: what nobody asks for never becomes a value.
 ///

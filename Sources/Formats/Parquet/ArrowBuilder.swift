@@ -1,6 +1,6 @@
 import CParquet
-import Corpus
 import Foundation
+import Values
 
 /// Rows into a batch in the Arrow C data interface. All memory is malloc's, given back by the
 /// release functions, so that Arrow may keep a batch as long as it likes.

@@ -1,5 +1,5 @@
 import CParquet
-import Corpus
+import Values
 
 // Dates, times and decimals: no such thing is in JSON, so they read as texts that keep every digit.
 

@@ -1,5 +1,5 @@
 import CParquet
-import Corpus
+import Values
 
 /// Rows out of a batch in the Arrow C data interface.
 ///

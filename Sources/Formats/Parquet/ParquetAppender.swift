@@ -1,5 +1,4 @@
 import CParquet
-import Corpus
 import Foundation
 import Machine
 

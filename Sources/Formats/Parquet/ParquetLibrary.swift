@@ -1,6 +1,6 @@
 import CParquet
-import Corpus
 import Machine
+import Values
 
 /// The door to Arrow C++: the library that `make setup` compiles, loaded when it is first needed.
 public enum ParquetLibrary {

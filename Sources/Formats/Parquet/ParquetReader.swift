@@ -1,5 +1,5 @@
 import CParquet
-import Corpus
+import Values
 
 /// Parquet rows, a thousand at a time; columns that are not asked for are not read.
 public final class ParquetReader: RecordReader {

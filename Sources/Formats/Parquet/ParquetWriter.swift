@@ -1,6 +1,7 @@
 import CParquet
 import Corpus
 import Machine
+import Values
 
 /// Rows as Parquet, zstd-compressed, each page with a checksum. The same rows give the same bytes.
 ///

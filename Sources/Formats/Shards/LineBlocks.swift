@@ -1,6 +1,4 @@
-import Corpus
 import Foundation
-import Machine
 
 /// Some whole lines of a file, in one piece.
 struct LineBlock: Sendable {

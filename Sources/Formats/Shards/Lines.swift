@@ -1,4 +1,4 @@
-import Corpus
+import Values
 
 /// Rows as JSON Lines, on their way into a file.
 public struct Lines: Sendable {

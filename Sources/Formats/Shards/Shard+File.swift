@@ -1,6 +1,7 @@
 import Corpus
 import Foundation
 import Machine
+import Values
 
 extension Shard {
   /// Describes a finished file by reading it once.

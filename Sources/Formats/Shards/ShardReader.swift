@@ -1,5 +1,6 @@
 import Corpus
 import Machine
+import Values
 
 /// The rows of a stage's shards, in their order, as what they are.
 public struct ShardReader<Row: Flowing>: Sendable {

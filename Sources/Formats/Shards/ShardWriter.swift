@@ -1,5 +1,5 @@
 import Corpus
-import Machine
+import Values
 
 /// Rows into numbered files of at most so many rows: `<name>-00000.<suffix>`, `<name>-00001.…`
 public final class ShardWriter {

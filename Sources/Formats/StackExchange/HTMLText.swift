@@ -1,5 +1,4 @@
 import CLibXML
-import Corpus
 
 /// The text of a piece of HTML as a person would type it: paragraphs, lists, quotes, tables, code in
 /// fences, math untouched.

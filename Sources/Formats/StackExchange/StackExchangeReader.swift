@@ -1,6 +1,7 @@
 import CLibXML
 import Corpus
 import Foundation
+import Values
 
 /// The questions of a Stack Exchange dump (`Posts.xml`), each once, streamed; answers are passed over.
 ///

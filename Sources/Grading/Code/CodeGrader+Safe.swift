@@ -1,4 +1,3 @@
-import Corpus
 import Sandbox
 
 extension CodeGrader {

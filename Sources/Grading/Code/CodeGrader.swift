@@ -1,6 +1,6 @@
-import Corpus
 import Sandbox
 import Synchronization
+import Values
 
 /// Says of programs whether they pass their tests, and why not.
 ///

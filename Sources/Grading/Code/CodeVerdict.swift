@@ -1,4 +1,5 @@
 import Corpus
+import Values
 
 /// What came of running a program on its tests.
 public struct CodeVerdict: Sendable, Equatable {

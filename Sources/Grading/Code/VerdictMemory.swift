@@ -1,5 +1,5 @@
-import Corpus
 import Synchronization
+import Values
 
 /// Remembers what came of running programs on tests, by content, so that none is run twice.
 public protocol VerdictMemory: Sendable {

@@ -1,5 +1,3 @@
-import Corpus
-
 /// Which of several answers to one question say the same, and which the most of them say.
 public struct MathVote: Sendable, Equatable {
   /// Answers that say the same.

@@ -1,4 +1,5 @@
 import Corpus
+import Values
 
 /// Grades math answers: right, wrong, or cannot tell.
 ///

@@ -1,5 +1,3 @@
-import Corpus
-
 /// One thing that a room keeps a program from. Each has a self-test: ``SelfTest``.
 public enum Safeguard: String, CaseIterable, Sendable {
   case files, environment, network, signals

@@ -1,4 +1,4 @@
-import Corpus
+import Values
 
 extension Contamination {
   /// Why a question is dropped, as a phrase that can be counted.

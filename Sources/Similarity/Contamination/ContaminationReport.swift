@@ -1,4 +1,4 @@
-import Corpus
+import Values
 
 /// How much of each evaluation set was found in a dataset.
 public struct ContaminationReport: Sendable {

@@ -1,4 +1,3 @@
-import Corpus
 import Machine
 
 /// Tells of a question which evaluation items it is too like: by ``Indel`` ratio, or by n units in a row that

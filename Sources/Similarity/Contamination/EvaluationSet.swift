@@ -1,5 +1,6 @@
 import Corpus
 import Formats
+import Values
 
 /// Items that students will be evaluated on, and that no dataset should therefore hold.
 public struct EvaluationSet: Sendable {

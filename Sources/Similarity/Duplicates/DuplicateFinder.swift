@@ -1,5 +1,6 @@
 import Corpus
 import Machine
+import Values
 
 /// Which of several questions that are alike stays, and when they are alike.
 public struct DuplicateRules: Sendable {

@@ -1,4 +1,4 @@
-import Corpus
+import Values
 
 extension Duplicates where ID: CustomStringConvertible {
   /// Why a row leaves, as a phrase that can be counted; nil if it stays.

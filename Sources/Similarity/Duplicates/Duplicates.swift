@@ -1,5 +1,3 @@
-import Corpus
-
 /// Which questions are alike, and which one of them stays.
 public struct Duplicates<ID: Comparable & Sendable>: Sendable {
   /// Questions that are alike.

@@ -1,4 +1,4 @@
-import Corpus
+import Values
 
 /// A message of a chat.
 public struct ChatMessage: Sendable, Equatable {

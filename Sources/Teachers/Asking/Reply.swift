@@ -1,4 +1,4 @@
-import Corpus
+import Values
 
 /// What a teacher sent back, as it sent it.
 public struct Reply: Sendable, Equatable {

@@ -1,5 +1,5 @@
-import Corpus
 import Foundation
+import Values
 
 /// What came of one attempt to ask.
 public enum AttemptOutcome: Sendable {

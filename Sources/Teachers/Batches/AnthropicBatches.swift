@@ -1,4 +1,4 @@
-import Corpus
+import Values
 
 /// Anthropic's message batches: requests are posted together, and a file of results comes back.
 struct AnthropicBatches: BatchInterface {

@@ -1,5 +1,3 @@
-import Corpus
-import Formats
 import Foundation
 
 /// Hands calls to a teacher's provider as batches, and fetches what came of them.

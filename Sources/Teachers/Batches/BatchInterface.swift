@@ -1,4 +1,4 @@
-import Corpus
+import Values
 
 /// How a provider takes calls as batches: handed in together, worked off within a day, at half the price.
 protocol BatchInterface: Sendable {

@@ -1,5 +1,5 @@
-import Corpus
 import Foundation
+import Values
 
 /// OpenAI's batches: a file of requests is uploaded, a batch made of it, and two files come back.
 struct OpenAIBatches: BatchInterface {

@@ -1,8 +1,8 @@
 import AsyncHTTPClient
-import Corpus
 import Foundation
 import NIOCore
 import Synchronization
+import Values
 
 /// HTTP to endpoints: connections that are kept, and limits to how long an endpoint may be silent.
 final class Connections: Sendable {

@@ -1,4 +1,4 @@
-import Corpus
+import Values
 
 /// Requests to one endpoint that are no calls, each made again if it does not go well.
 struct EndpointDoor: Sendable {

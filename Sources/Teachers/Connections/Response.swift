@@ -1,5 +1,5 @@
-import Corpus
 import Formats
+import Values
 
 /// An HTTP response, whole.
 public struct Response: Sendable {

@@ -1,4 +1,4 @@
-import Corpus
+import Values
 
 /// Anthropic's messages, version 2023-06-01.
 struct AnthropicMessages: Interface {

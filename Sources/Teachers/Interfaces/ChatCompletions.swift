@@ -1,4 +1,4 @@
-import Corpus
+import Values
 
 /// OpenAI's chat completions, as vLLM, SGLang, llama.cpp, DeepSeek, Together, OpenRouter and others have them.
 struct ChatCompletions: Interface {

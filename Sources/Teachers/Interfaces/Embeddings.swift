@@ -1,5 +1,5 @@
-import Corpus
 import Foundation
+import Values
 
 /// OpenAI's embeddings, as vLLM, llama.cpp, Text Embeddings Inference and others have them: many texts in one request.
 struct Embeddings: Interface {

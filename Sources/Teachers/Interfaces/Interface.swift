@@ -1,4 +1,4 @@
-import Corpus
+import Values
 
 /// How requests and responses of a kind of endpoint are written.
 public protocol Interface: Sendable {

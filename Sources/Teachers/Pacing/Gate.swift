@@ -1,5 +1,5 @@
-import Corpus
 import Synchronization
+import Values
 
 /// Lets calls to a teacher begin when the ``Pace`` of one of its endpoints says so, about in the order in which
 /// they came.

@@ -1,5 +1,5 @@
-import Corpus
 import Foundation
+import Values
 
 /// When the next call to an endpoint may begin: decided here, waited for by ``Gate``.
 ///

@@ -1,4 +1,4 @@
-import Corpus
+import Values
 
 /// What providers charge, by host and model, as far as it is known.
 ///

@@ -1,5 +1,5 @@
-import Corpus
 import Machine
+import Values
 
 /// A server to be run for a teacher: what starts it, and how long it may take to come up.
 struct ServerProgram: Sendable, Hashable {

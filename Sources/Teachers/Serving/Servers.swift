@@ -1,7 +1,7 @@
-import Corpus
 import Foundation
 import Machine
 import Subprocess
+import Values
 
 #if canImport(System)
   import System

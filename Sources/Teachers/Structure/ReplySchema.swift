@@ -1,5 +1,5 @@
-import Corpus
 import Formats
+import Values
 
 /// What a reply must look like: a JSON schema.
 ///

@@ -1,5 +1,3 @@
-import Corpus
-
 extension CallGroup {
   /// How the endpoint is made to follow the calls' schema.
   var structure: Teacher.Structure { hasSchemaInPrompt ? .asking : teacher.structure }

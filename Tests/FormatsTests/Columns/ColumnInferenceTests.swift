@@ -1,7 +1,7 @@
-import Corpus
 import Formats
 import TestSupport
 import Testing
+import Values
 
 struct ColumnInferenceTests {
   private func columns(_ rows: [Record]) -> [Column] {

@@ -3,6 +3,7 @@ import Formats
 import Foundation
 import TestSupport
 import Testing
+import Values
 
 struct JSONParserTests {
   /// A random value of some depth, with texts that need every kind of escape.

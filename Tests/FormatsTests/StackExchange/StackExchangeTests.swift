@@ -1,7 +1,9 @@
 import Corpus
+import Formats
 import Foundation
 import TestSupport
 import Testing
+import Values
 
 @testable import Formats
 

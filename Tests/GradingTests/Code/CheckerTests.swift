@@ -1,6 +1,8 @@
 import Corpus
+import Grading
 import TestSupport
 import Testing
+import Values
 
 @testable import Grading
 

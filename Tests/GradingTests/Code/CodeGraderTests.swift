@@ -1,7 +1,8 @@
-import Corpus
+import Grading
 import Sandbox
 import TestSupport
 import Testing
+import Values
 
 @testable import Grading
 

@@ -1,4 +1,3 @@
-import Corpus
 import Grading
 import Sandbox
 import TestSupport

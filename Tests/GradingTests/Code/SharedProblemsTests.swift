@@ -1,9 +1,9 @@
-import Corpus
 import Formats
 import Foundation
-import Sandbox
+import Grading
 import TestSupport
 import Testing
+import Values
 
 @testable import Grading
 

@@ -1,5 +1,4 @@
 import Corpus
-import Formats
 import Foundation
 import Grading
 import TestSupport

@@ -1,8 +1,8 @@
-import Corpus
 import Formats
 import Grading
 import TestSupport
 import Testing
+import Values
 
 /// Pairs from public graders' suites, where they are at hand. `make bench-grading` runs all of them and prints every
 /// disagreement.

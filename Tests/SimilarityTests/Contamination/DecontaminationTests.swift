@@ -1,8 +1,10 @@
 import Corpus
 import Foundation
+import Similarity
 import TestSupport
 import Testing
 import Tokenizers
+import Values
 
 @testable import Similarity
 

@@ -1,6 +1,8 @@
 import Corpus
+import Similarity
 import TestSupport
 import Testing
+import Values
 
 @testable import Similarity
 

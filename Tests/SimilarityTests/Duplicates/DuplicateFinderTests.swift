@@ -1,5 +1,6 @@
 import Corpus
 import Foundation
+import Similarity
 import TestSupport
 import Testing
 

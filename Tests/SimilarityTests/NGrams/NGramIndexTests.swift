@@ -1,4 +1,5 @@
 import Corpus
+import Similarity
 import Testing
 
 @testable import Similarity

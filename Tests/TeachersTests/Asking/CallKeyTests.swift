@@ -1,5 +1,6 @@
-import Corpus
+import Teachers
 import Testing
+import Values
 
 @testable import Teachers
 

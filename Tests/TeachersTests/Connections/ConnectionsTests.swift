@@ -1,4 +1,4 @@
-import Corpus
+import Teachers
 import TestSupport
 import Testing
 

@@ -1,7 +1,8 @@
-import Corpus
 import Formats
+import Teachers
 import TestSupport
 import Testing
+import Values
 
 @testable import Teachers
 

@@ -1,6 +1,7 @@
-import Corpus
 import Synchronization
+import Teachers
 import Testing
+import Values
 
 @testable import Teachers
 

@@ -1,5 +1,7 @@
 import Corpus
+import Teachers
 import Testing
+import Values
 
 @testable import Teachers
 

@@ -1,6 +1,6 @@
-import Corpus
 import Teachers
 import Testing
+import Values
 
 struct PriceTableTests {
   private let mini = Price(dollarsPerMillionInput: 0.15, output: 0.60)

@@ -1,8 +1,9 @@
-import Corpus
 import Foundation
 import Machine
+import Teachers
 import TestSupport
 import Testing
+import Values
 
 @testable import Teachers
 

@@ -1,6 +1,7 @@
-import Corpus
+import Teachers
 import TestSupport
 import Testing
+import Values
 
 @testable import Teachers
 

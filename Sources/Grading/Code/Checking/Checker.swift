@@ -1,5 +1,3 @@
-import Corpus
-
 /// How a program's output is compared with what is expected.
 public enum Checker: Sendable, Equatable {
   /// The same text, but for white space at its end.

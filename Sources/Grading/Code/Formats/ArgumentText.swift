@@ -1,4 +1,4 @@
-import Corpus
+import Values
 
 /// The arguments of a call as a text: one JSON value a line, as LiveCodeBench has them, or `name = value` with commas
 /// between, as LeetCode's pages show them.

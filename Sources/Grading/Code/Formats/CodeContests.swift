@@ -1,4 +1,4 @@
-import Corpus
+import Values
 
 /// `deepmind/code_contests`: three lists of tests, the limits of the contest.
 enum CodeContests: TestFormat {

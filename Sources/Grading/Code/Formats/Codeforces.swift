@@ -1,4 +1,4 @@
-import Corpus
+import Values
 
 /// `open-r1/codeforces`: limits in seconds and megabytes, and for problems with several right answers a checker in
 /// Python.

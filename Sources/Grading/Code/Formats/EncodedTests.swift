@@ -1,6 +1,6 @@
-import Corpus
 import Formats
 import Foundation
+import Values
 
 /// Tests as LiveCodeBench packs them: base64 of zlib of a pickle, of a JSON text or of a dict that has one.
 enum EncodedTests {

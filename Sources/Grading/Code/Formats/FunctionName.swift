@@ -1,4 +1,4 @@
-import Corpus
+import Values
 
 /// Which function a row's tests call, as datasets say it beside the tests.
 enum FunctionName {

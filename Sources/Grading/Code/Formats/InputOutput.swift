@@ -1,4 +1,4 @@
-import Corpus
+import Values
 
 /// `codeparrot/apps` and `BAAI/TACO`: all tests in the JSON text `input_output`, with `fn_name` where a function is
 /// called; TACO has limits in words.

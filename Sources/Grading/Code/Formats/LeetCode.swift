@@ -1,4 +1,4 @@
-import Corpus
+import Values
 
 /// `newfacade/LeetCodeDataset` and HumanEval: a script that defines `check`, and the entry point it is called with.
 enum LeetCode: TestFormat {

@@ -1,4 +1,4 @@
-import Corpus
+import Values
 
 /// `livecodebench/code_generation_lite`: public tests as JSON text, private ones packed (``EncodedTests``); a
 /// problem with starter code is a function, whose name stands in `metadata`.

@@ -1,4 +1,4 @@
-import Corpus
+import Values
 
 /// Tests of any known shape in a column of another name.
 enum OtherTests: TestFormat {

@@ -1,4 +1,4 @@
-import Corpus
+import Values
 
 /// Reads those pickles that hold plain data: texts, numbers, lists, dicts.
 ///

@@ -1,5 +1,5 @@
-import Corpus
 import Formats
+import Values
 
 /// A way in which public datasets write tests: one file each in this folder.
 protocol TestFormat: Sendable {

@@ -1,4 +1,4 @@
-import Corpus
+import Values
 
 /// The shapes that lists of tests have, in whatever column they stand.
 enum TestShapes {

@@ -1,4 +1,4 @@
-import Corpus
+import Values
 
 /// Limits as datasets write them.
 enum TimeAndMemory {

@@ -1,5 +1,4 @@
 import Foundation
-import Machine
 import Sandbox
 
 /// What runs a language's programs on this machine.

@@ -1,5 +1,4 @@
-import Corpus
-import Sandbox
+import Values
 
 /// The programs compiled last, so that each is compiled once for all its tests.
 actor CompiledPrograms {

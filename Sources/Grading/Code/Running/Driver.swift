@@ -1,6 +1,6 @@
-import Corpus
 import Foundation
 import Sandbox
+import Values
 
 /// What stands between a Python program and tests that are more than standard input and output: `driver.py`.
 enum Driver {

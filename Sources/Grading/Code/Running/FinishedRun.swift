@@ -1,6 +1,6 @@
-import Corpus
 import Formats
 import Sandbox
+import Values
 
 /// A program's run on one test, and what it means.
 struct FinishedRun {

@@ -1,5 +1,3 @@
-import Corpus
-import Formats
 import Sandbox
 
 /// Runs programs: compiles those whose language wants that, and puts them to tests.

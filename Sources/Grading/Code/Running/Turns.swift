@@ -1,4 +1,4 @@
-import Corpus
+import Values
 
 /// Lets those with the same key go one after another.
 actor Turns {

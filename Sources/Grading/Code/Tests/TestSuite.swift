@@ -1,4 +1,4 @@
-import Corpus
+import Values
 
 /// What a program must pass.
 public struct TestSuite: Sendable, Equatable {

@@ -1,3 +1,5 @@
+import Values
+
 /// Compares answers with references.
 struct Comparer {
   let options: MathOptions

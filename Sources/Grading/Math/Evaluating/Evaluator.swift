@@ -1,4 +1,5 @@
 import Foundation
+import Values
 
 /// The value of an expression in complex doubles, with its variables at one of some fixed points.
 struct Evaluator {

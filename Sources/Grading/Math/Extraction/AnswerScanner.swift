@@ -1,3 +1,5 @@
+import Values
+
 /// Looks for answers among a response's bytes. Each rule is one pass.
 struct AnswerScanner {
   typealias Found = (text: String, span: Range<Int>)

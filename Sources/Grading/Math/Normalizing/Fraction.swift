@@ -1,3 +1,5 @@
+import Values
+
 /// A quotient of polynomials: the normal form of an expression. A denominator of one term is part of the numerator.
 struct Fraction: Hashable, Sendable {
   let top: Polynomial

@@ -1,4 +1,5 @@
 import BigInt
+import Values
 
 /// Expressions into normal forms. Two expressions with the same normal form are equal; two with different ones may
 /// be equal still, if functions or odd powers are in them.

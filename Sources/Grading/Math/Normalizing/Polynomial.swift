@@ -1,3 +1,5 @@
+import Values
+
 /// What polynomials are made of besides numbers.
 indirect enum Atom: Hashable, Sendable {
   case symbol(String)

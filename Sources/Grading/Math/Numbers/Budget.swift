@@ -1,3 +1,5 @@
+import Values
+
 /// What one grade may take: steps of work, and the size of its numbers. No clock: the same verdict everywhere.
 final class Budget {
   /// It is spent.

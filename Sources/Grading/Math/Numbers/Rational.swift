@@ -1,5 +1,6 @@
 import BigInt
 import Foundation
+import Values
 
 /// A fraction, reduced, of whole numbers of any size up to ``Budget/mostBits``.
 struct Rational: Hashable, Comparable, Sendable {

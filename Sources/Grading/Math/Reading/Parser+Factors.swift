@@ -1,4 +1,5 @@
 import BigInt
+import Values
 
 // Atoms, and what stands behind them: powers, factorials, units.
 

@@ -1,3 +1,5 @@
+import Values
+
 /// Tokens into an expression.
 ///
 /// The grammar, from loose to tight: values joined by commas, semicolons, "and", "or"; relations; set operations;

@@ -1,7 +1,9 @@
 import Corpus
 import Foundation
+import Grading
 import TestSupport
 import Testing
+import Values
 
 @testable import Grading
 

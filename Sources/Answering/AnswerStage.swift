@@ -1,0 +1,138 @@
+import Asking
+import Corpus
+import Formats
+import Recipes
+import Teachers
+import Values
+
+/// Asks the teachers k times for each question.
+public struct AnswerStage: Sendable {
+  /// The teacher for each domain; the key "" is the teacher for all others.
+  public let teachers: [String: Teacher]
+  /// Answers per question.
+  public let samples: Int
+  public let sampling: Sampling
+  /// What becomes of an answer that was cut at the token limit.
+  let ifCut: IfCut
+
+  /// The stage's name.
+  public static let name = "answer"
+  /// Why an answer leaves that was never given.
+  public static let failed = "the teacher gave no answer"
+
+  public init(
+    teachers: [String: Teacher], samples: Int, sampling: Sampling, ifCut: IfCut = .keep
+  ) {
+    self.teachers = teachers
+    self.samples = samples
+    self.sampling = sampling
+    self.ifCut = ifCut
+  }
+
+  /// All that decides what comes out, besides the questions.
+  public var identity: Record {
+    let calls = teachers.sorted { $0.key < $1.key }.map { domain, teacher in
+      let call = teacher.call(question: "", sampling: sampling, sample: 0)
+      return Record.Field(
+        domain,
+        .list([
+          .string(teacher.name), .string(call.key.description),
+          Value(teacher.price.map(\.input)), Value(teacher.price.map(\.output)),
+        ]))
+    }
+    var identity: Record = [
+      "version": 1, "samples": .integer(Int64(samples)), "teachers": .record(Record(calls)),
+    ]
+    if ifCut != .keep { identity["if_cut"] = ifCut.value }
+    return identity
+  }
+
+  /// The calls for one question.
+  public func calls(for question: Question) throws -> [Call] {
+    guard let teacher = teachers[question.domain] ?? teachers[""] else {
+      throw RetortError(.bug, "no teacher for the domain \"\(question.domain)\"")
+    }
+    return (0..<Int64(samples)).map {
+      teacher.call(question: question.text, sampling: sampling, sample: $0)
+    }
+  }
+
+  /// The calls for all questions, in order.
+  public func calls(for questions: ShardReader<Question>) -> () throws -> Call? {
+    let cursor = questions.rows()
+    var waiting: ArraySlice<Call> = []
+    return {
+      if waiting.isEmpty, let question = try cursor.next() {
+        waiting = try calls(for: question)[...]
+      }
+      return waiting.popFirst()
+    }
+  }
+
+  /// Sees to it that all calls are answered, and those that follow from cut answers.
+  public func settle(_ questions: ShardReader<Question>, asking asker: any Asker) async throws {
+    try await asker.settle({ calls(for: questions) }, ifCut.followUps)
+  }
+
+  /// What came of one of a question's calls.
+  public struct Outcome {
+    public let question: Question
+    public let sample: Int64
+    public let decision: Decision<Trace>
+    /// What its answers took, those that were thrown away included.
+    public let spending: Spending
+  }
+
+  /// What came of the calls for some questions: an answer or a drop for each sample.
+  public func outcomes(for questions: [Question], asking asker: any Asker) throws -> [Outcome] {
+    let calls = try questions.flatMap { question in
+      try self.calls(for: question).map { (question: question, call: $0) }
+    }
+    return try zip(calls, try asker.outcomes(of: calls.map(\.call))).map { pair, outcome in
+      guard let outcome else {
+        throw RetortError(.bug, "a call was never settled: \(pair.call.key)")
+      }
+      var chain = CallChain(links: [(pair.call, outcome)])
+      if case .reply(let reply) = outcome, reply.isCut {
+        chain = try asker.chain(from: pair.call, ifCut.followUps)
+      }
+      return Outcome(
+        question: pair.question, sample: pair.call.sample,
+        decision: decision(pair.question, chain, outcome), spending: chain.spending)
+    }
+  }
+
+  private func decision(_ question: Question, _ chain: CallChain, _ first: CallOutcome) -> Decision<
+    Trace
+  > {
+    let replies = chain.links.compactMap { link -> Reply? in
+      if case .reply(let reply) = link.outcome { reply } else { nil }
+    }
+    switch (ifCut.reply(of: replies), first) {
+    case (let reply?, _):
+      if reply.isCut && ifCut == .drop {
+        return .drop(
+          reason: "the answer was cut at the token limit",
+          evidence: ["completion_tokens": Value(reply.completionTokens)])
+      }
+      var answer = reply
+      // What was thrown away was paid for, too.
+      answer.paid = chain.spending.wholeCost
+      return .keep(Trace(question: question, answer: Answer(answer, to: chain.links[0].call)))
+    case (nil, .refused(let refusal)): return .drop(reason: Self.failed, refusal)
+    case (nil, .reply(let reply)):
+      return .keep(Trace(question: question, answer: Answer(reply, to: chain.links[0].call)))
+    }
+  }
+}
+
+extension Answer {
+  /// A reply as an answer: the reasoning apart from the rest, the cost counted.
+  init(_ reply: Reply, to call: Call) {
+    let split = reply.split
+    self.init(
+      sample: call.sample, teacher: call.teacher.name, reasoning: split.reasoning,
+      text: split.answer, finishReason: reply.finishReason, promptTokens: reply.promptTokens,
+      completionTokens: reply.completionTokens, cost: reply.cost(at: call.teacher.price))
+  }
+}

@@ -1,0 +1,155 @@
+import Corpus
+import Recipes
+import Sources
+import Teachers
+
+/// The dataset's README: what it is, where it comes from, what was dropped and why.
+///
+/// It holds nothing that differs between two runs with the same answers: no dates, no durations.
+public struct DatasetCard {
+  /// What the card tells of how the dataset was made.
+  public struct Facts: Sendable {
+    public let recipe: Recipe
+    public let sources: [Source]
+    /// By their names in the recipe.
+    public let teachers: [String: Teacher]
+
+    public init(recipe: Recipe, sources: [Source], teachers: [String: Teacher]) {
+      self.recipe = recipe
+      self.sources = sources
+      self.teachers = teachers
+    }
+  }
+
+  private let facts: Facts
+  private let funnel: [Manifest]
+  private let rows: Int
+
+  /// - Parameters:
+  ///   - funnel: the stages in their order.
+  ///   - rows: how many the dataset has.
+  public init(_ facts: Facts, funnel: [Manifest], rows: Int) {
+    self.facts = facts
+    self.funnel = funnel
+    self.rows = rows
+  }
+
+  /// The whole card, as Markdown with the Hub's YAML header.
+  public var text: String {
+    [header, introduction, sources, teachers, funnelTable, columns, limits]
+      .joined(separator: "\n\n") + "\n"
+  }
+
+  private var header: String {
+    var lines = [
+      "---", "pretty_name: \"\(facts.recipe.name)\"", "tags:", "- reasoning", "- retort",
+    ]
+    lines += ["configs:", "- config_name: default"]
+    lines += ["  data_files: data/*.\(facts.recipe.export.formats.first ?? "parquet")"]
+    return (lines + ["---"]).joined(separator: "\n")
+  }
+
+  private var introduction: String {
+    """
+    # \(facts.recipe.name)
+
+    \(rows) answers to questions in \(list(Set(facts.recipe.sources.map(\.domain)))), made by Retort \
+    from one recipe (seed \(facts.recipe.seed)), which lies beside this card. \
+    \(facts.recipe.export.layout.strategy.summary)
+    """
+  }
+
+  private var sources: String {
+    let rows = facts.sources.map { source in
+      row([
+        source.spec.name, source.spec.domain, source.origin,
+        source.spec.license ?? (source.isMade ? "none: made here" : "not stated"),
+      ])
+    }
+    return (["## Sources", "", "| source | domain | from | licence |", "|---|---|---|---|"] + rows)
+      .joined(separator: "\n")
+  }
+
+  private var teachers: String {
+    let recipe = facts.recipe
+    let sampling = recipe.answers.sampling
+    let settings = [
+      "samples per question: \(recipe.answers.samples)",
+      sampling.temperature.map { "temperature: \($0)" },
+      sampling.topP.map { "top_p: \($0)" },
+      sampling.maxTokens.map { "max_tokens: \($0)" },
+    ].compactMap(\.self)
+    let rows = Set(recipe.answers.teachers.values).sorted().compactMap { name -> String? in
+      guard let teacher = facts.teachers[name] else { return nil }
+      return row([name, teacher.model, String(teacher.preamble.count)])
+    }
+    return
+      (["## Teachers", "", settings.joined(separator: ", "), ""]
+      + ["| teacher | model | messages before the question |", "|---|---|---|"] + rows + prompts)
+      .joined(separator: "\n")
+  }
+
+  /// What the teachers were told before the question.
+  private var prompts: [String] {
+    Set(facts.recipe.answers.teachers.values).sorted().flatMap { name -> [String] in
+      guard let preamble = facts.teachers[name]?.preamble, !preamble.isEmpty else { return [] }
+      let messages = preamble.flatMap { message in
+        let lines = message.content.split(separator: "\n", omittingEmptySubsequences: false)
+        return ["", "> **\(message.role)**:"] + lines.map { "> \($0)" }
+      }
+      return ["", "What `\(name)` is told before the question:"] + messages
+    }
+  }
+
+  private var funnelTable: String {
+    var lines = ["## What was kept and what was dropped", ""]
+    lines += ["| stage | counted | in | kept | dropped | because |", "|---|---|---|---|---|---|"]
+    for manifest in funnel {
+      let tally = manifest.tally
+      let reasons = tally.dropped.byCount
+        .map { "\($0.key): \($0.value)" }
+      let counts = [tally.entered, tally.kept, tally.droppedInAll].map { String($0) }
+      lines.append(row([manifest.stage, tally.unit] + counts + [reasons.joined(separator: "; ")]))
+    }
+    let notes = funnel.flatMap { manifest in manifest.notes.map { "- \(manifest.stage): \($0)" } }
+    return (lines + (notes.isEmpty ? [] : [""] + notes)).joined(separator: "\n")
+  }
+
+  private var columns: String {
+    let first = "`difficulty`, `source` and `domain` are as in OpenThoughts3-1.2M."
+    let rows = ExportRow.meanings.map { "| `\($0.column)` | \($0.meaning) |" }
+    return (["## Columns", "", first, "", "| column | meaning |", "|---|---|"] + rows)
+      .joined(separator: "\n")
+  }
+
+  private var limits: String {
+    """
+    ## Known limits
+
+    Answers were written by a language model and may be wrong; `verdict` says where that is known. \
+    Only references that are one number are graded. The questions were not compared with any \
+    evaluation set.
+    """
+  }
+
+  /// A row of a Markdown table, whatever its cells hold.
+  private func row(_ cells: [String]) -> String {
+    let safe = cells.map { $0.replacing("|", with: "\\|").replacing("\n", with: " ") }
+    return "| \(safe.joined(separator: " | ")) |"
+  }
+
+  private func list(_ names: Set<String>) -> String { names.sorted().joined(separator: ", ") }
+}
+
+extension Source {
+  fileprivate var isMade: Bool { if case .problems = content { true } else { false } }
+
+  /// Where its rows come from, as the card tells it.
+  fileprivate var origin: String {
+    switch content {
+    case .hub(let pinned): "\(pinned.dataset) at \(pinned.revision)"
+    case .problems(let problems): "made by Retort: \(problems.kinds.joined(separator: ", "))"
+    case .files, .missing: "files"
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import Corpus
+import Formats
+import Machine
+import Recipes
+import Values
+
+/// Writes traces as a dataset that a trainer loads: shards in each format, then a card.
+///
+/// The first format lies where the Hub looks for it (`data/train-00000.parquet`, …), each further one
+/// in a folder of its own name: a Hub dataset has one format. The same traces give the same bytes.
+public struct DatasetWriter: Sendable {
+  public let spec: ExportSpec
+  private let seed: Int64
+
+  /// The stage's name.
+  public static let name = "export"
+
+  public init(_ spec: ExportSpec, seed: Int64) {
+    self.spec = spec
+    self.seed = seed
+  }
+
+  /// All that decides what comes out, besides the traces and the card.
+  public var identity: Record {
+    [
+      "version": 2, "layout": .string(spec.layout.rawValue),
+      "formats": .list(spec.formats.map(Value.string)),
+      "shard_rows": .integer(Int64(spec.shardRows)), "order": .string(spec.order.rawValue),
+      "seed": spec.order == .shuffled ? .integer(seed) : .null,
+    ]
+  }
+
+  /// The folder of a format within the dataset.
+  func place(of format: String) -> String { format == spec.formats.first ? "data" : format }
+
+  /// Writes all traces into `folder`, which must be empty.
+  ///
+  /// - Parameter bytes: about how large the traces are together.
+  /// - Returns: the files, with paths relative to the folder.
+  public func write(_ traces: ShardReader<Trace>, bytes: Int, to folder: String) throws -> [Shard] {
+    let rows = ExportRow(spec.layout)
+    let writers = try spec.formats.map { format in
+      let place = "\(folder)/\(place(of: format))"
+      try Files.makeFolder(place)
+      guard let kind = FileKind(name: ".\(format)") else {
+        throw RetortError(.bug, "\(format) was taken for a file format")
+      }
+      return ShardWriter(
+        folder: place, name: "train", suffix: format, rowsPerShard: spec.shardRows
+      ) { path in
+        try kind.backgroundWriter(path, columns: rows.columns)
+      }
+    }
+    func write(_ trace: Trace) throws {
+      let row = rows.row(trace)
+      for writer in writers { try writer.write(row) }
+    }
+    switch spec.order {
+    case .grouped: try traces.forEach(write)
+    case .shuffled:
+      var shuffled = try ShuffledRows(
+        order: SeededOrder(seed: seed, purpose: Self.name), bytes: bytes,
+        folder: "\(folder)/shuffle")
+      try traces.forEach { try shuffled.add($0) }
+      try shuffled.forEach(write)
+    }
+    return try zip(spec.formats, writers).flatMap { format, writer in
+      try writer.finish().map {
+        Shard(
+          file: "\(place(of: format))/\($0.file)", rows: $0.rows, bytes: $0.bytes,
+          sha256: $0.sha256)
+      }
+    }
+  }
+
+  /// What LLaMA-Factory's `dataset_info.json` says of the dataset: copy the folder into its `data/`, or
+  /// give the folder as its `dataset_dir`.
+  public func trainerInfo(name: String) -> Record {
+    var entry: Record = ["file_name": .string(place(of: spec.formats.first ?? "parquet"))]
+    entry.fields += spec.layout.strategy.trainerEntry.fields
+    return Record([.init(name, .record(entry))])
+  }
+}

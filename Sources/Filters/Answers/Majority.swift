@@ -1,0 +1,203 @@
+import Asking
+import Corpus
+import Formats
+import Grading
+import Recipes
+import Values
+
+/// Keeps the answers that most of a question's answers agree with, however they are written: by the math grader, where
+/// programs were run on tests by what they did, or for free text by what a model finds.
+///
+/// Answers without a final answer do not vote. Of two classes of the same size the one whose answer comes first in
+/// alphabetical order wins, so that the outcome does not depend on the order of the rows.
+public struct Majority: RecipeFilter {
+  public static let name = "majority"
+  public static let guide = FilterGuide(
+    "keeps the answers that most of a question's answers agree with, however they are written; programs by what they did on their tests",
+    parameters: [
+      FilterParameter(
+        "quorum", "0", "the share of the answers, 0 to 1, that must agree; 0 takes the most")
+    ] + AgreementByLLM.parameters, cost: .callPerQuestion(with: "labeller"),
+    examples: [
+      FilterExample(
+        "majority: 0.5",
+        [
+          .kept("half?", answer: "It is \\boxed{1/2}."), .kept("half?", answer: "So \\boxed{0.5}."),
+          .dropped("half?", answer: "\\boxed{2}", because: outvoted),
+        ]),
+      FilterExample(
+        "majority: { quorum: 0.6, labeller: model }",
+        [
+          .kept("Who?", answer: "It was Ann.", label: #"{"groups": [1, 1, 2]}"#),
+          .kept("Who?", answer: "Ann did it."),
+          .dropped("Who?", answer: "Bob.", because: outvoted),
+          .dropped(
+            "When?", answer: "Today.", label: #"{"groups": [1, 2]}"#, because: undecided),
+          .dropped("When?", answer: "Never.", because: undecided),
+        ]),
+    ])
+  public static let shorthand: String? = "quorum"
+  private static let outvoted = "most answers of the question say otherwise"
+  private static let undecided = "no answer of the question has a majority"
+
+  /// The share of the voters, 0...1, that makes a majority.
+  private let quorum: Double
+  /// Who says which answers agree; nil for graders.
+  private let model: AgreementByLLM?
+  private let part: Part
+
+  /// Fields: `quorum`, 0 unless said otherwise; `labeller` and those of ``AgreementByLLM``.
+  public init?(_ fields: Fields, in setting: Setting) {
+    quorum = fields.number("quorum", in: 0...1) ?? 0
+    if fields.has("labeller") {
+      guard let model = AgreementByLLM(fields, in: setting) else { return nil }
+      self.model = model
+      part = model.terms.part
+    } else {
+      guard let part = Part(fields, in: setting) else { return nil }
+      model = nil
+      self.part = part
+    }
+  }
+
+  public var labelling: Labelling<Trace>? { model?.labelling }
+
+  public var identity: Record {
+    var identity: Record = [
+      "filter": .string(Self.name), "version": 2, "quorum": .double(quorum),
+      "grader": .integer(Int64(MathGrader.version)),
+    ]
+    if let model {
+      identity["model"] = .record(model.identity)
+    } else if part != .all {
+      identity["of"] = part.value
+    }
+    return identity
+  }
+
+  /// Memory: the answers of one question, and for each answer that votes an id and a share.
+  public func survey(_ rows: ShardReader<Trace>, asking asker: any Asker) async throws
+    -> Survey<Trace>
+  {
+    try await model?.settle(rows, asking: asker)
+    var votes = Votes()
+    var spending = Spending()
+    if let model {
+      try rows.forEachQuestion({ $0 }) { group in
+        guard part.contains(group[0].question) else { return (Vote(), Spending()) }
+        let (outcome, took) = try model.outcome(group, asker)
+        switch outcome {
+        case .groups(let numbers):
+          return (Vote(group.map(\.id), Self.classes(of: group, numbers)), took)
+        case .none(let label):
+          return (Vote(unlabelled: group[0].question.id, label), took)
+        }
+      } take: { vote, took in
+        votes.count(vote, quorum: quorum, isPaid: true)
+        spending += took
+      }
+    } else {
+      try rows.forEachQuestion({ $0 }) { group in
+        part.contains(group[0].question)
+          ? Vote(group.map(\.id), Self.classes(of: group)) : Vote()
+      } take: { vote in
+        votes.count(vote, quorum: quorum, isPaid: false)
+      }
+    }
+    return Survey(spending: model == nil ? nil : spending) { [votes] in decision($0, votes) }
+  }
+
+  /// The answers to one question, and which of them say the same.
+  private struct Vote: Sendable {
+    /// Empty if there is no vote.
+    var answers: [AnswerID] = []
+    /// The places of answers that say the same; the class that wins ties comes first.
+    var classes: [[Int]] = []
+    /// The question, and why there is no vote.
+    var unlabelled: (question: RowID, label: Label)?
+
+    init() {}
+
+    init(_ answers: [AnswerID], _ classes: [[Int]]) {
+      self.answers = answers
+      self.classes = classes
+    }
+
+    init(unlabelled question: RowID, _ label: Label) { unlabelled = (question, label) }
+  }
+
+  /// What came of the votes.
+  private struct Votes: Sendable {
+    var winners: Set<AnswerID> = []
+    var undecided: Set<RowID> = []
+    /// The part of the voters that says the same as an answer, 0...1, if it was paid for.
+    var shares: [AnswerID: Double] = [:]
+    /// Questions about whose answers nothing is known.
+    var unlabelled: [RowID: Label] = [:]
+
+    mutating func count(_ vote: Vote, quorum: Double, isPaid: Bool) {
+      if let (question, label) = vote.unlabelled { unlabelled[question] = label }
+      guard let question = vote.answers.first?.question else { return }
+      let voters = Double(vote.classes.reduce(0) { $0 + $1.count })
+      for members in isPaid ? vote.classes : [] {
+        for place in members { shares[vote.answers[place]] = Double(members.count) / voters }
+      }
+      let most = vote.classes.map(\.count).max() ?? 0
+      guard let largest = vote.classes.first(where: { $0.count == most }),
+        Double(most) >= quorum * voters
+      else {
+        undecided.insert(question)
+        return
+      }
+      for place in largest { winners.insert(vote.answers[place]) }
+    }
+  }
+
+  private func decision(_ trace: Trace, _ votes: Votes) -> Decision<Trace> {
+    guard part.contains(trace.question) else { return .keep(trace) }
+    if let model, let label = votes.unlabelled[trace.question.id] {
+      if case .unreadable = label, model.keepsUnknown { return .keep(trace) }
+      return label.drop(model.who) ?? .keep(trace)
+    }
+    var scored = trace
+    if let model, let share = votes.shares[trace.id] {
+      scored.answer.scores.append(Score(name: Self.name, value: share, by: model.who))
+    }
+    if votes.winners.contains(trace.id) { return .keep(scored) }
+    return .drop(
+      reason: votes.undecided.contains(trace.question.id) ? Self.undecided : Self.outvoted,
+      evidence: model.map { ["labeller": .string($0.who)] }
+        ?? ["final_answer": Value(FinalAnswer(in: trace.answer.text)?.text)], row: scored)
+  }
+
+  /// The places of the answers that agree, by graders.
+  private static func classes(of group: [Trace]) -> [[Int]] {
+    if group.contains(where: { $0.answer.tests != nil }) { return classes(byTestsOf: group) }
+    return MathVote(group.map(\.answer.text)).classes.map(\.members)
+  }
+
+  /// Programs agree if they did the same on their tests: all passed, or the same test failed in the same way. Those
+  /// of which nothing could be told do not vote.
+  private static func classes(byTestsOf group: [Trace]) -> [[Int]] {
+    var classes: [String: [Int]] = [:]
+    for (place, trace) in group.enumerated() {
+      guard let tests = trace.answer.tests, let outcome = tests["outcome"]?.string,
+        outcome != "could_not_tell", outcome != "no_program"
+      else { continue }
+      let failure = tests["failure"]?.record
+      let did = [outcome, failure?["test"]?.json ?? "", failure?["actual"]?.string ?? ""]
+      classes[did.joined(separator: "\n"), default: []].append(place)
+    }
+    return classes.sorted { $0.key < $1.key }.map(\.value)
+  }
+
+  /// Answers agree that a model gave one number.
+  private static func classes(of group: [Trace], _ numbers: [Int?]) -> [[Int]] {
+    var classes: [Int: [Int]] = [:]
+    for (place, number) in numbers.enumerated() {
+      if let number { classes[number, default: []].append(place) }
+    }
+    func text(_ members: [Int]) -> String { members.map { group[$0].answer.text }.min() ?? "" }
+    return classes.values.sorted { (text($0), $0[0]) < (text($1), $1[0]) }
+  }
+}

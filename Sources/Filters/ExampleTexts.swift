@@ -1,0 +1,43 @@
+import Corpus
+import Formats
+import Recipes
+import Values
+
+/// The questions of files that a step names as examples.
+struct ExampleTexts: Sendable {
+  /// Not empty.
+  let texts: [String]
+
+  /// Reads the files of a field; a fault if there are none, or no question in them.
+  ///
+  /// - Parameters:
+  ///   - item: where the texts stand; nil to find them.
+  ///   - count: how many are read at most, the first of all.
+  init?(
+    _ name: String, _ fields: Fields, _ item: CellExpression?, most count: Int = .max,
+    in setting: Setting
+  ) {
+    guard let patterns = fields.texts(name) else {
+      fields.log.error(
+        fields.mark, "\(fields.owner) needs the field \"\(name)\"", hint: "files of examples")
+      return nil
+    }
+    do {
+      var finder = QuestionFinder(item)
+      var texts: [String] = []
+      let rows = try FileSet(matching: patterns.map { setting.path($0.text) }).reader()
+      while texts.count < count, let result = try rows.next() {
+        if case .row(let row) = result, let text = finder.text(of: row) { texts.append(text) }
+      }
+      self.texts = texts
+      if !texts.isEmpty { return }
+      fields.log.error(
+        fields.mark(of: name), "\(fields.owner): there is no question in the files of \(name)",
+        hint: "name the column: item: COLUMN")
+    } catch {
+      let what = (error as? RetortError)?.what ?? "\(error)"
+      fields.log.error(fields.mark(of: name), "\(fields.owner): \(what)")
+    }
+    return nil
+  }
+}

@@ -1,0 +1,73 @@
+import Asking
+import Corpus
+import Formats
+import Recipes
+import Values
+
+/// Keeps n questions at random, of all or of one source or domain: the same for the same seed, in
+/// whatever order they come.
+public struct RandomQuestions: RecipeFilter, RankedSelection {
+  public static let name = "random"
+  public static let guide = FilterGuide(
+    "keeps n questions at random, the same for the same seed",
+    parameters: [FilterParameter("keep", nil, "how many stay"), FilterParameter.of],
+    examples: [FilterExample("random: 2", [.kept("why?"), .kept("how?")])])
+  public static let shorthand: String? = "keep"
+
+  /// How many stay.
+  public let keep: Int
+  public let part: Part
+  private let seed: Int64
+
+  /// Fields: `keep`; `of`, a source or a domain (all).
+  public init?(_ fields: Fields, in setting: Setting) {
+    let keep = fields.requiredInteger("keep", in: 1...Int64.max)
+    guard let part = Part(fields, in: setting), let keep else { return nil }
+    self.keep = Int(keep)
+    self.part = part
+    seed = setting.seed
+  }
+
+  public var identity: Record {
+    [
+      "filter": .string(Self.name), "version": 1, "keep": .integer(Int64(keep)),
+      "of": part.value, "seed": .integer(seed),
+    ]
+  }
+
+  public var keepsCount: Bool { true }
+
+  public func expectedKept(of rows: RowCounts) -> RowCounts { rows.keeping(keep, of: part) }
+
+  public func kept(
+    _ rows: ShardReader<Question>, where counts: @escaping @Sendable (RowID) -> Bool
+  ) throws -> Set<RowID> {
+    let order = SeededOrder(seed: seed, purpose: Self.name)
+    var best = BestN<UInt64, RowID>(keep)
+    try rows.forEach { question in
+      part.contains(question) && counts(question.id)
+        ? (id: question.id, rank: order.rank(question.id)) : nil
+    } take: { candidate in
+      if let candidate { best.offer(candidate.id, key: candidate.rank) }
+    }
+    return best.ids
+  }
+
+  public func survey(_ rows: ShardReader<Question>, asking asker: any Asker) async throws
+    -> Survey<Question>
+  {
+    let kept = try kept(rows) { _ in true }
+    let notes = shortfall(wanted: keep, found: kept.count, of: part, "questions")
+    return Survey(notes: notes) { question in
+      !part.contains(question) || kept.contains(question.id)
+        ? .keep(question) : .drop(reason: "it was not drawn", evidence: [:])
+    }
+  }
+}
+
+/// A note when there were fewer rows than were asked for.
+func shortfall(wanted: Int, found: Int, of part: Part, _ what: String) -> [String] {
+  guard found < wanted else { return [] }
+  let whose = part.name.map { "\(what) of \($0)" } ?? what
+  return ["\(wanted) \(whose) were asked for, but there were only \(found)"]
+}

@@ -1,0 +1,52 @@
+import Asking
+import Corpus
+import Formats
+import Values
+
+/// A filter that decides on each row by itself, whatever the others are.
+public protocol RowFilter<Row>: RecipeFilter {
+  associatedtype Row
+
+  /// Raised when the same row may be decided otherwise.
+  static var version: Int64 { get }
+  /// All that was set.
+  var settings: Record { get }
+
+  /// Whether a row stays.
+  func decide(_ row: Row) -> Decision<Row>
+}
+
+extension RowFilter {
+  public static var version: Int64 { 1 }
+
+  public var identity: Record {
+    Record(
+      [.init("filter", .string(Self.name)), .init("version", .integer(Self.version))]
+        + settings.fields)
+  }
+
+  public func survey(_ rows: ShardReader<Row>, asking asker: any Asker) async throws -> Survey<Row>
+  {
+    Survey { decide($0) }
+  }
+}
+
+/// A filter of some rows only: those of a source or domain. All others stay.
+struct PartFilter<Base: RowFilter>: Filter {
+  typealias Row = Base.Row
+
+  let filter: Base
+  let part: Part
+
+  static var name: String { Base.name }
+
+  var identity: Record {
+    var identity = filter.identity
+    identity["of"] = part.value
+    return identity
+  }
+
+  func survey(_ rows: ShardReader<Row>, asking asker: any Asker) async throws -> Survey<Row> {
+    Survey { row in part.contains(row.asked) ? filter.decide(row) : .keep(row) }
+  }
+}

@@ -1,0 +1,286 @@
+import Answering
+import Corpus
+import Export
+import Filters
+import Formats
+import Foundation
+import Machine
+import Recipes
+import Sources
+import Teachers
+import Values
+
+/// A recipe of which all is known to be there: teachers, filters, files, columns.
+///
+/// Only ``Preflight`` makes one, so nothing that runs has to check again.
+public struct CheckedRecipe: Sendable {
+  /// The recipe as it was read.
+  public let recipe: Recipe
+  /// The recipe's text, as it was checked.
+  public let text: String
+  /// By their names in the recipe.
+  public let teachers: [String: Teacher]
+  public let sourcing: SourceStage
+  /// Nil: every row of every source goes on.
+  public let mix: Mix?
+  /// In the order in which they run: free ones before paid ones, unless pinned.
+  public let questionFilters: [any Filter<Question>]
+  public let answering: AnswerStage
+  public let answerFilters: [any Filter<Trace>]
+  /// What runs before what it stands behind in the recipe.
+  public let moves: [StepMove]
+  public let export: DatasetWriter
+  /// Sources of which a file is not there yet, but whose rows the recipe tells: they can be planned,
+  /// not run.
+  public let missingSources: [SourceSpec]
+
+  /// A stage, and all that decides what comes out of it besides its rows.
+  public typealias Stage = (name: String, identity: Record)
+
+  /// The stages in their order, without the export.
+  public var stages: [Stage] {
+    let grade = Grade(sourcing.sources)
+    return [(SourceStage.name, sourcing.identity)] + (mix.map { [(Mix.name, $0.identity)] } ?? [])
+      + questionFilters.map { ($0.stageName, $0.identity) }
+      + [(AnswerStage.name, answering.identity), (Grade.name, grade.identity)]
+      + answerFilters.map { ($0.stageName, $0.identity) }
+  }
+
+  /// What the dataset's card tells.
+  var facts: DatasetCard.Facts {
+    .init(recipe: recipe, sources: sourcing.sources, teachers: teachers)
+  }
+
+  /// What was decided, as it is written beside the recipe.
+  public var decisions: Record {
+    let stages = self.stages + [(DatasetWriter.name, export.identity)]
+    let pinned = sourcing.sources.compactMap { source -> Value? in
+      guard case .hub(let spec) = source.spec.origin, case .hub(let files) = source.content else {
+        return nil
+      }
+      return .record(files.record(spec))
+    }
+    return [
+      "pinned": .list(pinned),
+      "stages": .list(
+        stages.map { .record(["stage": .string($0.name), "made_of": .record($0.identity)]) }),
+    ]
+  }
+}
+
+/// What is known of a recipe's datasets of the Hub.
+public enum HubFiles: Sendable {
+  /// Nobody has looked yet: all else of the recipe can be checked.
+  case notYetKnown
+  /// The files of those datasets that are on this machine.
+  case known([HubSpec: PinnedFiles])
+}
+
+/// Checks everything about a recipe that can be checked before it runs, and tells all faults at once.
+public struct Preflight {
+  private let folder: String
+  private let environment: [String: String]
+  private let hub: HubFiles
+  private let log: FindingLog
+
+  /// - Parameters:
+  ///   - folder: where the recipe's relative paths start: its own folder.
+  ///   - environment: where the teachers' keys are looked for.
+  ///   - hub: the datasets of the Hub.
+  public init(
+    folder: String, environment: [String: String] = ProcessInfo.processInfo.environment,
+    hub: HubFiles = .known([:]), log: FindingLog
+  ) {
+    self.folder = folder
+    self.environment = environment
+    self.hub = hub
+    self.log = log
+  }
+
+  /// - Returns: nil if the recipe cannot be run; the log then has errors.
+  public func check(_ yaml: String) -> CheckedRecipe? {
+    guard let recipe = Recipe.read(yaml, log: log) else { return nil }
+    let prices = PriceTable.published.overridden(by: ownPrices())
+    let teachers = Dictionary(
+      uniqueKeysWithValues: recipe.teachers.compactMap { spec in
+        Teacher(spec, environment: environment, prices: prices, log: log).map { (spec.name, $0) }
+      })
+    let setting = Setting(
+      seed: recipe.seed, teachers: teachers,
+      parts: Set(recipe.sources.flatMap { [$0.name, $0.domain] }), folder: folder)
+    let sources = recipe.sources.map { source($0, seed: recipe.seed) }
+    for source in sources { checkColumns(source) }
+    let questions = filters(recipe.questions, questionFilters, "question", setting)
+    let answers = filters(recipe.keep, answerFilters, "answer", setting)
+    guard !log.hasErrors else { return nil }
+    return CheckedRecipe(
+      recipe: recipe, text: yaml, teachers: teachers,
+      sourcing: SourceStage(sources: sources, badRows: recipe.badRows, seed: recipe.seed),
+      mix: recipe.mix.map {
+        Mix($0, sources: recipe.sources.map(\.name), seed: recipe.seed)
+      },
+      questionFilters: questions.filters,
+      answering: AnswerStage(
+        teachers: recipe.answers.teachers.compactMapValues { teachers[$0] },
+        samples: recipe.answers.samples, sampling: recipe.answers.sampling,
+        ifCut: recipe.answers.ifCut),
+      answerFilters: answers.filters, moves: questions.moves + answers.moves,
+      export: DatasetWriter(recipe.export, seed: recipe.seed),
+      missingSources: sources.filter(\.isMissing).map(\.spec))
+  }
+
+  /// The lines of the user's own table of prices: `$RETORT_PRICES`, or `retort/prices.yaml` among the user's
+  /// configuration files.
+  private func ownPrices() -> [PriceTable.Line] {
+    let home = environment["XDG_CONFIG_HOME"] ?? "\(environment["HOME"] ?? "")/.config"
+    let path = environment["RETORT_PRICES"] ?? "\(home)/retort/prices.yaml"
+    guard Files.exists(path) || environment["RETORT_PRICES"] != nil else { return [] }
+    let findings = FindingLog()
+    let entries = (try? Files.text(of: path)).map { PriceListEntry.readAll($0, log: findings) }
+    if entries == nil { findings.error(.start, "it cannot be read") }
+    for finding in findings.findings {
+      log.error(
+        .start, "the prices of \(path), line \(finding.line): \(finding.message)",
+        hint: finding.hint)
+    }
+    return (entries ?? []).map { .init(host: $0.host, model: $0.model, price: $0.price) }
+  }
+
+  private func filters<Row>(
+    _ steps: [Step], _ known: [FilterKind<Row>], _ family: String, _ setting: Setting
+  ) -> StepOrder<Row> {
+    let read: [StepOrder<Row>.Step] = steps.compactMap { step in
+      guard let filter = known.first(where: { $0.name == step.name }) else {
+        log.error(
+          step.mark, "there is no \(family) filter \"\(step.name)\"",
+          hint: suggestion(for: step.name, among: known.map(\.name)))
+        return nil
+      }
+      let fields = Fields(
+        step.parameters, owner: step.name, log: log, shorthand: filter.shorthand)
+      let isPinned = fields.truth("pinned") ?? false
+      let made = filter.make(fields, setting)
+      fields.finish()
+      return made.map { .init(filter: $0, isPinned: isPinned) }
+    }
+    return StepOrder(read)
+  }
+
+  private func source(_ spec: SourceSpec, seed: Int64) -> Source {
+    switch spec.origin {
+    case .files(let paths): Source(spec, files(paths, spec))
+    case .hub(let dataset): Source(spec, self.dataset(dataset, spec))
+    case .synthetic(let synthetic): Source(spec, .problems(problems(synthetic, spec, seed)))
+    }
+  }
+
+  private func files(_ paths: [Marked<String>], _ source: SourceSpec) -> Source.Content {
+    let found = paths.map { path in
+      (
+        path,
+        FileSet.matching(resolved(path.value, in: folder))
+      )
+    }
+    for (path, files) in found where files.isEmpty {
+      tellMissing(
+        "no such file: \(path.value)", source, path.mark,
+        "paths start at the recipe's folder: \(folder)")
+    }
+    return found.contains { $0.1.isEmpty } ? .missing : .files(found.flatMap(\.1))
+  }
+
+  private func dataset(_ spec: HubSpec, _ source: SourceSpec) -> Source.Content {
+    guard case .known(let known) = hub else { return .missing }
+    if let pinned = known[spec] { return .hub(pinned) }
+    tellMissing(
+      "\(spec.dataset) is not on this machine yet", source, source.mark,
+      "say expected_rows: to plan it; retort run downloads it")
+    return .missing
+  }
+
+  private func tellMissing(
+    _ what: String, _ source: SourceSpec, _ mark: RecipeNode.Mark, _ hint: String
+  ) {
+    if let rows = source.expectedRows {
+      log.warning(
+        mark, "source \"\(source.name)\": \(what)",
+        hint: "it is planned with the \(rows) rows that the recipe expects; it cannot be run")
+    } else {
+      log.error(mark, "source \"\(source.name)\": \(what)", hint: hint)
+    }
+  }
+
+  private func problems(_ spec: SyntheticSpec, _ source: SourceSpec, _ seed: Int64)
+    -> SyntheticProblems
+  {
+    let known = SyntheticProblems.knownKinds
+    for kind in spec.kinds where !known.contains(kind.value) {
+      log.error(
+        kind.mark, "source \"\(source.name)\": there is no kind of problem \"\(kind.value)\"",
+        hint: suggestion(for: kind.value, among: known))
+    }
+    return SyntheticProblems(
+      kinds: spec.kinds.isEmpty ? known : spec.kinds.map(\.value), levels: spec.difficulty,
+      rows: spec.rows, seed: seed)
+  }
+
+  /// Finds the columns that the recipe names and a file does not have.
+  private func checkColumns(_ source: Source) {
+    let spec = source.spec
+    let wanted =
+      [spec.question, spec.reference, spec.difficulty, spec.key].compactMap(\.self)
+      .map { Marked($0.value.paths, mark: $0.mark) }
+      + (spec.tests.map { [Marked([$0.value], mark: $0.mark)] } ?? [])
+    for part in source.parts {
+      do {
+        let there = try Self.columns(of: part)
+        for column in wanted {
+          for path in column.value where !there.isEmpty && !there.contains(path) {
+            log.error(
+              column.mark, "source \"\(spec.name)\": \(part.name) has no column \"\(path.text)\"",
+              hint: suggestion(for: path.text, among: there.names))
+          }
+        }
+      } catch {
+        let error = error as? RetortError ?? RetortError(.input, "\(error)")
+        let why = error.cause.map { ": \($0)" } ?? ""
+        log.error(spec.mark, "source \"\(spec.name)\": \(error.what)\(why)", hint: error.hint)
+      }
+    }
+  }
+
+  /// The columns that Parquet names, or those of the first rows, since one row may leave out what is
+  /// null. None if the first rows cannot be read.
+  private static func columns(of part: Source.Part) throws -> ColumnsFound {
+    if let path = part.path, try FileKind.detect(path).format == .parquet {
+      return ColumnsFound(try ParquetReader(path: path, columns: []).allColumns)
+    }
+    let reader = try part.path.map { try FileKind.reader(for: $0) } ?? part.open([])
+    var found = ColumnsFound([])
+    for _ in 0..<100 {
+      guard let result = try reader.next() else { break }
+      if case .row(let row) = result { found.add(row) }
+    }
+    return found
+  }
+}
+
+/// The top-level columns of a file.
+private struct ColumnsFound {
+  private(set) var names: [String]
+
+  init(_ names: [String]) {
+    self.names = names
+  }
+
+  var isEmpty: Bool { names.isEmpty }
+
+  mutating func add(_ row: Record) {
+    for field in row.fields where !names.contains(field.name) { names.append(field.name) }
+  }
+
+  /// Whether there is the top-level column. What lies deeper may be missing in the first rows.
+  func contains(_ path: ColumnPath) -> Bool {
+    names.contains(path.column) || names.contains(path.text)
+  }
+}

@@ -1,0 +1,81 @@
+import Recipes
+import Teachers
+
+extension Teacher {
+  /// A teacher as a recipe describes it; what is wrong goes to the log.
+  convenience init?(
+    _ spec: TeacherSpec, environment: [String: String], prices: PriceTable, log: FindingLog
+  ) {
+    guard let (place, model) = Self.place(spec, environment, log) else { return nil }
+    var price = spec.price
+    if case .endpoints(let urls, _) = place {
+      price = price ?? prices.price(url: urls[0], model: model)
+    } else if spec.isBatched {
+      log.error(spec.mark, "teacher \"\(spec.name)\": only an endpoint takes batches")
+    }
+    self.init(
+      name: spec.name, place: place, model: model, price: price,
+      options: Self.options(spec, log))
+  }
+
+  private static func place(
+    _ spec: TeacherSpec, _ environment: [String: String], _ log: FindingLog
+  ) -> (Place, model: String)? {
+    switch spec.place {
+    case .local(""): return nil  // Its description lacks a place, and the log says so.
+    case .local(let name):
+      guard let known = LocalModel.all.first(where: { $0.name == name }) else {
+        log.error(
+          spec.mark, "teacher \"\(spec.name)\": there is no local model \"\(name)\"",
+          hint: suggestion(for: name, among: LocalModel.all.map(\.name)))
+        return nil
+      }
+      return (.local(known), name)
+    case .launch(let name, let model, let arguments):
+      guard let engine = Launch.Engine(rawValue: name) else {
+        log.error(
+          spec.mark, "teacher \"\(spec.name)\": there is no engine \"\(name)\"",
+          hint: suggestion(for: name, among: Launch.Engine.allCases.map(\.rawValue)))
+        return nil
+      }
+      return (.launch(Launch(engine: engine, model: model, arguments: arguments)), model)
+    case .endpoints(let urls, let model, let key):
+      if let key, environment[key] ?? "" == "" {
+        // Not an error: a run whose answers are all paid for needs no key.
+        log.warning(
+          spec.mark, "teacher \"\(spec.name)\": the environment variable \(key) is not set",
+          hint: "export \(key)=…")
+      }
+      return (.endpoints(urls, key: key), model)
+    }
+  }
+
+  private static func options(_ spec: TeacherSpec, _ log: FindingLog) -> Options {
+    var options = Options()
+    options.interface = word(spec.interface, "interface", spec, log)
+    options.concurrency = spec.concurrency
+    options.limits = spec.limits
+    options.timeouts.connect = spec.timeouts.connect ?? options.timeouts.connect
+    options.timeouts.firstByte = spec.timeouts.firstByte ?? options.timeouts.firstByte
+    options.timeouts.idle = spec.timeouts.idle ?? options.timeouts.idle
+    options.system = spec.system
+    options.examples = spec.examples.map { ($0.question, $0.answer) }
+    options.choices = spec.choices ?? 1
+    options.sendsSeeds = spec.sendsSeeds ?? true
+    options.structure = word(spec.structure, "structured", spec, log) ?? .schema
+    options.extraBody = spec.extraBody
+    options.isBatched = spec.isBatched
+    return options
+  }
+
+  private static func word<Word: RawRepresentable<String> & CaseIterable>(
+    _ written: Marked<String>?, _ field: String, _ spec: TeacherSpec, _ log: FindingLog
+  ) -> Word? {
+    guard let written else { return nil }
+    if let word = Word(rawValue: written.value) { return word }
+    log.error(
+      written.mark, "teacher \"\(spec.name)\": \"\(written.value)\" is not a known \(field)",
+      hint: suggestion(for: written.value, among: Word.allCases.map(\.rawValue)))
+    return nil
+  }
+}

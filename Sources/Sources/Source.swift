@@ -1,0 +1,191 @@
+import Corpus
+import Filters
+import Formats
+import Machine
+import Recipes
+import Values
+
+/// A source and where its rows are.
+public struct Source: Sendable {
+  /// What holds the rows.
+  public enum Content: Sendable {
+    /// Files, in the order in which they are read: by the recipe, then by name.
+    case files([String])
+    /// A dataset of the Hub whose files are on this machine.
+    case hub(PinnedFiles)
+    /// Problems that are made.
+    case problems(SyntheticProblems)
+    /// Not here yet: such a source can be planned, not read. What is known of it decides nothing.
+    case missing
+  }
+
+  public let spec: SourceSpec
+  public let content: Content
+
+  package init(_ spec: SourceSpec, _ content: Content) {
+    self.spec = spec
+    self.content = content
+  }
+
+  /// Whether the rows are not here yet.
+  package var isMissing: Bool { if case .missing = content { true } else { false } }
+
+  /// What a row is asked for.
+  package var columns: [ColumnPath] {
+    [spec.question, spec.reference, spec.difficulty, spec.key].flatMap { $0?.value.paths ?? [] }
+      + (spec.sample?.stratum?.paths ?? [])
+  }
+
+  /// A part of the source, read by itself: a file, or all problems.
+  package struct Part {
+    /// As reports call it.
+    package let name: String
+    /// Its path on this machine; nil for problems.
+    package let path: String?
+    package let open: (_ columns: [ColumnPath]) throws -> any RecordReader
+  }
+
+  /// The parts that are read one after another.
+  package var parts: [Part] {
+    switch content {
+    case .files(let files): files.map { part($0, path: $0) }
+    case .hub(let pinned): pinned.files.map { part($0.name, path: $0.path) }
+    case .problems(let problems):
+      [Part(name: "synthetic", path: nil, open: { _ in problems.reader() })]
+    case .missing: []
+    }
+  }
+
+  private func part(_ name: String, path: String) -> Part {
+    Part(name: name, path: path) { columns in
+      ReadAhead { try FileKind.reader(for: path, columns: columns) }
+    }
+  }
+
+  /// What tells one state of the rows from the next without reading them.
+  public var states: [String] {
+    switch content {
+    case .files(let files): files.map { Files.state($0) ?? "" }
+    case .hub(let pinned): pinned.files.map(\.content)
+    case .problems, .missing: []
+    }
+  }
+
+  /// All that decides what comes out, besides the content of files.
+  package var identity: Record {
+    var identity: Record = [
+      "name": .string(spec.name), "domain": .string(spec.domain),
+      "columns": .list(
+        [spec.question, spec.reference, spec.difficulty].map { Value($0?.value.text) }),
+      "key": Value(spec.key?.value.text),
+    ]
+    switch content {
+    case .files(let files): identity["files"] = .list(files.map(Value.string))
+    case .hub(let pinned):
+      identity["hub"] = .string("\(pinned.dataset)@\(pinned.revision)")
+      identity["files"] = .list(pinned.files.map { .string($0.name) })
+    case .problems(let problems): identity["synthetic"] = .record(problems.identity)
+    case .missing: break
+    }
+    if let sample = spec.sample { identity["sample"] = .record(sample.identity) }
+    return identity
+  }
+
+  /// A row of the source as a question.
+  ///
+  /// - Throws: ``Unusable`` if the row lacks what the recipe says it has.
+  package func question(from row: Record) throws(Unusable) -> Question {
+    let value = try self.value(spec.question, in: row)
+    guard let text = value.string else {
+      throw Unusable(
+        column: spec.question.value.text, problem: "should hold a text, not \(value.kind)")
+    }
+    guard text.contains(where: { !$0.isWhitespace }) else {
+      throw Unusable(column: spec.question.value.text, problem: "is empty")
+    }
+    var key: String?
+    if let column = spec.key { key = try scalar(column, in: row) }
+    return Question(
+      id: RowID(source: spec.name, key: key ?? text), domain: spec.domain, source: spec.name,
+      text: text,
+      reference: try optional(spec.reference, in: row),
+      difficulty: try difficulty(in: row))
+  }
+
+  /// Why a row cannot be used.
+  package struct Unusable: Error, Equatable {
+    package let column: String
+    package let problem: String
+  }
+
+  private func value(_ column: Marked<CellExpression>, in row: Record) throws(Unusable) -> Value {
+    do throws(CellExpression.Absence) {
+      return try column.value.value(in: row)
+    } catch {
+      throw Unusable(column: error.path, problem: error.problem)
+    }
+  }
+
+  /// A text, or a number written out.
+  private func scalar(_ column: Marked<CellExpression>, in row: Record) throws(Unusable) -> String {
+    let value = try value(column, in: row)
+    switch value {
+    case .string(let text): return text
+    case .integer, .double: return value.json
+    default:
+      throw Unusable(
+        column: column.value.text, problem: "should hold a text or number, not \(value.kind)")
+    }
+  }
+
+  /// Nil where there is nothing: JSON Lines often leave out what is null.
+  private func optional(_ column: Marked<CellExpression>?, in row: Record) throws(Unusable)
+    -> String?
+  {
+    guard let column, (try? column.value.value(in: row)) ?? .null != .null else { return nil }
+    return try scalar(column, in: row)
+  }
+
+  private func difficulty(in row: Record) throws(Unusable) -> Int64? {
+    guard let column = spec.difficulty, let value = try? column.value.value(in: row),
+      value != .null
+    else { return nil }
+    // Every cell of a CSV file is a text.
+    guard let number = value.integer ?? value.string.flatMap({ Int64($0) }) else {
+      throw Unusable(
+        column: column.value.text, problem: "should hold a whole number, not \(value.kind)")
+    }
+    return number
+  }
+}
+
+/// Problems to be made; what they are depends on this and nothing else.
+public struct SyntheticProblems: Sendable {
+  package let kinds: [String]
+  let levels: ClosedRange<Int>
+  let rows: Int
+  let seed: Int64
+
+  /// The kinds that there are.
+  package static var knownKinds: [String] { problemKinds.map { $0.name } }
+
+  package init(kinds: [String], levels: ClosedRange<Int>, rows: Int, seed: Int64) {
+    self.kinds = kinds
+    self.levels = levels
+    self.rows = rows
+    self.seed = seed
+  }
+
+  package var identity: Record {
+    [
+      "version": 1, "kinds": .list(kinds.map(Value.string)), "rows": .integer(Int64(rows)),
+      "difficulty": .string("\(levels.lowerBound)-\(levels.upperBound)"), "seed": .integer(seed),
+    ]
+  }
+
+  func reader() -> any RecordReader {
+    SyntheticReader(
+      kinds: problemKinds.filter { kinds.contains($0.name) }, levels: levels, rows: rows, seed: seed
+    )
+  }
+}

@@ -1,0 +1,223 @@
+import Corpus
+import Filters
+import Formats
+import Values
+
+/// Reads the questions of all sources. What cannot be used is reported, counted and kept aside.
+public struct SourceStage: Sendable {
+  /// In the recipe's order.
+  public let sources: [Source]
+  /// The share of a source's rows, 0...1, that may be unusable before reading stops.
+  public let badRows: Double
+  /// Decides what is drawn of a source.
+  private let seed: Int64
+
+  /// The stage's name.
+  public static let name = "source"
+
+  public init(sources: [Source], badRows: Double, seed: Int64) {
+    self.sources = sources
+    self.badRows = badRows
+    self.seed = seed
+  }
+
+  /// All that decides what comes out, besides the files' content.
+  public var identity: Record {
+    var identity: Record = [
+      "version": 2, "bad_rows": .double(badRows),
+      "sources": .list(sources.map { .record($0.identity) }),
+    ]
+    if sources.contains(where: { $0.spec.sample != nil }) { identity["seed"] = .integer(seed) }
+    return identity
+  }
+
+  /// How many rows of each source can be expected: as the recipe says, or as the files have.
+  ///
+  /// - Throws: as ``read(keep:copy:drop:)`` for the sources whose files are there.
+  public func expectedRows() throws -> RowCounts {
+    RowCounts(
+      try sources.map { source in
+        let origin = RowCounts.Origin(source: source.spec.name, domain: source.spec.domain)
+        if source.isMissing, let rows = source.spec.expectedRows {
+          return (origin, source.spec.sample?.amount.count(of: rows) ?? rows)
+        }
+        var rows = 0
+        _ = try SourceStage(sources: [source], badRows: badRows, seed: seed).read(
+          keep: { _ in rows += 1 }, copy: { _ in rows += 1 }, drop: { _ in })
+        return (origin, rows)
+      })
+  }
+
+  /// What came out of all sources.
+  public struct Outcome: Sendable {
+    /// How many rows the sources have.
+    public var rows = 0
+    /// What the user should know.
+    public var notes: [String] = []
+  }
+
+  /// Reads every row.
+  ///
+  /// - Parameter copy: takes the copies of a question that was just kept, which up-sampling makes.
+  /// - Throws: ``RetortError`` of kind `input` if a file cannot be read, holds no row, or if a
+  ///   source has more unusable rows than are allowed; the first of them are named.
+  public func read(
+    keep: (Question) throws -> Void, copy: (Question) throws -> Void, drop: (Drop) throws -> Void
+  ) throws -> Outcome {
+    var outcome = Outcome()
+    for source in sources {
+      let order = SeededOrder(seed: seed, purpose: "sample")
+      var drawn = try draw(source, order)
+      var tally = BadRows(source: source.spec.name, allowed: badRows)
+      try forEachRow(of: source) { reading in
+        tally.rows += 1
+        switch reading {
+        case .question(let question, let row):
+          let count =
+            drawn?.copies(
+              rank: order.rank(question.id), stratum: source.spec.sample?.stratum(of: row) ?? "")
+            ?? 1
+          guard count > 0 else {
+            return try drop(
+              Drop(name: question.name, stage: Self.name, reason: "it was not drawn", row: row))
+          }
+          try keep(question)
+          for question in question.times(count).dropFirst() { try copy(question) }
+        case .repeated(let repetition): try drop(repetition)
+        case .unusable(let unusable, let problem):
+          tally.note(problem)
+          try drop(unusable)
+        }
+      }
+      try tally.check()
+      outcome.rows += tally.rows
+      outcome.notes += notes(of: source, rows: tally.rows)
+      if let drawn { outcome.notes += shortfall(drawn, of: source.spec.name) }
+    }
+    return outcome
+  }
+
+  private func notes(of source: Source, rows: Int) -> [String] {
+    guard case .problems(let problems) = source.content, rows < problems.rows else { return [] }
+    return [
+      "\(problems.rows) problems of \(source.spec.name) were asked for, but there are only \(rows) different ones"
+    ]
+  }
+
+  /// Looks at all questions of a source that is sampled, and decides which are drawn.
+  private func draw(_ source: Source, _ order: SeededOrder) throws -> Drawn? {
+    guard let sample = source.spec.sample else { return nil }
+    var draw = Draw(sample.amount)
+    try forEachRow(of: source) { reading in
+      guard case .question(let question, let row) = reading else { return }
+      draw.offer(rank: order.rank(question.id), stratum: sample.stratum(of: row))
+    }
+    return draw.finish()
+  }
+
+  // MARK: Rows
+
+  /// What a row of a source turned out to be.
+  private enum Reading {
+    case question(Question, Record)
+    case repeated(Drop)
+    case unusable(Drop, problem: String)
+  }
+
+  /// Memory: the ids of the source's questions.
+  private func forEachRow(of source: Source, _ body: (Reading) throws -> Void) throws {
+    var seen: Set<RowID> = []
+    for part in source.parts {
+      let reader = try part.open(source.columns)
+      var row = 0
+      while let result = try reader.next() {
+        row += 1
+        try body(Self.reading(of: result, part.name, row, source, &seen))
+      }
+      if row == 0 {
+        throw RetortError(
+          .input, "source \"\(source.spec.name)\" has a file without rows", cause: part.name,
+          hint: "remove it from the source, or see whether it was written to its end")
+      }
+    }
+  }
+
+  private static func reading(
+    of result: RowResult, _ file: String, _ row: Int, _ source: Source, _ seen: inout Set<RowID>
+  ) -> Reading {
+    switch result {
+    case .malformed(let malformed):
+      return .unusable(aside(malformed, source), problem: malformed.description)
+    case .row(let record):
+      do throws(Source.Unusable) {
+        let question = try source.question(from: record)
+        guard seen.insert(question.id).inserted else {
+          return .repeated(
+            Drop(
+              name: question.name, stage: name, reason: "it repeats a row of its source",
+              row: record))
+        }
+        return .question(question, record)
+      } catch {
+        return .unusable(
+          unusable(error, file, row, record, source),
+          problem: "\(file):\(row): column \"\(error.column)\" \(error.problem)")
+      }
+    }
+  }
+
+  private static func aside(_ malformed: MalformedRow, _ source: Source) -> Drop {
+    Drop(
+      // It has no id of its own: its bytes name it.
+      name: RowID(source: source.spec.name, key: malformed.record.json).description,
+      stage: name, reason: "it cannot be read",
+      evidence: [
+        "file": .string(malformed.file), "row": .integer(Int64(malformed.row)),
+        "column": Value(malformed.column.map(Int64.init)), "problem": .string(malformed.problem),
+      ],
+      row: malformed.record)
+  }
+
+  private static func unusable(
+    _ problem: Source.Unusable, _ file: String, _ row: Int, _ record: Record, _ source: Source
+  ) -> Drop {
+    Drop(
+      name: RowID(source: source.spec.name, key: record.json).description,
+      stage: name, reason: "it lacks what the recipe asks for",
+      evidence: [
+        "file": .string(file), "row": .integer(Int64(row)), "column": .string(problem.column),
+        "problem": .string(problem.problem),
+      ],
+      row: record)
+  }
+}
+
+/// Counts a source's unusable rows, and says when there are too many.
+private struct BadRows {
+  let source: String
+  let allowed: Double
+  var rows = 0
+  private var bad = 0
+  private var first: [String] = []
+
+  init(source: String, allowed: Double) {
+    self.source = source
+    self.allowed = allowed
+  }
+
+  mutating func note(_ problem: String) {
+    bad += 1
+    if first.count < 3 { first.append(problem) }
+  }
+
+  func check() throws {
+    guard Double(bad) > allowed * Double(rows) else { return }
+    let share = String(Int((Double(bad) / Double(rows) * 100).rounded(.up)))
+    throw RetortError(
+      .input, "source \"\(source)\" has too many unusable rows: \(bad) of \(rows) (\(share) %)",
+      cause: first.joined(separator: "; ") + (bad > 3 ? "; …" : ""),
+      hint:
+        "mend the rows, or allow more of them with bad_rows: \(allowed == 0 ? 0.01 : allowed * 10)"
+    )
+  }
+}

@@ -1,0 +1,81 @@
+// JSON text out of values: one way of writing, so that equal values give equal bytes.
+
+extension Value {
+  /// The value as JSON on one line, without spaces; fields in their order.
+  ///
+  /// Doubles are written as the shortest digits that read back the same; a double that JSON cannot
+  /// hold (NaN, infinity) is written as null.
+  public var json: String {
+    var bytes: [UInt8] = []
+    appendJSON(to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Appends the JSON text, as UTF-8.
+  public func appendJSON(to bytes: inout [UInt8]) {
+    switch self {
+    case .null: bytes.append(contentsOf: "null".utf8)
+    case .bool(let truth): bytes.append(contentsOf: (truth ? "true" : "false").utf8)
+    case .integer(let number): bytes.append(contentsOf: String(number).utf8)
+    case .double(let number):
+      bytes.append(contentsOf: (number.isFinite ? String(number) : "null").utf8)
+    case .string(let text): appendQuoted(text, to: &bytes)
+    case .list(let elements):
+      bytes.append(UInt8(ascii: "["))
+      for (index, element) in elements.enumerated() {
+        if index > 0 { bytes.append(UInt8(ascii: ",")) }
+        element.appendJSON(to: &bytes)
+      }
+      bytes.append(UInt8(ascii: "]"))
+    case .record(let record): record.appendJSON(to: &bytes)
+    }
+  }
+}
+
+extension Record {
+  /// The record as JSON on one line.
+  public var json: String { Value.record(self).json }
+
+  /// Appends the JSON text, as UTF-8.
+  public func appendJSON(to bytes: inout [UInt8]) {
+    bytes.append(UInt8(ascii: "{"))
+    for index in fields.indices {
+      if index > 0 { bytes.append(UInt8(ascii: ",")) }
+      appendQuoted(fields[index].name, to: &bytes)
+      bytes.append(UInt8(ascii: ":"))
+      fields[index].value.appendJSON(to: &bytes)
+    }
+    bytes.append(UInt8(ascii: "}"))
+  }
+}
+
+/// Appends a text as JSON has it.
+package func appendQuoted(_ text: String, to bytes: inout [UInt8]) {
+  // Strings of Swift's own lie in one piece; a copy would count references, which threads share.
+  let isDone: Void? = text.utf8.withContiguousStorageIfAvailable { appendQuoted($0, to: &bytes) }
+  if isDone == nil {
+    var text = text
+    text.withUTF8 { appendQuoted($0, to: &bytes) }
+  }
+}
+
+private func appendQuoted(_ source: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]) {
+  bytes.append(UInt8(ascii: "\""))
+  var clean = 0  // Start of the run that needs no escape.
+  for index in source.indices {
+    let byte = source[index]
+    guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
+    bytes.append(contentsOf: UnsafeBufferPointer(rebasing: source[clean..<index]))
+    clean = index + 1
+    bytes.append(UInt8(ascii: "\\"))
+    switch byte {
+    case UInt8(ascii: "\n"): bytes.append(UInt8(ascii: "n"))
+    case UInt8(ascii: "\r"): bytes.append(UInt8(ascii: "r"))
+    case UInt8(ascii: "\t"): bytes.append(UInt8(ascii: "t"))
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(byte)
+    default: bytes.append(contentsOf: "u00\(hexadecimal(CollectionOfOne(byte)))".utf8)
+    }
+  }
+  bytes.append(contentsOf: UnsafeBufferPointer(rebasing: source[clean...]))
+  bytes.append(UInt8(ascii: "\""))
+}

@@ -1,0 +1,88 @@
+import TestSupport
+import Testing
+
+struct DecontaminateTests {
+  private let scratch = Scratch()
+
+  private func items() throws -> String {
+    try scratch.write(
+      "exam.jsonl",
+      "{\"id\":\"e1\",\"problem\":\"How many primes are there below one hundred and seven?\"}\n")
+  }
+
+  @Test func dropsWhatIsLikeAnItemWithItsEvidence() async throws {
+    let questions = [
+      "How many primes are below one hundred and seven?", "What is the colour of grass?",
+    ].map { Samples.question($0) }
+    let outcome = try await FilterRig.run("decontaminate: \(try items())", over: questions)
+    #expect(outcome.kept == [questions[1]])
+    let drop = try #require(outcome.dropped.first)
+    #expect(drop.reason == "it is like an evaluation question")
+    #expect(drop.evidence["set"] == "exam" && drop.evidence["item"] == "e1")
+    #expect((drop.evidence["indel"]?.double ?? 0) > 90 && drop.evidence["alike"]?.list != nil)
+    #expect(outcome.notes == ["exam: 1 of 1 items found in 1 questions"])
+  }
+
+  @Test func thresholdsAreParameters() async throws {
+    let question = Samples.question("How many primes are below one hundred and seven?")
+    for (fields, kept) in [
+      ("indel: 99", 1), ("indel: off, ngram: 3", 0), ("indel: off", 1),
+      ("indel: off, ngram: 3, cover: 0.95", 1),
+    ] {
+      let step = "decontaminate: { against: [\(try items())], \(fields) }"
+      #expect(try await FilterRig.run(step, over: [question]).kept.count == kept)
+    }
+  }
+
+  @Test(arguments: [
+    ("decontaminate: { indel: 75 }", "decontaminate needs the field \"against\""),
+    ("decontaminate: absent.jsonl", "decontaminate: there is no file"),
+    ("decontaminate: { against: [FILE], indel: off, ngram: off }", "indel and ngram are both off"),
+    (
+      "decontaminate: { against: [FILE], indel: 175 }", "indel should be a number from 0.0 to 100.0"
+    ),
+    ("decontaminate: { against: [FILE], item: stem }", "has no question in row 1"),
+    ("decontaminate: { against: [FILE], tokenizer: FILE }", "cannot use the tokenizer"),
+  ])
+  func faultsAreToldBeforeAnythingRuns(_ pair: (String, String)) throws {
+    let step = pair.0.replacing("FILE", with: try items())
+    let error = #expect(throws: FilterRig.BadStep.self) {
+      try FilterRig.filters("questions: [\(step)]")
+    }
+    #expect(error?.findings.contains { $0.contains(pair.1) } == true, "\(error?.findings ?? [])")
+  }
+}
+
+struct FuzzyDeduplicateTests {
+  @Test func foldsChainsAndTellsTheWay() async throws {
+    let questions = ["abcdefghij klm", "abcdefghij klmno", "abcdefghij klmnopq", "elsewhere"]
+      .map { Samples.question($0) }
+    let outcome = try await FilterRig.run("deduplicate: fuzzy", over: questions)
+    #expect(outcome.kept.count == 2)
+    let lowest = questions.prefix(3).map(\.id).min()
+    #expect(outcome.kept.contains { $0.id == lowest })
+    for drop in outcome.dropped {
+      #expect(drop.reason == "it is like another question")
+      #expect(drop.evidence["same_as"]?.string == lowest?.description)
+      #expect(drop.evidence["indel_threshold"] == 90.0 && drop.evidence["rows_alike"] == 3)
+    }
+  }
+
+  @Test func takesItsParameters() async throws {
+    let questions = [("one text", "math"), ("one texts", "code"), ("one text!!", "math")].map {
+      Samples.question($0.0, domain: $0.1)
+    }
+    let step = "deduplicate: { mode: fuzzy, threshold: 80, keep: longest, apart: domain }"
+    let outcome = try await FilterRig.run(step, over: questions)
+    #expect(outcome.kept.map(\.text) == ["one texts", "one text!!"])
+    let apart = try await FilterRig.run(
+      "deduplicate: { mode: fuzzy, numbers: apart }",
+      over: ["take 12 of the apples", "take 13 of the apples"].map { Samples.question($0) })
+    #expect(apart.kept.count == 2)
+    let minhash = try await FilterRig.run("deduplicate: minhash", over: questions)
+    #expect(minhash.notes.contains { $0.hasPrefix("approximate") })
+    #expect(throws: FilterRig.BadStep.self) {
+      try FilterRig.filters("questions: [{ deduplicate: { mode: fuzzy, threshold: 101 } }]")
+    }
+  }
+}

@@ -1,4 +1,0 @@
-import Corpus
-import Stages
-import TestSupport
-import Testing
