@@ -12,6 +12,11 @@ extension Recipe {
       }
     }
     checkMix(log)
+    var ids: Set<String> = []
+    for id in (questions + keep).compactMap(\.id) where !ids.insert(id.value).inserted {
+      log.error(
+        id.mark, "two steps have the id \"\(id.value)\"", hint: "give each an id of its own")
+    }
     for name in Set(answers.teachers.values) { checkTeacher(name, at: answers.mark, log) }
     let domains = Set(sources.map(\.domain))
     for domain in answers.teachers.keys where domain != "" && !domains.contains(domain) {

@@ -162,6 +162,9 @@ public enum MixSpec: Sendable {
 
 /// A filter and its parameters, which the filter itself reads.
 public struct Step: Sendable {
+  /// What tells it from other steps of the recipe, for those who change the recipe; nil if nobody said.
+  public let id: Marked<String>?
+  /// The filter's name.
   public let name: String
   /// What stands behind the filter's name.
   public let parameters: RecipeNode

@@ -120,8 +120,10 @@ struct RecipeReaderTests {
     #expect(!found.contains { $0.contains(key) }, "the finding repeats the secret")
   }
 
-  @Test func refusesSecretsAnywhere() {
-    let found = findings(replacing: "\"1+1?\"", with: "\"use hf_abcdefghijklmnopqrstuvwxyz\"")
+  @Test(arguments: ["use ", "key:", "a."])
+  func refusesSecretsAnywhere(_ before: String) {
+    let found = findings(
+      replacing: "\"1+1?\"", with: "\"\(before)hf_abcdefghijklmnopqrstuvwxyz\"")
     #expect(
       found.map { String($0.split(separator: " ", maxSplits: 1)[1]) }
         == ["what looks like a secret stands in the recipe"])
