@@ -70,12 +70,14 @@ public struct RecipeNode: Sendable {
       YamlError.parser(_, let problem, let mark, _), YamlError.composer(_, let problem, let mark, _)
     {
       log.error(place(mark), "not YAML: \(problem)", hint: "check quotes, colons and indentation")
+    } catch YamlError.reader(let problem, _, _, _) {
+      log.error(start, "not YAML: \(problem)", hint: "write such characters as \"\\u0007\"")
     } catch YamlError.duplicatedKeysInMapping(let keys, let context) {
       let names = keys.map { "\"\($0)\"" }.joined(separator: ", ")
       log.error(
         place(context.mark), "\(names) given twice in one mapping", hint: "keep one of them")
     } catch let fault as Fault {
-      log.error(fault.mark, fault.message)
+      log.error(fault.mark, fault.message, hint: fault.hint)
     } catch {
       log.error(start, "not YAML: \(error)")
     }
@@ -85,6 +87,7 @@ public struct RecipeNode: Sendable {
   private struct Fault: Error {
     let mark: Mark
     let message: String
+    var hint: String?
   }
 
   /// How large a recipe is.
@@ -125,11 +128,15 @@ public struct RecipeNode: Sendable {
         try mapping.map { key, value in
           let keyMark = key.mark.map { Mark($0, override: start.override) } ?? mark
           guard let name = key.string else {
-            throw Fault(mark: keyMark, message: "a name in a mapping is a text")
+            throw Fault(
+              mark: keyMark, message: "a name in a mapping is a text",
+              hint: "a template stands in quotes: \"{{title}}\"")
           }
           // YAML tells 1 from "1"; a recipe does not.
           guard names.insert(name).inserted else {
-            throw Fault(mark: keyMark, message: "\"\(name)\" given twice in one mapping")
+            throw Fault(
+              mark: keyMark, message: "\"\(name)\" given twice in one mapping",
+              hint: "keep one of them")
           }
           return Entry(
             key: name, keyMark: keyMark,

@@ -14,11 +14,10 @@ public struct RecipeOverride: Sendable, Equatable {
     self.name = name ?? Self.told(path, value)
   }
 
-  /// Reads `path=value`.
+  /// Reads `path=value`; without a `=` there is no value, which a tree finds fault with.
   ///
   /// - Parameter option: what stands before it on the command line, for findings.
-  /// - Returns: nil if there is no `=` behind a path.
-  public init?(assignment: String, option: String) {
+  public init(assignment: String, option: String) {
     var quote: Character?
     var depth = 0
     let end = assignment.firstIndex { character in
@@ -35,19 +34,26 @@ public struct RecipeOverride: Sendable, Equatable {
       }
       return false
     }
-    guard let end, end > assignment.startIndex else { return nil }
-    let path = String(assignment[..<end])
-    let value = String(assignment[assignment.index(after: end)...])
-    self.init(path, to: value, name: "\(option) \(Self.told(path, value))")
+    let path = String(assignment[..<(end ?? assignment.endIndex)])
+    let value = end.map { String(assignment[assignment.index(after: $0)...]) }
+    self.init(path, to: value ?? "", name: "\(option) \(Self.told(path, value))")
   }
 
   /// In one short line; a value that may be a secret is not repeated.
-  private static func told(_ path: String, _ value: String) -> String {
+  private static func told(_ path: String, _ value: String?) -> String {
+    guard let value else { return path.contains(secretPattern) ? "…" : printable(path.prefix(200)) }
     // Every value of a key, wherever it stands, and whatever looks like one.
     let isKey = /\bkey["']?\s*[:=]/.wordBoundaryKind(.simple)
     let isSecret = value.contains(secretPattern) || "\(path)=\(value)".contains(isKey)
     let line = value.prefix { !$0.isNewline }
     let short = line.count == value.count && line.count <= 60 ? line : line.prefix(60) + "…"
-    return "\(path.prefix(200))=\(isSecret ? "…" : short)"
+    return printable("\(path.prefix(200))=\(isSecret ? "…" : short)")
+  }
+
+  /// Without what a terminal would take for a command.
+  private static func printable(_ text: some StringProtocol) -> String {
+    String(
+      String.UnicodeScalarView(
+        text.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))
   }
 }

@@ -83,7 +83,8 @@ extension Recipe {
       sampling: .read(answers),
       ifCut: readIfCut(answers),
       expectedTokens: answers.integer("expected_tokens", in: 1...Int64.max).map { Int($0) },
-      mark: node.mark)
+      // Who asks for another teacher is told of a wrong one, not the file.
+      mark: answers.node("teacher")?.scalars.map(\.mark).first { $0.override != nil } ?? node.mark)
     answers.finish()
     return spec
   }

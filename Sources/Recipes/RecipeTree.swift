@@ -38,10 +38,10 @@ public struct RecipeTree: Sendable, Equatable {
   /// - Returns: the tree as it is, and an error in the log, if the path names nothing or the value is no
   ///   YAML. Fields of mappings may be new: whether the recipe has such fields is told when it is read.
   public func setting(_ override: RecipeOverride, log: FindingLog) -> RecipeTree {
-    guard let value = RecipeNode.parse(override.value, log, override: override.name) else {
-      return self
-    }
-    return setting(override.path, to: value, name: override.name, log: log)
+    guard let path = path(override.path, override.name, log),
+      let value = RecipeNode.parse(override.value, log, override: override.name)
+    else { return self }
+    return setting(path, to: value, name: override.name, log: log)
   }
 
   /// The tree with a value somewhere else, as ``setting(_:log:)-(RecipeOverride,_)``.
@@ -50,9 +50,23 @@ public struct RecipeTree: Sendable, Equatable {
   public func setting(
     _ path: String, to value: RecipeNode, name: String, log: FindingLog
   ) -> RecipeTree {
+    self.path(path, name, log).map { setting($0, to: value, name: name, log: log) } ?? self
+  }
+
+  private func path(_ text: String, _ name: String, _ log: FindingLog) -> RecipePath? {
+    do throws(RecipePath.Fault) {
+      return try RecipePath(text)
+    } catch {
+      log.error(.init(line: 1, column: 1, override: name), error.message, hint: error.hint)
+      return nil
+    }
+  }
+
+  private func setting(
+    _ path: RecipePath, to value: RecipeNode, name: String, log: FindingLog
+  ) -> RecipeTree {
     let mark = RecipeNode.Mark(line: 1, column: 1, override: name)
     do throws(RecipePath.Fault) {
-      let path = try RecipePath(path)
       let isNone = value.scalar == "none" && !value.isQuoted
       let change = RecipeChange(
         value: isNone ? nil : value.moved(to: mark), mark: mark, filters: filters)
@@ -78,7 +92,9 @@ public struct RecipeTree: Sendable, Equatable {
     for component in path.components {
       switch component {
       case .field(let name):
-        if let steps = filters.steps(at: place.dropLast()), let step = StepNode(node) {
+        if case .member = place.last, let steps = filters.steps(at: place.dropLast()),
+          let step = StepNode(node)
+        {
           node = steps.fields(of: step)
         }
         guard case .mapping(let entries) = node.content,

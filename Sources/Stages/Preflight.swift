@@ -11,7 +11,7 @@ import Teachers
 public struct CheckedRecipe: Sendable {
   /// The recipe as it was read.
   public let recipe: Recipe
-  /// The recipe's text, as it was checked.
+  /// The recipe's text, with all overrides: what is run.
   public let text: String
   /// By their names in the recipe.
   public let teachers: [String: Teacher]
@@ -87,9 +87,18 @@ public struct Preflight {
     self.log = log
   }
 
+  /// Checks a recipe as it is written, with overrides applied to it.
+  ///
+  /// - Returns: nil if the recipe cannot be run; the log then has errors, those of overrides included.
+  public func check(_ yaml: String, setting overrides: [RecipeOverride] = []) -> CheckedRecipe? {
+    RecipeTree.parse(yaml, filters: .known, log: log).flatMap {
+      check($0.setting(overrides, log: log))
+    }
+  }
+
   /// - Returns: nil if the recipe cannot be run; the log then has errors.
-  public func check(_ yaml: String) -> CheckedRecipe? {
-    guard let recipe = Recipe.read(yaml, log: log) else { return nil }
+  public func check(_ tree: RecipeTree) -> CheckedRecipe? {
+    let recipe = Recipe.read(tree, log: log)
     let prices = PriceTable.published.overridden(by: ownPrices())
     let teachers = Dictionary(
       uniqueKeysWithValues: recipe.teachers.compactMap { spec in
@@ -104,7 +113,7 @@ public struct Preflight {
     let answers = filters(recipe.keep, answerFilters, "answer", setting)
     guard !log.hasErrors else { return nil }
     return CheckedRecipe(
-      recipe: recipe, text: yaml, teachers: teachers,
+      recipe: recipe, text: tree.text, teachers: teachers,
       sourcing: Sourcing(sources: sources, badRows: recipe.badRows, seed: recipe.seed),
       mix: recipe.mix.map {
         Mix($0, sources: recipe.sources.map(\.name), seed: recipe.seed)
