@@ -118,9 +118,9 @@ public enum MixSpec: Sendable {
   /// So many of each part. Each source of the recipe belongs to just one.
   case parts([Part])
   /// A total, divided in proportion to weights.
-  case weights([Weight], total: Int, upSamples: Bool)
+  case weights([Weight], total: Int, upsamples: Bool)
   /// An equal number of each of the first n sources of a ranking: the total divided by n, rounded down.
-  case top(Int, of: [Marked<String>], total: Int, upSamples: Bool)
+  case top(Int, of: [Marked<String>], total: Int, upsamples: Bool)
 
   /// A source or a domain, and how much of it.
   public struct Part: Sendable {

@@ -7,7 +7,8 @@ public func suggestion(for word: String, among names: [String]) -> String? {
   let nearest = names.filter { word.utf8.count + $0.utf8.count <= 500 }.map {
     (distance: editDistance(word, $0), name: $0)
   }
-  .min { $0.distance < $1.distance }
+  // Of two that are as near, the same one every time, whatever the order of the names.
+  .min { ($0.distance, $0.name) < ($1.distance, $1.name) }
   if let nearest, nearest.distance <= max(2, word.count / 3) {
     return "did you mean \"\(nearest.name)\"?"
   }

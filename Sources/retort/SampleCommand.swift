@@ -26,8 +26,10 @@ struct SampleCommand: AsyncParsableCommand {
   @Option(help: "Draw so many, or all if there are fewer.")
   var atMost: Int?
 
-  @Option(help: "Draw so many, repeating rows if there are fewer.")
-  var upSample: Int?
+  @Option(
+    name: [.customLong("upsample"), .customLong("up-sample")],
+    help: "Draw so many, repeating rows if there are fewer.")
+  var upsample: Int?
 
   @Option(help: "Draw this share, 0 to 1.")
   var share: Double?
@@ -45,12 +47,12 @@ struct SampleCommand: AsyncParsableCommand {
   private func amount() throws -> DrawAmount {
     let amounts = [
       rows.map(DrawAmount.exactly), atMost.map(DrawAmount.atMost),
-      upSample.map(DrawAmount.upSample), share.map(DrawAmount.share),
+      upsample.map(DrawAmount.upsample), share.map(DrawAmount.share),
     ].compactMap(\.self)
     guard amounts.count == 1 else {
-      throw ValidationError("one of --rows, --at-most, --up-sample and --share is needed")
+      throw ValidationError("one of --rows, --at-most, --upsample and --share is needed")
     }
-    if [rows, atMost, upSample].contains(where: { $0 ?? 1 < 1 }) {
+    if [rows, atMost, upsample].contains(where: { $0 ?? 1 < 1 }) {
       throw ValidationError("a number of rows is 1 or more")
     }
     if let share, !(0...1).contains(share) {

@@ -148,7 +148,7 @@ struct RowSampleTests {
     let short = try sample(rows, files: 1, .exactly(500))
     #expect(short.rows.count == 400 && short.outcome.shortfall == 100)
     #expect(try sample(rows, files: 1, .atMost(500)).outcome.shortfall == 0)
-    let more = try sample(rows, files: 3, .upSample(1000)).rows
+    let more = try sample(rows, files: 3, .upsample(1000)).rows
     #expect(more.count == 1000)
     let times = Dictionary(grouping: more, by: \.self).values.map(\.count)
     #expect(times.count == 400 && Set(times) == [2, 3])
@@ -158,6 +158,6 @@ struct RowSampleTests {
   @Test func equalRowsAreDrawnOneByOne() throws {
     let equal = [Record](repeating: ["a": 1], count: 60)
     #expect(try sample(equal, files: 4, .exactly(17)).rows.count == 17)
-    #expect(try sample(equal, files: 1, .upSample(90)).rows.count == 90)
+    #expect(try sample(equal, files: 1, .upsample(90)).rows.count == 90)
   }
 }

@@ -142,7 +142,7 @@ struct RecipeReaderTests {
     let log = FindingLog()
     let yaml = Self.whole.replacing(
       "{ a: 40, code: 1_000 }", with: "{ total: 30, weights: { math: 2, code: 1 } }")
-    guard case .weights(let weights, total: 30, upSamples: false) = Recipe.read(yaml, log: log)?.mix
+    guard case .weights(let weights, total: 30, upsamples: false) = Recipe.read(yaml, log: log)?.mix
     else {
       Issue.record("weights were written")
       return
@@ -152,7 +152,7 @@ struct RecipeReaderTests {
 
   @Test(arguments: [
     ("40", DrawAmount.exactly(40)), ("12.5%", .share(0.125)), ("{ at_most: 3 }", .atMost(3)),
-    ("{ up_sample: 9, stratify: difficulty }", .upSample(9)), ("{ share: 0.5 }", .share(0.5)),
+    ("{ upsample: 9, stratify: difficulty }", .upsample(9)), ("{ share: 0.5 }", .share(0.5)),
   ])
   func amountsOfAMix(_ text: String, _ amount: DrawAmount) {
     let log = FindingLog()

@@ -7,6 +7,9 @@ struct SuggestionTests {
       suggestion(for: "complet", among: ["correct", "complete"]) == "did you mean \"complete\"?")
     #expect(suggestion(for: "xyzzy", among: ["b", "a"]) == "known are: a, b")
     #expect(suggestion(for: "a", among: []) == nil)
+    for names in [["codes", "code"], ["code", "codes"]] {
+      #expect(suggestion(for: "cods", among: names) == "did you mean \"code\"?")
+    }
   }
 
   /// A text of megabytes in place of a name is not compared letter by letter, nor are thousands of names told.

@@ -84,12 +84,12 @@ public struct Mix: Filter {
       return (
         Dictionary(parts.map { ($0.name, $0.draw) }, uniquingKeysWith: { first, _ in first }), []
       )
-    case .weights(let weights, let total, let upSamples):
+    case .weights(let weights, let total, let upsamples):
       // The draw from a part is nested, so the part's number must not fall when the total grows.
       let counts = apportion(total, to: weights.map(\.weight))
-      let draws = zip(weights, counts).map { ($0.name, draw($1, upSamples)) }
+      let draws = zip(weights, counts).map { ($0.name, draw($1, upsamples)) }
       return (Dictionary(draws, uniquingKeysWith: { first, _ in first }), [])
-    case .top(let count, let ranking, let total, let upSamples):
+    case .top(let count, let ranking, let total, let upsamples):
       let top = (ranking.isEmpty ? sources : ranking.map(\.value)).prefix(count)
       let each = total / max(1, count)
       let missing = total - each * count
@@ -97,12 +97,12 @@ public struct Mix: Filter {
         missing == 0
         ? []
         : ["\(count) × \(each) = \(each * count), \(missing) fewer than the \(total) asked for"]
-      let draws = top.map { ($0, draw(each, upSamples)) }
+      let draws = top.map { ($0, draw(each, upsamples)) }
       return (Dictionary(draws, uniquingKeysWith: { first, _ in first }), notes)
     }
   }
 
-  private static func draw(_ count: Int, _ upSamples: Bool) -> DrawSpec {
-    DrawSpec(upSamples ? .upSample(count) : .exactly(count))
+  private static func draw(_ count: Int, _ upsamples: Bool) -> DrawSpec {
+    DrawSpec(upsamples ? .upsample(count) : .exactly(count))
   }
 }

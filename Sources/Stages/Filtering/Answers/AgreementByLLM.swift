@@ -23,7 +23,7 @@ struct AgreementByLLM: Sendable {
   static let parameters =
     [
       FilterParameter(
-        "labeller", "none",
+        "judge", "none",
         "a teacher that says which answers agree, for free text; else graders and tests do")
     ] + Labels.parameters(temperature: "0").dropFirst() + [
       FilterParameter(

@@ -15,7 +15,7 @@ public struct Majority: RecipeFilter {
     parameters: [
       FilterParameter(
         "quorum", "0", "the share of the answers, 0 to 1, that must agree; 0 takes the most")
-    ] + AgreementByLLM.parameters, cost: .callPerQuestion(with: "labeller"),
+    ] + AgreementByLLM.parameters, cost: .callPerQuestion(with: "judge"),
     examples: [
       FilterExample(
         "majority: 0.5",
@@ -24,7 +24,7 @@ public struct Majority: RecipeFilter {
           .dropped("half?", answer: "\\boxed{2}", because: outvoted),
         ]),
       FilterExample(
-        "majority: { quorum: 0.6, labeller: model }",
+        "majority: { quorum: 0.6, judge: model }",
         [
           .kept("Who?", answer: "It was Ann.", label: #"{"groups": [1, 1, 2]}"#),
           .kept("Who?", answer: "Ann did it."),
@@ -44,10 +44,10 @@ public struct Majority: RecipeFilter {
   private let model: AgreementByLLM?
   private let part: Part
 
-  /// Fields: `quorum`, 0 unless said otherwise; `labeller` and those of ``AgreementByLLM``.
+  /// Fields: `quorum`, 0 unless said otherwise; `judge` and those of ``AgreementByLLM``.
   public init?(_ fields: Fields, in setting: Setting) {
     quorum = fields.number("quorum", in: 0...1) ?? 0
-    if fields.has("labeller") {
+    if fields.has("judge") {
       guard let model = AgreementByLLM(fields, in: setting) else { return nil }
       self.model = model
       part = model.terms.part
@@ -164,7 +164,7 @@ public struct Majority: RecipeFilter {
     if votes.winners.contains(trace.id) { return .keep(scored) }
     return .drop(
       reason: votes.undecided.contains(trace.question.id) ? Self.undecided : Self.outvoted,
-      evidence: model.map { ["labeller": .string($0.who)] }
+      evidence: model.map { ["judge": .string($0.who)] }
         ?? ["final_answer": Value(FinalAnswer(in: trace.answer.text)?.text)], row: scored)
   }
 

@@ -15,7 +15,7 @@ public struct VerifiedByLLM: RecipeFilter, LazilyLabelled {
     ], cost: .calls(1),
     examples: [
       FilterExample(
-        "verified_by_llm: { labeller: model }",
+        "verified_by_llm: { judge: model }",
         [
           .kept(
             "2 + 2?", answer: "It is 4.", reference: "4",
@@ -84,7 +84,7 @@ public struct VerifiedByLLM: RecipeFilter, LazilyLabelled {
     if score > 0 { return .keep(scored) }
     return .drop(
       reason: "a model finds it wrong",
-      evidence: ["labeller": .string(who), "reference": Value(trace.question.reference)],
+      evidence: ["judge": .string(who), "reference": Value(trace.question.reference)],
       row: scored)
   }
 

@@ -108,7 +108,7 @@ enum Label {
     case .passedOver: .drop(reason: Labels.passedOver, evidence: [:])
     case .unreadable(let text):
       .drop(
-        reason: Labels.unreadable, evidence: ["reply": .string(text), "labeller": .string(who)])
+        reason: Labels.unreadable, evidence: ["reply": .string(text), "judge": .string(who)])
     }
   }
 }

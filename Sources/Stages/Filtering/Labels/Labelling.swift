@@ -35,10 +35,10 @@ public struct LabelTerms: Sendable {
   /// The rows it is asked about: those of these questions.
   public let part: Part
 
-  /// The fields of a filter that asks: `labeller`, a teacher's name; `of`, a source or domain
+  /// The fields of a filter that asks: `judge`, a teacher's name; `of`, a source or domain
   /// (all); `temperature`, `top_p`, `max_tokens`, and `expected_tokens` for planning.
   init?(_ fields: Fields, in setting: Setting, temperature: Double) {
-    let teacher = setting.teacher("labeller", fields)
+    let teacher = setting.teacher("judge", fields)
     let sampling = Sampling.read(fields)
     let expectedTokens = fields.integer("expected_tokens", in: 1...Int64.max)
     guard let part = Part(fields, in: setting), let teacher else { return nil }
@@ -92,7 +92,7 @@ public enum Labels {
   /// The parameters of a filter that asks a teacher.
   static func parameters(temperature: String) -> [FilterParameter] {
     [
-      FilterParameter("labeller", nil, "the teacher that is asked, by its name in the recipe"), .of,
+      FilterParameter("judge", nil, "the teacher that is asked, by its name in the recipe"), .of,
       FilterParameter("temperature", temperature, "as the teacher takes it"),
       FilterParameter("top_p", "the teacher's", "as the teacher takes it"),
       FilterParameter("max_tokens", "the teacher's", "the most tokens of a label"),

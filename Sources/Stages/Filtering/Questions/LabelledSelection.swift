@@ -95,7 +95,7 @@ extension LabelledSelection {
       return .drop(
         reason: Self.outscored,
         evidence: [
-          measure: .double(score), "least_kept": .double(lowest), "labeller": .string(reader.who),
+          measure: .double(score), "least_kept": .double(lowest), "judge": .string(reader.who),
         ], row: scored)
     }
   }
@@ -112,6 +112,6 @@ extension LabelledSelection {
     if choice.range.contains(score) { return .keep(scored) }
     return .drop(
       reason: "its score is out of range",
-      evidence: [measure: .double(score), "labeller": .string(who)], row: scored)
+      evidence: [measure: .double(score), "judge": .string(who)], row: scored)
   }
 }
