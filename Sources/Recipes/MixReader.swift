@@ -15,10 +15,10 @@ extension MixSpec {
       mix.finish()
       return spec
     }
-    return .parts(
+    return .portions(
       fields.mapping("mix").compactMap { entry in
         DrawSpec.read(entry.value, owner: "mix: \"\(entry.key)\"", fields.log).map {
-          Part(name: entry.key, draw: $0, mark: entry.keyMark)
+          Portion(name: entry.key, draw: $0, mark: entry.keyMark)
         }
       })
   }

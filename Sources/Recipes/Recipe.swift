@@ -115,15 +115,15 @@ public struct Marked<Value: Sendable>: Sendable {
 
 /// How many questions of each domain or source go on.
 public enum MixSpec: Sendable {
-  /// So many of each part. Each source of the recipe belongs to just one.
-  case parts([Part])
+  /// So many of each source or domain. Each source of the recipe belongs to just one portion.
+  case portions([Portion])
   /// A total, divided in proportion to weights.
   case weights([Weight], total: Int, upsamples: Bool)
   /// An equal number of each of the first n sources of a ranking: the total divided by n, rounded down.
   case top(Int, of: [Marked<String>], total: Int, upsamples: Bool)
 
   /// A source or a domain, and how much of it.
-  public struct Part: Sendable {
+  public struct Portion: Sendable {
     /// The name of a source or a domain.
     public let name: String
     public let draw: DrawSpec
@@ -150,10 +150,10 @@ public enum MixSpec: Sendable {
     }
   }
 
-  /// The parts by name.
+  /// The sources and domains that are named.
   var names: [(name: String, mark: RecipeNode.Mark)] {
     switch self {
-    case .parts(let parts): parts.map { ($0.name, $0.mark) }
+    case .portions(let portions): portions.map { ($0.name, $0.mark) }
     case .weights(let weights, _, _): weights.map { ($0.name, $0.mark) }
     case .top(_, let ranking, _, _): ranking.map { ($0.value, $0.mark) }
     }

@@ -106,7 +106,7 @@ public struct Preflight {
       })
     let setting = Setting(
       seed: recipe.seed, teachers: teachers,
-      parts: Set(recipe.sources.flatMap { [$0.name, $0.domain] }), folder: folder)
+      scopes: Set(recipe.sources.flatMap { [$0.name, $0.domain] }), folder: folder)
     let sources = recipe.sources.map { source($0, seed: recipe.seed) }
     for source in sources { checkColumns(source) }
     let questions = filters(recipe.questions, questionFilters, "question", setting)
@@ -230,13 +230,13 @@ public struct Preflight {
       [spec.question, spec.reference, spec.difficulty, spec.key].compactMap(\.self)
       .map { Marked($0.value.paths, mark: $0.mark) }
       + (spec.tests.map { [Marked([$0.value], mark: $0.mark)] } ?? [])
-    for part in source.parts {
+    for file in source.files {
       do {
-        let there = try Self.columns(of: part)
+        let there = try Self.columns(of: file)
         for column in wanted {
           for path in column.value where !there.isEmpty && !there.contains(path) {
             log.error(
-              column.mark, "source \"\(spec.name)\": \(part.name) has no column \"\(path.text)\"",
+              column.mark, "source \"\(spec.name)\": \(file.name) has no column \"\(path.text)\"",
               hint: suggestion(for: path.text, among: there.names))
           }
         }
@@ -250,11 +250,11 @@ public struct Preflight {
 
   /// The columns that Parquet names, or those of the first rows, since one row may leave out what is
   /// null. None if the first rows cannot be read.
-  private static func columns(of part: Source.Part) throws -> ColumnsFound {
-    if let path = part.path, try FileKind.detect(path).format == .parquet {
+  private static func columns(of file: Source.File) throws -> ColumnsFound {
+    if let path = file.path, try FileKind.detect(path).format == .parquet {
       return ColumnsFound(try ParquetReader(path: path, columns: []).allColumns)
     }
-    let reader = try part.path.map { try FileKind.reader(for: $0) } ?? part.open([])
+    let reader = try file.path.map { try FileKind.reader(for: $0) } ?? file.open([])
     var found = ColumnsFound([])
     for _ in 0..<100 {
       guard let result = try reader.next() else { break }

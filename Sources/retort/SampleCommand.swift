@@ -65,22 +65,22 @@ struct SampleCommand: AsyncParsableCommand {
     let sample = RowSample(
       try FileSet(matching: data), try amount(), seed: seed,
       stratum: try columnExpression(stratify, "--stratify"), badRows: target.badRows)
-    let outcome = try sample.write(to: try target.destination)
+    let drawn = try sample.write(to: try target.destination)
     if options.json {
       Terminal.print(
         ([
-          "path": .string(target.output), "of": .integer(Int64(outcome.offered)),
-          "drawn": .integer(Int64(outcome.drawn)), "left_out": .integer(Int64(outcome.bad)),
-          "shortfall": .integer(Int64(outcome.shortfall)),
+          "path": .string(target.output), "of": .integer(Int64(drawn.offered)),
+          "drawn": .integer(Int64(drawn.drawn)), "left_out": .integer(Int64(drawn.bad)),
+          "shortfall": .integer(Int64(drawn.shortfall)),
         ] as Record).json)
     } else {
-      options.terminal.say("\(grouped(outcome.drawn)) of \(grouped(outcome.offered)) rows")
+      options.terminal.say("\(grouped(drawn.drawn)) of \(grouped(drawn.offered)) rows")
       Terminal.print(target.output)
     }
-    if outcome.shortfall > 0 {
+    if drawn.shortfall > 0 {
       options.terminal.say(
-        "warning: \(grouped(outcome.drawn + outcome.shortfall)) rows were asked for, "
-          + "\(grouped(outcome.shortfall)) are missing")
+        "warning: \(grouped(drawn.drawn + drawn.shortfall)) rows were asked for, "
+          + "\(grouped(drawn.shortfall)) are missing")
       throw ExitCode(1)
     }
   }

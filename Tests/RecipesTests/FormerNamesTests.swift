@@ -67,7 +67,7 @@ struct FormerNamesTests {
         """, log: log))
     switch recipe.mix {
     case .weights(_, _, let upsamples): #expect(upsamples)
-    case .parts(let parts): #expect(parts.map(\.draw.amount) == [.upsample(3)])
+    case .portions(let portions): #expect(portions.map(\.draw.amount) == [.upsample(3)])
     default: Issue.record("no mix was read")
     }
     #expect(

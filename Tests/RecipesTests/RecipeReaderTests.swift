@@ -64,13 +64,14 @@ struct RecipeReaderTests {
         == .endpoints(["https://example.org/v1"], model: "Qwen/QwQ-32B", key: "TEACHER_KEY"))
     #expect(recipe.sources[0].question.value.text == "problem")
     #expect(recipe.sources[1].question.value.text == "question")
-    guard case .files(let paths) = recipe.sources[1].origin, case .parts(let parts) = recipe.mix
+    guard case .files(let paths) = recipe.sources[1].origin,
+      case .portions(let portions) = recipe.mix
     else {
-      Issue.record("files and parts were written")
+      Issue.record("files and portions were written")
       return
     }
     #expect(paths.map(\.value) == ["b.jsonl", "c.jsonl"])
-    #expect(parts.map(\.draw.amount) == [.exactly(40), .exactly(1000)])
+    #expect(portions.map(\.draw.amount) == [.exactly(40), .exactly(1000)])
     #expect(recipe.questions.map(\.name) == ["deduplicate", "random"])
     #expect(recipe.answers.teacher(for: "code") == "big")
     #expect(recipe.answers.sampling.temperature == 0.8)
@@ -157,11 +158,11 @@ struct RecipeReaderTests {
   func amountsOfAMix(_ text: String, _ amount: DrawAmount) {
     let log = FindingLog()
     let yaml = Self.whole.replacing("{ a: 40,", with: "{ a: \(text),")
-    guard case .parts(let parts) = Recipe.read(yaml, log: log)?.mix else {
-      Issue.record("parts were written")
+    guard case .portions(let portions) = Recipe.read(yaml, log: log)?.mix else {
+      Issue.record("portions were written")
       return
     }
-    #expect(parts.first?.draw.amount == amount && log.findings.isEmpty)
+    #expect(portions.first?.draw.amount == amount && log.findings.isEmpty)
   }
 
   @Test(arguments: [

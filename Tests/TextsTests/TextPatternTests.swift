@@ -4,7 +4,7 @@ import Testing
 
 struct TextPatternTests {
   private func look(_ pattern: String, _ text: String, ignoresCase: Bool = false) throws
-    -> TextPattern.Outcome
+    -> TextPattern.FirstMatch
   {
     try TextPattern(pattern, ignoresCase: ignoresCase).look(in: text)
   }

@@ -75,9 +75,9 @@ public struct FilterKind<Row: FilteredRow>: Sendable {
     guide = kind.guide.adding(.of)
     shorthand = kind.shorthand
     make = { fields, setting in
-      let part = Part(fields, in: setting)
-      guard let filter = Kind(fields, in: setting), let part else { return nil }
-      return part == .all ? filter : PartFilter(filter: filter, part: part)
+      let scope = RowScope(fields, in: setting)
+      guard let filter = Kind(fields, in: setting), let scope else { return nil }
+      return scope == .all ? filter : ScopedFilter(filter: filter, scope: scope)
     }
   }
 }
@@ -127,7 +127,7 @@ public struct Setting {
   /// The teachers by name.
   public let teachers: [String: Teacher]
   /// The names of all sources and domains.
-  public let parts: Set<String>
+  public let scopes: Set<String>
   /// The folder in which relative paths begin: the recipe's own.
   public let folder: String
 

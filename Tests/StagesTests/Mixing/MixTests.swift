@@ -7,8 +7,8 @@ import Testing
 
 struct MixTests {
   private static func mix(_ amounts: [(String, DrawAmount)]) -> Mix {
-    let parts = amounts.map { MixSpec.Part(name: $0, draw: DrawSpec($1), mark: .start) }
-    return Mix(.parts(parts), sources: ["a", "b", "c"], seed: 1)
+    let portions = amounts.map { MixSpec.Portion(name: $0, draw: DrawSpec($1), mark: .start) }
+    return Mix(.portions(portions), sources: ["a", "b", "c"], seed: 1)
   }
 
   private let questions =

@@ -42,7 +42,7 @@ public struct Majority: RecipeFilter {
   private let quorum: Double
   /// Who says which answers agree; nil for graders.
   private let model: AgreementByLLM?
-  private let part: Part
+  private let scope: RowScope
 
   /// Fields: `quorum`, 0 unless said otherwise; `judge` and those of ``AgreementByLLM``.
   public init?(_ fields: Fields, in setting: Setting) {
@@ -50,11 +50,11 @@ public struct Majority: RecipeFilter {
     if fields.has("judge") {
       guard let model = AgreementByLLM(fields, in: setting) else { return nil }
       self.model = model
-      part = model.terms.part
+      scope = model.terms.scope
     } else {
-      guard let part = Part(fields, in: setting) else { return nil }
+      guard let scope = RowScope(fields, in: setting) else { return nil }
       model = nil
-      self.part = part
+      self.scope = scope
     }
   }
 
@@ -67,8 +67,8 @@ public struct Majority: RecipeFilter {
     ]
     if let model {
       identity["model"] = .record(model.identity)
-    } else if part != .all {
-      identity["of"] = part.value
+    } else if scope != .all {
+      identity["of"] = scope.value
     }
     return identity
   }
@@ -82,9 +82,9 @@ public struct Majority: RecipeFilter {
     var spending = Spending()
     if let model {
       try rows.forEachQuestion({ $0 }) { group in
-        guard part.contains(group[0].question) else { return (Vote(), Spending()) }
-        let (outcome, took) = try model.outcome(group, asker)
-        switch outcome {
+        guard scope.contains(group[0].question) else { return (Vote(), Spending()) }
+        let (agreement, took) = try model.agreement(group, asker)
+        switch agreement {
         case .groups(let numbers):
           return (Vote(group.map(\.id), Self.classes(of: group, numbers)), took)
         case .none(let label):
@@ -96,7 +96,7 @@ public struct Majority: RecipeFilter {
       }
     } else {
       try rows.forEachQuestion({ $0 }) { group in
-        part.contains(group[0].question)
+        scope.contains(group[0].question)
           ? Vote(group.map(\.id), Self.classes(of: group)) : Vote()
       } take: { vote in
         votes.count(vote, quorum: quorum, isPaid: false)
@@ -152,7 +152,7 @@ public struct Majority: RecipeFilter {
   }
 
   private func decision(_ trace: Trace, _ votes: Votes) -> Decision<Trace> {
-    guard part.contains(trace.question) else { return .keep(trace) }
+    guard scope.contains(trace.question) else { return .keep(trace) }
     if let model, let label = votes.unlabelled[trace.question.id] {
       if case .unreadable = label, model.keepsUnknown { return .keep(trace) }
       return label.drop(model.who) ?? .keep(trace)

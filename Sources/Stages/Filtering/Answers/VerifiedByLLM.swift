@@ -44,7 +44,7 @@ public struct VerifiedByLLM: RecipeFilter, LazilyLabelled {
 
   public var identity: Record {
     [
-      "filter": .string(Self.name), "version": .integer(Self.version), "of": labels.part.value,
+      "filter": .string(Self.name), "version": .integer(Self.version), "of": labels.scope.value,
       "keep_unknown": .bool(keepsUnknown), "labels": labels.identity,
     ]
   }
@@ -59,12 +59,12 @@ public struct VerifiedByLLM: RecipeFilter, LazilyLabelled {
     var answers = 0
     var spending = Spending()
     try rows.forEach { trace in
-      guard labels.part.contains(trace.question) else { return }
+      guard labels.scope.contains(trace.question) else { return }
       answers += 1
       spending += try known.label(trace).spending
     }
     return Survey(notes: known.notes(of: answers, "answers"), spending: spending) { trace in
-      guard labels.part.contains(trace.question) else { return .keep(trace) }
+      guard labels.scope.contains(trace.question) else { return .keep(trace) }
       return decision(trace, try known.label(trace).label, by: reader.who)
     }
   }

@@ -37,14 +37,14 @@ extension LabelledSelection {
     Record(
       [
         .init("filter", .string(Self.name)), .init("version", .integer(Self.version)),
-        .init("of", labels.part.value), .init("labels", labels.identity),
+        .init("of", labels.scope.value), .init("labels", labels.identity),
       ] + choice.settings.fields + order.fields)
   }
 
   public var keepsCount: Bool { choice.keep != nil }
 
   public func expectedKept(of rows: RowCounts) -> RowCounts {
-    choice.keep.map { rows.keeping($0, of: labels.part) } ?? rows
+    choice.keep.map { rows.keeping($0, of: labels.scope) } ?? rows
   }
 
   /// Who are the highest can only be told of all.
@@ -72,7 +72,7 @@ extension LabelledSelection {
     var (asked, labelled) = (0, 0)
     var spending = try known.spendingBefore()
     try rows.forEach { question in
-      guard labels.part.contains(question) else { return }
+      guard labels.scope.contains(question) else { return }
       asked += 1
       let (label, took) = try known.label(question)
       spending += took
@@ -83,10 +83,10 @@ extension LabelledSelection {
     let kept = best.ids
     let lowest = best.worst.map { -$0 } ?? 0
     let notes =
-      shortfall(wanted: choice.keep ?? 0, found: labelled, of: labels.part, "labelled questions")
+      shortfall(wanted: choice.keep ?? 0, found: labelled, of: labels.scope, "labelled questions")
       + known.notes(of: asked, "questions")
     return Survey(notes: notes, spending: spending) { question in
-      guard labels.part.contains(question) else { return .keep(question) }
+      guard labels.scope.contains(question) else { return .keep(question) }
       let label = try known.label(question).label
       let decision = decision(question, label, by: reader.who)
       guard case .scored(let score) = label, case .keep(let scored) = decision,
