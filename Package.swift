@@ -203,7 +203,7 @@ let package = Package(
         "Answering", "Pipeline",
       ]),
     tests("Sources", ["Values", "Corpus", "Machine", "Recipes", "Formats", "Sources", "Pipeline"]),
-    tests("Export", ["Recipes", "Sources", "Export"]),
+    tests("Export", ["Recipes", "Export"]),
     tests("Datasets", ["Values", "Corpus", "Formats", "Datasets"]),
     tests(
       "Pipeline",

@@ -75,7 +75,7 @@ public struct AnswerStage: Sendable {
   }
 
   /// What came of one of a question's calls.
-  public struct Outcome {
+  public struct AskedSample {
     public let question: Question
     public let sample: Int64
     public let decision: Decision<Trace>
@@ -84,7 +84,7 @@ public struct AnswerStage: Sendable {
   }
 
   /// What came of the calls for some questions: an answer or a drop for each sample.
-  public func outcomes(for questions: [Question], asking asker: any Asker) throws -> [Outcome] {
+  public func samples(for questions: [Question], asking asker: any Asker) throws -> [AskedSample] {
     let calls = try questions.flatMap { question in
       try self.calls(for: question).map { (question: question, call: $0) }
     }
@@ -96,7 +96,7 @@ public struct AnswerStage: Sendable {
       if case .reply(let reply) = outcome, reply.isCut {
         chain = try asker.chain(from: pair.call, ifCut.followUps)
       }
-      return Outcome(
+      return AskedSample(
         question: pair.question, sample: pair.call.sample,
         decision: decision(pair.question, chain, outcome), spending: chain.spending)
     }

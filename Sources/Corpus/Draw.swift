@@ -5,7 +5,7 @@ public enum DrawAmount: Sendable, Equatable {
   /// So many, or all if there are fewer.
   case atMost(Int)
   /// So many; if there are fewer, rows are repeated, each as often as the others, give or take one.
-  case upSample(Int)
+  case upsample(Int)
   /// So much of what there is, 0...1, rounded to the nearest whole row.
   case share(Double)
 
@@ -13,7 +13,7 @@ public enum DrawAmount: Sendable, Equatable {
   public func count(of rows: Int) -> Int {
     switch self {
     case .exactly(let count), .atMost(let count): min(count, rows)
-    case .upSample(let count): rows == 0 ? 0 : count
+    case .upsample(let count): rows == 0 ? 0 : count
     case .share(let share): Int((share * Double(rows)).rounded())
     }
   }
@@ -21,7 +21,7 @@ public enum DrawAmount: Sendable, Equatable {
   /// How many rows are missing from what was asked for.
   public func shortfall(of rows: Int) -> Int {
     switch self {
-    case .exactly(let count), .upSample(let count): count - self.count(of: rows)
+    case .exactly(let count), .upsample(let count): count - self.count(of: rows)
     case .atMost, .share: 0
     }
   }

@@ -23,8 +23,8 @@ public struct Conversion: Sendable {
     self.badRows = badRows
   }
 
-  /// What came of it.
-  public struct Outcome: Sendable {
+  /// What was written, and what could not be as it was.
+  public struct ConvertedRows: Sendable {
     public let shards: [Shard]
     /// Rows written.
     public var rows: Int { shards.reduce(0) { $0 + $1.rows } }
@@ -36,7 +36,7 @@ public struct Conversion: Sendable {
   }
 
   /// - Throws: ``RetortError`` if a file cannot be read or written, or has too many bad rows.
-  public func write(to destination: Destination) throws -> Outcome {
+  public func write(to destination: Destination) throws -> ConvertedRows {
     guard destination.kind.format.needsColumns else { return try write(to: destination, nil) }
     // The columns of the first rows are mostly those of all. Where they are not, the rest is read for
     // its columns only, and then all is written with them.
@@ -62,7 +62,8 @@ public struct Conversion: Sendable {
     return inference
   }
 
-  private func write(to destination: Destination, _ known: ColumnInference?) throws -> Outcome {
+  private func write(to destination: Destination, _ known: ColumnInference?) throws -> ConvertedRows
+  {
     let rows = reader()
     var columns = known
     change?.begin()
@@ -76,7 +77,7 @@ public struct Conversion: Sendable {
       }
       try rows.check(badRows)
     }
-    return Outcome(
+    return ConvertedRows(
       shards: shards, bad: rows.bad, firstBad: rows.firstBad,
       mixedColumns: known?.mixedColumns ?? [])
   }

@@ -27,8 +27,8 @@ public struct RowSample: Sendable {
     self.badRows = badRows
   }
 
-  /// What came of it.
-  public struct Outcome: Sendable {
+  /// How much was drawn, and of how much.
+  public struct DrawnRows: Sendable {
     public let shards: [Shard]
     /// Rows there were, and rows that could not be read.
     public let offered: Int
@@ -39,7 +39,7 @@ public struct RowSample: Sendable {
   }
 
   /// - Throws: ``RetortError`` if a file cannot be read or written, or changes between the passes.
-  public func write(to destination: Destination) throws -> Outcome {
+  public func write(to destination: Destination) throws -> DrawnRows {
     var columns = ColumnInference()
     var draw = Draw(amount)
     var rows = ProjectedReader(source.reader(), nil)
@@ -64,7 +64,7 @@ public struct RowSample: Sendable {
           .input, "the files changed while they were read", hint: "run the command again")
       }
     }
-    return Outcome(
+    return DrawnRows(
       shards: shards, offered: drawn.offered, bad: rows.bad, drawn: drawn.count,
       shortfall: drawn.shortfall)
   }

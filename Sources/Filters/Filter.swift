@@ -78,9 +78,9 @@ public struct FilterKind<Row: FilteredRow>: Sendable {
     guide = kind.guide.adding(.of)
     shorthand = kind.shorthand
     make = { fields, setting in
-      let part = Part(fields, in: setting)
-      guard let filter = Kind(fields, in: setting), let part else { return nil }
-      return part == .all ? filter : PartFilter(filter: filter, part: part)
+      let scope = RowScope(fields, in: setting)
+      guard let filter = Kind(fields, in: setting), let scope else { return nil }
+      return scope == .all ? filter : ScopedFilter(filter: filter, scope: scope)
     }
   }
 }
@@ -118,14 +118,14 @@ public struct Setting {
   /// The teachers by name.
   public let teachers: [String: Teacher]
   /// The names of all sources and domains.
-  public let parts: Set<String>
+  public let scopes: Set<String>
   /// The folder in which relative paths begin: the recipe's own.
   public let folder: String
 
-  public init(seed: Int64, teachers: [String: Teacher], parts: Set<String>, folder: String) {
+  public init(seed: Int64, teachers: [String: Teacher], scopes: Set<String>, folder: String) {
     self.seed = seed
     self.teachers = teachers
-    self.parts = parts
+    self.scopes = scopes
     self.folder = folder
   }
 

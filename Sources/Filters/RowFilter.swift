@@ -32,21 +32,21 @@ extension RowFilter {
 }
 
 /// A filter of some rows only: those of a source or domain. All others stay.
-struct PartFilter<Base: RowFilter>: Filter {
+struct ScopedFilter<Base: RowFilter>: Filter {
   typealias Row = Base.Row
 
   let filter: Base
-  let part: Part
+  let scope: RowScope
 
   static var name: String { Base.name }
 
   var identity: Record {
     var identity = filter.identity
-    identity["of"] = part.value
+    identity["of"] = scope.value
     return identity
   }
 
   func survey(_ rows: ShardReader<Row>, asking asker: any Asker) async throws -> Survey<Row> {
-    Survey { row in part.contains(row.asked) ? filter.decide(row) : .keep(row) }
+    Survey { row in scope.contains(row.asked) ? filter.decide(row) : .keep(row) }
   }
 }

@@ -114,13 +114,13 @@ public struct Planner {
   private func callCount<Row>(
     _ labelling: Labelling<Row>, _ rows: Rows, _ questions: RowCounts, made: () -> Int64? = { nil }
   ) throws -> Int {
-    let part = labelling.terms.part
+    let scope = labelling.terms.scope
     switch labelling.unit {
     case .row where labelling.stopsFor == nil:
-      return try rows.counts().total(of: part) + labelling.callsBefore
+      return try rows.counts().total(of: scope) + labelling.callsBefore
     case .row:
-      return try made().map { Int($0) } ?? rows.counts().total(of: part) + labelling.callsBefore
-    case .question: return made().map { Int($0) } ?? questions.total(of: part)
+      return try made().map { Int($0) } ?? rows.counts().total(of: scope) + labelling.callsBefore
+    case .question: return made().map { Int($0) } ?? questions.total(of: scope)
     }
   }
 

@@ -108,7 +108,7 @@ public struct Run: Sendable {
       store: store, asker: desk, observer: observer, retriesFailed: retriesFailed)
     var stages = [try await runner.source(1, checked.sourcing)]
     func next<F: Filter>(_ filter: F) async throws {
-      if let labelling = filter.labelling, labelling.terms.part == .all, labelling.stopsFor == nil,
+      if let labelling = filter.labelling, labelling.terms.scope == .all, labelling.stopsFor == nil,
         labelling.unit == .row
       {
         desk.expect(stages[stages.count - 1].rowCount + labelling.callsBefore)

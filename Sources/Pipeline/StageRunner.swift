@@ -29,9 +29,9 @@ package struct StageRunner {
     let ingredients = StageStore.Ingredients(
       number: number, name: SourceStage.name, identity: sourcing.identity, inputs: states)
     return try await run(ingredients, unit: "rows") { writer in
-      let outcome = try sourcing.read(
+      let sourced = try sourcing.read(
         keep: writer.keep, copy: writer.keepCopy, drop: writer.drop)
-      return .init(entered: outcome.rows, notes: outcome.notes)
+      return .init(entered: sourced.rows, notes: sourced.notes)
     }
   }
 
@@ -63,16 +63,16 @@ package struct StageRunner {
       let cursor = questions.rows()
       var spending = Spending()
       while let some = try cursor.next(max(1, 64 / answering.samples)) {
-        for outcome in try answering.outcomes(for: some, asking: asker) {
-          spending += outcome.spending
-          switch outcome.decision {
+        for sample in try answering.samples(for: some, asking: asker) {
+          spending += sample.spending
+          switch sample.decision {
           case .keep(let trace): try writer.keep(trace)
           case .copies(let traces): for trace in traces { try writer.keep(trace) }
           case .drop(let reason, let evidence, _):
             try writer.drop(
               Drop(
-                name: "\(outcome.question.id)#\(outcome.sample)", stage: AnswerStage.name,
-                reason: reason, evidence: evidence, row: outcome.question.record))
+                name: "\(sample.question.id)#\(sample.sample)", stage: AnswerStage.name,
+                reason: reason, evidence: evidence, row: sample.question.record))
           }
         }
       }

@@ -13,6 +13,10 @@ public final class Fields {
   private let entries: [RecipeNode.Entry]
   private var asked: [String] = []
 
+  /// What fields were called before, by what they are called now. The old names are understood, with a
+  /// warning.
+  private static let formerNames = ["judge": "labeller", "upsample": "up_sample"]
+
   /// - Parameters:
   ///   - shorthand: the field that a lone scalar stands for: `deduplicate: exact` is
   ///     `deduplicate: { mode: exact }` with the shorthand `mode`.
@@ -36,16 +40,33 @@ public final class Fields {
   /// The field's node, without a look at it.
   public func node(_ name: String) -> RecipeNode? {
     asked.append(name)
-    guard let value = entries.first(where: { $0.key == name })?.value else { return nil }
+    if let old = formerEntry(name) {
+      asked.append(old.key)
+      if entries.contains(where: { $0.key == name }) {
+        log.error(
+          old.keyMark, "\(owner) has both \(name) and \(old.key), which is the same",
+          hint: "keep \(name)")
+      } else {
+        log.warning(old.keyMark, "\(old.key) is called \(name) now")
+      }
+    }
+    guard let value = entry(name)?.value else { return nil }
     return value.scalar == "" ? nil : value
   }
 
   /// Whether the field is there. Does not count as asking for it.
-  public func has(_ name: String) -> Bool { entries.contains { $0.key == name } }
+  public func has(_ name: String) -> Bool { entry(name) != nil }
 
   /// Where a field's value stands, or the mapping if it is not there.
-  public func mark(of name: String) -> RecipeNode.Mark {
-    entries.first { $0.key == name }?.value.mark ?? mark
+  public func mark(of name: String) -> RecipeNode.Mark { entry(name)?.value.mark ?? mark }
+
+  private func entry(_ name: String) -> RecipeNode.Entry? {
+    entries.first { $0.key == name } ?? formerEntry(name)
+  }
+
+  /// The field by what it was called before.
+  private func formerEntry(_ name: String) -> RecipeNode.Entry? {
+    Self.formerNames[name].flatMap { former in entries.first { $0.key == former } }
   }
 
   /// A text that must be there.
@@ -172,10 +193,11 @@ public final class Fields {
 
   /// Finds fault with every field that was not asked for. Call it last.
   public func finish() {
+    let formerNames = Set(Self.formerNames.values)
     for entry in entries where !asked.contains(entry.key) {
       log.error(
         entry.keyMark, "\(owner) has no field \"\(entry.key)\"",
-        hint: suggestion(for: entry.key, among: asked))
+        hint: suggestion(for: entry.key, among: asked.filter { !formerNames.contains($0) }))
     }
   }
 

@@ -10,18 +10,25 @@ public struct Finding: Sendable, Equatable, Comparable {
   /// Where it is, both from 1; the column counts Unicode scalars.
   public let line: Int
   public let column: Int
+  /// What put it there instead of the file: `--set answers.samples=x`. Line and column are then those of
+  /// the override's value.
+  public let override: String?
   /// What is wrong, in one line.
   public let message: String
   /// What to do about it.
   public let hint: String?
 
   public static func < (left: Finding, right: Finding) -> Bool {
-    (left.line, left.column, left.message) < (right.line, right.column, right.message)
+    // Those of the file come first.
+    (left.override ?? "", left.line, left.column, left.message)
+      < (right.override ?? "", right.line, right.column, right.message)
   }
 
-  /// `file:line:column: severity: message` and the hint on a line of its own.
+  /// `file:line:column: severity: message` and the hint on a line of its own; what an override brought
+  /// has its words in place of the file's.
   public func text(file: String) -> String {
-    "\(file):\(line):\(column): \(severity): \(message)" + (hint.map { "\n  hint: \($0)" } ?? "")
+    "\(override ?? "\(file):\(line):\(column)"): \(severity): \(message)"
+      + (hint.map { "\n  hint: \($0)" } ?? "")
   }
 }
 
@@ -49,7 +56,8 @@ public final class FindingLog {
     _ severity: Finding.Severity, _ mark: RecipeNode.Mark, _ message: String, _ hint: String?
   ) {
     let finding = Finding(
-      severity: severity, line: mark.line, column: mark.column, message: message, hint: hint)
+      severity: severity, line: mark.line, column: mark.column, override: mark.override,
+      message: message, hint: hint)
     if !findings.contains(finding) { findings.append(finding) }
   }
 }

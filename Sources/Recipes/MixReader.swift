@@ -7,23 +7,23 @@ extension MixSpec {
     let mix = Fields(node, owner: "mix", log: fields.log)
     if mix.has("weights") || mix.has("top") {
       let total = mix.requiredInteger("total", in: 1...Int64.max).map { Int($0) } ?? 1
-      let upSamples = mix.choice("up_sample", of: ["true", "false"], default: "false") == "true"
+      let upsamples = mix.choice("upsample", of: ["true", "false"], default: "false") == "true"
       let spec =
         mix.has("top")
-        ? readTop(mix, total, upSamples)
-        : MixSpec.weights(readWeights(mix), total: total, upSamples: upSamples)
+        ? readTop(mix, total, upsamples)
+        : MixSpec.weights(readWeights(mix), total: total, upsamples: upsamples)
       mix.finish()
       return spec
     }
-    return .parts(
+    return .portions(
       fields.mapping("mix").compactMap { entry in
         DrawSpec.read(entry.value, owner: "mix: \"\(entry.key)\"", fields.log).map {
-          Part(name: entry.key, draw: $0, mark: entry.keyMark)
+          Portion(name: entry.key, draw: $0, mark: entry.keyMark)
         }
       })
   }
 
-  private static func readTop(_ mix: Fields, _ total: Int, _ upSamples: Bool) -> MixSpec {
+  private static func readTop(_ mix: Fields, _ total: Int, _ upsamples: Bool) -> MixSpec {
     let count = mix.requiredInteger("top", in: 1...1_000_000).map { Int($0) } ?? 1
     let ranking = (mix.texts("of") ?? []).map { Marked($0.text, mark: $0.mark) }
     if mix.has("of"), ranking.count < count {
@@ -33,7 +33,7 @@ extension MixSpec {
     if total < count {
       mix.log.error(mix.mark(of: "total"), "mix: \(total) rows are too few for \(count) sources")
     }
-    return .top(count, of: ranking, total: total, upSamples: upSamples)
+    return .top(count, of: ranking, total: total, upsamples: upsamples)
   }
 
   private static func readWeights(_ mix: Fields) -> [Weight] {
@@ -53,7 +53,7 @@ extension DrawSpec {
     fields.node(name).flatMap { read($0, owner: "\(fields.owner): \(name)", fields.log) }
   }
 
-  /// Reads `40`, `10%`, or a mapping: one of `rows`, `at_most`, `up_sample` and `share`, and perhaps
+  /// Reads `40`, `10%`, or a mapping: one of `rows`, `at_most`, `upsample` and `share`, and perhaps
   /// `stratify`.
   static func read(_ node: RecipeNode, owner: String, _ log: FindingLog) -> DrawSpec? {
     if let text = node.scalar {
@@ -61,20 +61,20 @@ extension DrawSpec {
       if let share = percentage(text) { return DrawSpec(.share(share)) }
       log.error(
         node.mark, "\(owner) should be a number of rows above 0, or a percentage",
-        hint: "40, 10%, { at_most: 40 }, { up_sample: 40 }, { rows: 40, stratify: difficulty }")
+        hint: "40, 10%, { at_most: 40 }, { upsample: 40 }, { rows: 40, stratify: difficulty }")
       return nil
     }
     let fields = Fields(node, owner: owner, log: log)
     func count(_ name: String) -> Int? { fields.integer(name, in: 1...Int64.max).map { Int($0) } }
     let amounts = [
       count("rows").map(DrawAmount.exactly), count("at_most").map(DrawAmount.atMost),
-      count("up_sample").map(DrawAmount.upSample),
+      count("upsample").map(DrawAmount.upsample),
       fields.number("share", in: 0...1).map(DrawAmount.share),
     ].compactMap(\.self)
     let stratum = fields.expression("stratify")
     fields.finish()
     if amounts.count != 1 {
-      log.error(node.mark, "\(owner) needs one of rows, at_most, up_sample and share")
+      log.error(node.mark, "\(owner) needs one of rows, at_most, upsample and share")
     }
     return amounts.first.map { DrawSpec($0, stratum: stratum) }
   }

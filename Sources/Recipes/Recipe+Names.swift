@@ -12,6 +12,11 @@ extension Recipe {
       }
     }
     checkMix(log)
+    var ids: Set<String> = []
+    for id in (questions + keep).compactMap(\.id) where !ids.insert(id.value).inserted {
+      log.error(
+        id.mark, "two steps have the id \"\(id.value)\"", hint: "give each an id of its own")
+    }
     for name in Set(answers.teachers.values) { checkTeacher(name, at: answers.mark, log) }
     let domains = Set(sources.map(\.domain))
     for domain in answers.teachers.keys where domain != "" && !domains.contains(domain) {
@@ -35,14 +40,14 @@ extension Recipe {
         ?? "teachers: { \(name): { local: smollm2-135m } }")
   }
 
-  /// Every part of the mix names sources, and every source is named by exactly one part.
+  /// Every portion of the mix names sources, and every source is named by exactly one.
   private func checkMix(_ log: FindingLog) {
     guard let mix else { return }
     let names = sources.flatMap { [$0.name, $0.domain] }
-    for part in mix.names where !names.contains(part.name) {
+    for portion in mix.names where !names.contains(portion.name) {
       log.error(
-        part.mark, "mix: no source and no domain is named \"\(part.name)\"",
-        hint: suggestion(for: part.name, among: Array(Set(names))))
+        portion.mark, "mix: no source and no domain is named \"\(portion.name)\"",
+        hint: suggestion(for: portion.name, among: Array(Set(names))))
     }
     if case .top(let count, let ranking, _, _) = mix {
       if ranking.isEmpty, count > sources.count {
@@ -53,12 +58,12 @@ extension Recipe {
       return
     }
     for source in sources where !source.name.isEmpty {
-      let parts = mix.names.filter { $0.name == source.name || $0.name == source.domain }
-      if parts.isEmpty {
+      let portions = mix.names.filter { $0.name == source.name || $0.name == source.domain }
+      if portions.isEmpty {
         log.error(
           source.mark, "mix leaves out source \"\(source.name)\"",
           hint: "give its name or its domain (\(source.domain)) a number, or remove the source")
-      } else if parts.count > 1 {
+      } else if portions.count > 1 {
         log.error(
           source.mark, "mix counts source \"\(source.name)\" twice",
           hint: "name either the source or its domain")

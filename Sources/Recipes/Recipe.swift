@@ -4,7 +4,7 @@ import Values
 /// What a user asked for, checked as far as its text alone allows.
 ///
 /// Files, columns and strategies are checked by the stages that know them; what can be run is a
-/// `CheckedRecipe`, which only `Stages.Preflight` makes.
+/// `CheckedRecipe`, which only `Pipeline.Preflight` makes.
 public struct Recipe: Sendable {
   /// The run's name: letters, digits, `.`, `_` and `-`.
   public let name: String
@@ -116,15 +116,15 @@ public struct Marked<Value: Sendable>: Sendable {
 
 /// How many questions of each domain or source go on.
 public enum MixSpec: Sendable {
-  /// So many of each part. Each source of the recipe belongs to just one.
-  case parts([Part])
+  /// So many of each source or domain. Each source of the recipe belongs to just one portion.
+  case portions([Portion])
   /// A total, divided in proportion to weights.
-  case weights([Weight], total: Int, upSamples: Bool)
+  case weights([Weight], total: Int, upsamples: Bool)
   /// An equal number of each of the first n sources of a ranking: the total divided by n, rounded down.
-  case top(Int, of: [Marked<String>], total: Int, upSamples: Bool)
+  case top(Int, of: [Marked<String>], total: Int, upsamples: Bool)
 
   /// A source or a domain, and how much of it.
-  public struct Part: Sendable {
+  public struct Portion: Sendable {
     /// The name of a source or a domain.
     public let name: String
     public let draw: DrawSpec
@@ -151,10 +151,10 @@ public enum MixSpec: Sendable {
     }
   }
 
-  /// The parts by name.
+  /// The sources and domains that are named.
   var names: [(name: String, mark: RecipeNode.Mark)] {
     switch self {
-    case .parts(let parts): parts.map { ($0.name, $0.mark) }
+    case .portions(let portions): portions.map { ($0.name, $0.mark) }
     case .weights(let weights, _, _): weights.map { ($0.name, $0.mark) }
     case .top(_, let ranking, _, _): ranking.map { ($0.value, $0.mark) }
     }
@@ -163,6 +163,9 @@ public enum MixSpec: Sendable {
 
 /// A filter and its parameters, which the filter itself reads.
 public struct Step: Sendable {
+  /// What tells it from other steps of the recipe, for those who change the recipe; nil if nobody said.
+  public let id: Marked<String>?
+  /// The filter's name.
   public let name: String
   /// What stands behind the filter's name.
   public let parameters: RecipeNode

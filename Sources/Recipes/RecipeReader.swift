@@ -6,9 +6,15 @@ extension Recipe {
   /// - Returns: nil if it is no YAML. With errors in the log a recipe is for further checks only,
   ///   not for running.
   public static func read(_ yaml: String, log: FindingLog) -> Recipe? {
-    guard let node = RecipeNode.parse(yaml, log) else { return nil }
-    let fields = Fields(node, owner: "the recipe", log: log)
-    refuseSecrets(node, log)
+    RecipeTree.parse(yaml, log: log).map { read($0, log: log) }
+  }
+
+  /// Reads a recipe from its tree; everything wrong with it goes to the log, all at once.
+  ///
+  /// With errors in the log the recipe is for further checks only, not for running.
+  public static func read(_ tree: RecipeTree, log: FindingLog) -> Recipe {
+    let fields = Fields(tree.root, owner: "the recipe", log: log)
+    refuseSecrets(tree.root, log)
     let recipe = Recipe(
       name: readName(fields),
       seed: fields.integer("seed", in: 0...Int64.max) ?? 0,
@@ -38,18 +44,23 @@ extension Recipe {
 
   private static func readSteps(_ name: String, _ fields: Fields) -> [Step] {
     fields.list(name).compactMap { node in
-      switch node.content {
-      case .scalar(let text) where !text.isEmpty:
-        return Step(
-          name: text, parameters: RecipeNode(.scalar(""), mark: node.mark), mark: node.mark)
-      case .mapping(let entries) where entries.count == 1:
-        return Step(name: entries[0].key, parameters: entries[0].value, mark: node.mark)
-      default:
+      guard let step = StepNode(node) else {
         fields.log.error(
           node.mark, "a step of \(name) is one filter", hint: "- deduplicate: exact")
         return nil
       }
+      return Step(
+        id: step.id.flatMap { readID($0, fields.log) }, name: step.name,
+        parameters: step.parameters, mark: node.mark)
     }
+  }
+
+  private static func readID(_ entry: RecipeNode.Entry, _ log: FindingLog) -> Marked<String>? {
+    if let id = entry.value.scalar, RunName.isValid(id) { return Marked(id, mark: entry.value.mark) }
+    log.error(
+      entry.value.mark, "a step's id is one word",
+      hint: "- { id: pick, random: 40 }, of letters, digits, dots, hyphens and underscores")
+    return nil
   }
 
   private static func readAnswers(_ fields: Fields) -> AnswerSpec {
@@ -67,7 +78,8 @@ extension Recipe {
       sampling: .read(answers),
       ifCut: readIfCut(answers),
       expectedTokens: answers.integer("expected_tokens", in: 1...Int64.max).map { Int($0) },
-      mark: node.mark)
+      // Who asks for another teacher is told of a wrong one, not the file.
+      mark: answers.node("teacher")?.scalars.map(\.mark).first { $0.override != nil } ?? node.mark)
     answers.finish()
     return spec
   }
@@ -144,12 +156,17 @@ extension Recipe {
   /// Keys have known beginnings, wherever in the recipe they stand.
   private static func refuseSecrets(_ node: RecipeNode, _ log: FindingLog) {
     for (text, mark) in node.scalars
-    where text.contains(/\b(sk-|hf_|ghp_|AKIA|xai-|gsk_|AIza)[A-Za-z0-9_-]{16,}/) {
+    where text.contains(secretPattern) {
       log.error(
         mark, "what looks like a secret stands in the recipe",
         hint: "put it into an environment variable, write its name here, and revoke this one")
     }
   }
+}
+
+/// How keys begin that are known to. A dot or colon before it does not make it part of a longer word.
+var secretPattern: Regex<(Substring, Substring)> {
+  /\b(sk-|hf_|ghp_|AKIA|xai-|gsk_|AIza)[A-Za-z0-9_-]{16,}/.wordBoundaryKind(.simple)
 }
 
 extension Sampling {

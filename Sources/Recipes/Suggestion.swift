@@ -3,12 +3,17 @@
 /// - Returns: a hint, or nil if there are no names.
 public func suggestion(for word: String, among names: [String]) -> String? {
   guard !names.isEmpty else { return nil }
-  let nearest = names.map { (distance: editDistance(word, $0), name: $0) }
-    .min { $0.distance < $1.distance }
+  // What is so long is no misspelt name.
+  let nearest = names.filter { word.utf8.count + $0.utf8.count <= 500 }.map {
+    (distance: editDistance(word, $0), name: $0)
+  }
+  // Of two that are as near, the same one every time, whatever the order of the names.
+  .min { ($0.distance, $0.name) < ($1.distance, $1.name) }
   if let nearest, nearest.distance <= max(2, word.count / 3) {
     return "did you mean \"\(nearest.name)\"?"
   }
-  return "known are: \(names.sorted().joined(separator: ", "))"
+  let known = names.sorted().prefix(100).joined(separator: ", ")
+  return "known are: \(known)\(names.count > 100 ? ", …" : "")"
 }
 
 /// Levenshtein's distance, by rows. O(n·m), for short names.

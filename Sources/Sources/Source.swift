@@ -1,5 +1,4 @@
 import Corpus
-import Filters
 import Formats
 import Machine
 import Recipes
@@ -36,8 +35,8 @@ public struct Source: Sendable {
       + (spec.sample?.stratum?.paths ?? [])
   }
 
-  /// A part of the source, read by itself: a file, or all problems.
-  package struct Part {
+  /// What is read by itself: a file of rows, or all problems as if they stood in one.
+  package struct File {
     /// As reports call it.
     package let name: String
     /// Its path on this machine; nil for problems.
@@ -45,19 +44,19 @@ public struct Source: Sendable {
     package let open: (_ columns: [ColumnPath]) throws -> any RecordReader
   }
 
-  /// The parts that are read one after another.
-  package var parts: [Part] {
+  /// Those that are read one after another.
+  package var files: [File] {
     switch content {
-    case .files(let files): files.map { part($0, path: $0) }
-    case .hub(let pinned): pinned.files.map { part($0.name, path: $0.path) }
+    case .files(let files): files.map { file($0, path: $0) }
+    case .hub(let pinned): pinned.files.map { file($0.name, path: $0.path) }
     case .problems(let problems):
-      [Part(name: "synthetic", path: nil, open: { _ in problems.reader() })]
+      [File(name: "synthetic", path: nil, open: { _ in problems.reader() })]
     case .missing: []
     }
   }
 
-  private func part(_ name: String, path: String) -> Part {
-    Part(name: name, path: path) { columns in
+  private func file(_ name: String, path: String) -> File {
+    File(name: name, path: path) { columns in
       ReadAhead { try FileKind.reader(for: path, columns: columns) }
     }
   }

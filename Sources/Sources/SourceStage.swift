@@ -48,8 +48,8 @@ public struct SourceStage: Sendable {
       })
   }
 
-  /// What came out of all sources.
-  public struct Outcome: Sendable {
+  /// How many rows the sources had, and what is told of them.
+  public struct SourcedRows: Sendable {
     /// How many rows the sources have.
     public var rows = 0
     /// What the user should know.
@@ -63,8 +63,8 @@ public struct SourceStage: Sendable {
   ///   source has more unusable rows than are allowed; the first of them are named.
   public func read(
     keep: (Question) throws -> Void, copy: (Question) throws -> Void, drop: (Drop) throws -> Void
-  ) throws -> Outcome {
-    var outcome = Outcome()
+  ) throws -> SourcedRows {
+    var sourced = SourcedRows()
     for source in sources {
       let order = SeededOrder(seed: seed, purpose: "sample")
       var drawn = try draw(source, order)
@@ -90,11 +90,11 @@ public struct SourceStage: Sendable {
         }
       }
       try tally.check()
-      outcome.rows += tally.rows
-      outcome.notes += notes(of: source, rows: tally.rows)
-      if let drawn { outcome.notes += shortfall(drawn, of: source.spec.name) }
+      sourced.rows += tally.rows
+      sourced.notes += notes(of: source, rows: tally.rows)
+      if let drawn { sourced.notes += shortfall(drawn, of: source.spec.name) }
     }
-    return outcome
+    return sourced
   }
 
   private func notes(of source: Source, rows: Int) -> [String] {
@@ -127,16 +127,16 @@ public struct SourceStage: Sendable {
   /// Memory: the ids of the source's questions.
   private func forEachRow(of source: Source, _ body: (Reading) throws -> Void) throws {
     var seen: Set<RowID> = []
-    for part in source.parts {
-      let reader = try part.open(source.columns)
+    for file in source.files {
+      let reader = try file.open(source.columns)
       var row = 0
       while let result = try reader.next() {
         row += 1
-        try body(Self.reading(of: result, part.name, row, source, &seen))
+        try body(Self.reading(of: result, file.name, row, source, &seen))
       }
       if row == 0 {
         throw RetortError(
-          .input, "source \"\(source.spec.name)\" has a file without rows", cause: part.name,
+          .input, "source \"\(source.spec.name)\" has a file without rows", cause: file.name,
           hint: "remove it from the source, or see whether it was written to its end")
       }
     }

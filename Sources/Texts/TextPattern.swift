@@ -46,9 +46,9 @@ public final class TextPattern: @unchecked Sendable {
     pcre2_code_free_8(code)
   }
 
-  /// What a look at a text found.
-  public enum Outcome: Sendable, Equatable {
-    /// The first place that matches.
+  /// The first place of a text that matches, if any.
+  public enum FirstMatch: Sendable, Equatable {
+    /// What stands there.
     case match(String)
     case noMatch
     /// It took too many steps: expressions such as `(a+)+b` can.
@@ -56,7 +56,7 @@ public final class TextPattern: @unchecked Sendable {
   }
 
   /// Looks for the expression in a text.
-  public func look(in text: String) -> Outcome {
+  public func look(in text: String) -> FirstMatch {
     guard let data = pcre2_match_data_create_8(1, nil) else { return .gaveUp }
     defer { pcre2_match_data_free_8(data) }
     var text = text

@@ -9,19 +9,22 @@ extension CheckedRecipe {
   /// Reads and checks a recipe's file, tells all findings, and brings the Hub's datasets that it names.
   ///
   /// - Parameters:
+  ///   - overrides: what is changed of the recipe before it is checked.
   ///   - name: the run's name, if not the recipe's.
   ///   - downloads: whether datasets that are not here are downloaded; else they are only planned.
   ///   - updates: whether the Hub's branches are looked up anew.
   /// - Throws: ``RetortError`` of kind `usage` (exit code 2) if the recipe cannot be run; of others if a
   ///   dataset cannot be had.
   static func load(
-    _ path: String, name: String?, downloads: Bool, updates: Bool, options: GlobalOptions
+    _ path: String, setting overrides: [RecipeOverride] = [], name: String?, downloads: Bool,
+    updates: Bool, options: GlobalOptions
   ) async throws -> CheckedRecipe {
     let text = try Files.text(of: path)
     let folder = Files.folder(of: path)
     let place = folder.isEmpty ? "." : folder
     var log = FindingLog()
-    var checked = Preflight(folder: place, hub: .notYetKnown, log: log).check(text)
+    var checked = Preflight(folder: place, hub: .notYetKnown, log: log).check(
+      text, setting: overrides)
     // What else is wrong with a recipe is told before anything is downloaded for it.
     if let recipe = checked?.recipe, !HubSources.specs(in: recipe).isEmpty {
       let run = options.openedWorkspace.run(name ?? recipe.name)
@@ -29,7 +32,8 @@ extension CheckedRecipe {
         HubSources.specs(in: recipe), HubSources(run: run, updates: updates), downloads,
         options.terminal)
       log = FindingLog()
-      checked = Preflight(folder: place, hub: files, log: log).check(text)
+      checked = Preflight(folder: place, hub: files, log: log).check(
+        text, setting: overrides)
     }
     for finding in log.findings.sorted() { Terminal.talk(finding.text(file: path) + "\n") }
     guard let checked else {

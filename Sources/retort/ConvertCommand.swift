@@ -35,26 +35,26 @@ struct ConvertCommand: AsyncParsableCommand {
     let conversion = Conversion(
       try FileSet(matching: data), columns: columns.isEmpty ? nil : columns,
       badRows: target.badRows)
-    let outcome = try conversion.write(to: try target.destination)
-    for column in outcome.mixedColumns {
+    let converted = try conversion.write(to: try target.destination)
+    for column in converted.mixedColumns {
       options.terminal.say(
         "note: column \"\(column)\" holds several kinds of value; what is not a text was written as JSON"
       )
     }
-    if outcome.bad > 0 {
+    if converted.bad > 0 {
       options.terminal.say(
-        "note: \(grouped(outcome.bad)) rows cannot be read and were left out: "
-          + outcome.firstBad.joined(separator: "; "))
+        "note: \(grouped(converted.bad)) rows cannot be read and were left out: "
+          + converted.firstBad.joined(separator: "; "))
     }
     if options.json {
       Terminal.print(
         ([
-          "path": .string(target.output), "rows": .integer(Int64(outcome.rows)),
-          "left_out": .integer(Int64(outcome.bad)),
-          "files": .integer(Int64(outcome.shards.count)),
+          "path": .string(target.output), "rows": .integer(Int64(converted.rows)),
+          "left_out": .integer(Int64(converted.bad)),
+          "files": .integer(Int64(converted.shards.count)),
         ] as Record).json)
     } else {
-      options.terminal.say("\(grouped(outcome.rows)) rows")
+      options.terminal.say("\(grouped(converted.rows)) rows")
       Terminal.print(target.output)
     }
   }

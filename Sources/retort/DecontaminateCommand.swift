@@ -85,7 +85,7 @@ struct DecontaminateCommand: AsyncParsableCommand {
 
     let line = ProgressLine(options)
     let start = Date()
-    let outcome = try scan.run { report in
+    let contamination = try scan.run { report in
       let seconds = max(0.001, Date().timeIntervalSince(start))
       line.show(
         "decontaminate  \(grouped(report.questions)) questions  "
@@ -93,12 +93,13 @@ struct DecontaminateCommand: AsyncParsableCommand {
           + "\(grouped(report.contaminated)) contaminated")
     }
     line.clear()
-    if let files { try scan.write(outcome, to: files) }
-    var record = outcome.report.record
-    record["bad_rows"] = .integer(Int64(outcome.bad))
+    if let files { try scan.write(contamination, to: files) }
+    var record = contamination.report.record
+    record["bad_rows"] = .integer(Int64(contamination.bad))
     record["rules"] = .record(decontamination.rules.record)
     try cleaning.finish(
-      record, text(outcome.report, decontamination.rules, bad: outcome.bad), files, options)
+      record, text(contamination.report, decontamination.rules, bad: contamination.bad), files,
+      options)
   }
 
   private func text(_ report: ContaminationReport, _ rules: Decontamination.Rules, bad: Int)

@@ -64,7 +64,7 @@ struct DeduplicateCommand: AsyncParsableCommand {
       recallSample: recallSample, threads: cleaning.threadCount)
     let line = ProgressLine(options)
     let start = Date()
-    let outcome = try scan.run { progress in
+    let found = try scan.run { progress in
       switch progress {
       case .reading(let rows): line.show("deduplicate  \(grouped(rows)) questions read")
       case .comparing(let done, let total):
@@ -76,14 +76,14 @@ struct DeduplicateCommand: AsyncParsableCommand {
       }
     }
     line.clear()
-    if let files { try scan.write(outcome, to: files) }
-    var record = outcome.duplicates.record
-    record["bad_rows"] = .integer(Int64(outcome.bad))
-    try cleaning.finish(record, text(outcome), files, options)
+    if let files { try scan.write(found, to: files) }
+    var record = found.duplicates.record
+    record["bad_rows"] = .integer(Int64(found.bad))
+    try cleaning.finish(record, text(found), files, options)
   }
 
-  private func text(_ outcome: DuplicateScan.Outcome) -> String {
-    let duplicates = outcome.duplicates
+  private func text(_ found: DuplicateScan.FoundDuplicates) -> String {
+    let duplicates = found.duplicates
     let largest = duplicates.clusters.sorted { $0.dropped.count > $1.dropped.count }
     var table = Table(["largest clusters: kept", "dropped", "least ratio"], numeric: [1, 2])
     for cluster in largest.prefix(10) {
@@ -100,8 +100,8 @@ struct DeduplicateCommand: AsyncParsableCommand {
         + "\(grouped(duplicates.clusters.count)) clusters")
     if let note = duplicates.numbersNote { lines.append("note: \(note)") }
     if let note = duplicates.recallNote { lines.append("note: \(note)") }
-    if outcome.bad > 0 {
-      lines.append("\(grouped(outcome.bad)) rows cannot be read or have no question")
+    if found.bad > 0 {
+      lines.append("\(grouped(found.bad)) rows cannot be read or have no question")
     }
     return lines.joined(separator: "\n")
   }

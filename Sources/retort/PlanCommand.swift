@@ -12,6 +12,8 @@ struct PlanCommand: AsyncParsableCommand {
   @Argument(help: "The recipe's YAML file.")
   var recipe: String
 
+  @OptionGroup var changes: OverrideOptions
+
   @Option(help: "The run's name, if not the recipe's.")
   var name: String?
 
@@ -22,7 +24,8 @@ struct PlanCommand: AsyncParsableCommand {
 
   func run() async throws {
     let checked = try await CheckedRecipe.load(
-      recipe, name: name, downloads: false, updates: update, options: options)
+      recipe, setting: changes.overrides, name: name, downloads: false, updates: update,
+      options: options)
     let plan = try await Planner(checked, name: name, workspace: options.openedWorkspace).plan()
     let servers = checked.teachers.values.sorted { $0.name < $1.name }.compactMap { teacher in
       if case .launch(let launch) = teacher.place {

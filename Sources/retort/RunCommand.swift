@@ -18,6 +18,8 @@ struct RunCommand: AsyncParsableCommand {
   @Argument(help: "The recipe's YAML file.")
   var recipe: String
 
+  @OptionGroup var changes: OverrideOptions
+
   @Option(help: "The run's name, if not the recipe's.")
   var name: String?
 
@@ -39,9 +41,10 @@ struct RunCommand: AsyncParsableCommand {
     let outcome: Run.Outcome
     do {
       // One watch over the whole: a second one would not hear the signals that the first listened to.
-      outcome = try await untilInterrupted { [recipe, name, update, options] in
+      outcome = try await untilInterrupted { [recipe, changes, name, update, options] in
         let checked = try await CheckedRecipe.load(
-          recipe, name: name, downloads: true, updates: update, options: options)
+          recipe, setting: changes.overrides, name: name, downloads: true, updates: update,
+          options: options)
         return try await Run(
           checked, name: name, workspace: options.openedWorkspace, retriesFailed: retryFailed,
           programs: try sandbox.settings(), observer: display

@@ -29,8 +29,10 @@ struct SampleCommand: AsyncParsableCommand {
   @Option(help: "Draw so many, or all if there are fewer.")
   var atMost: Int?
 
-  @Option(help: "Draw so many, repeating rows if there are fewer.")
-  var upSample: Int?
+  @Option(
+    name: [.customLong("upsample"), .customLong("up-sample")],
+    help: "Draw so many, repeating rows if there are fewer.")
+  var upsample: Int?
 
   @Option(help: "Draw this share, 0 to 1.")
   var share: Double?
@@ -48,12 +50,12 @@ struct SampleCommand: AsyncParsableCommand {
   private func amount() throws -> DrawAmount {
     let amounts = [
       rows.map(DrawAmount.exactly), atMost.map(DrawAmount.atMost),
-      upSample.map(DrawAmount.upSample), share.map(DrawAmount.share),
+      upsample.map(DrawAmount.upsample), share.map(DrawAmount.share),
     ].compactMap(\.self)
     guard amounts.count == 1 else {
-      throw ValidationError("one of --rows, --at-most, --up-sample and --share is needed")
+      throw ValidationError("one of --rows, --at-most, --upsample and --share is needed")
     }
-    if [rows, atMost, upSample].contains(where: { $0 ?? 1 < 1 }) {
+    if [rows, atMost, upsample].contains(where: { $0 ?? 1 < 1 }) {
       throw ValidationError("a number of rows is 1 or more")
     }
     if let share, !(0...1).contains(share) {
@@ -66,22 +68,22 @@ struct SampleCommand: AsyncParsableCommand {
     let sample = RowSample(
       try FileSet(matching: data), try amount(), seed: seed,
       stratum: try columnExpression(stratify, "--stratify"), badRows: target.badRows)
-    let outcome = try sample.write(to: try target.destination)
+    let drawn = try sample.write(to: try target.destination)
     if options.json {
       Terminal.print(
         ([
-          "path": .string(target.output), "of": .integer(Int64(outcome.offered)),
-          "drawn": .integer(Int64(outcome.drawn)), "left_out": .integer(Int64(outcome.bad)),
-          "shortfall": .integer(Int64(outcome.shortfall)),
+          "path": .string(target.output), "of": .integer(Int64(drawn.offered)),
+          "drawn": .integer(Int64(drawn.drawn)), "left_out": .integer(Int64(drawn.bad)),
+          "shortfall": .integer(Int64(drawn.shortfall)),
         ] as Record).json)
     } else {
-      options.terminal.say("\(grouped(outcome.drawn)) of \(grouped(outcome.offered)) rows")
+      options.terminal.say("\(grouped(drawn.drawn)) of \(grouped(drawn.offered)) rows")
       Terminal.print(target.output)
     }
-    if outcome.shortfall > 0 {
+    if drawn.shortfall > 0 {
       options.terminal.say(
-        "warning: \(grouped(outcome.drawn + outcome.shortfall)) rows were asked for, "
-          + "\(grouped(outcome.shortfall)) are missing")
+        "warning: \(grouped(drawn.drawn + drawn.shortfall)) rows were asked for, "
+          + "\(grouped(drawn.shortfall)) are missing")
       throw ExitCode(1)
     }
   }

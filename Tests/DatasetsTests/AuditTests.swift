@@ -1,6 +1,4 @@
 import Corpus
-import Datasets
-import Formats
 import Foundation
 import TestSupport
 import Testing

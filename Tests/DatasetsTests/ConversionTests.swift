@@ -1,6 +1,4 @@
 import Corpus
-import Datasets
-import Formats
 import Foundation
 import TestSupport
 import Testing
@@ -15,7 +13,7 @@ struct ConversionTests {
   private func convert(
     _ text: String, to name: String, columns: [String] = [], badRows: Double = 0,
     shardRows: Int? = nil
-  ) throws -> Conversion.Outcome {
+  ) throws -> Conversion.ConvertedRows {
     let source = FileSet(files: [try scratch.write("in.jsonl", text)])
     return try Conversion(
       source, columns: columns.isEmpty ? nil : try columns.map { try OutputColumn($0) },
@@ -40,12 +38,12 @@ struct ConversionTests {
   func whatComesLateIsNotLost(_ name: String) throws {
     var lines = (0..<3000).map { "{\"a\":\($0)}" }
     lines[2990] = "{\"a\":\"text\",\"late\":[1]}"
-    let outcome = try convert(lines.joined(separator: "\n"), to: name)
+    let converted = try convert(lines.joined(separator: "\n"), to: name)
     let rows = try read(name)
-    #expect(outcome.rows == 3000 && rows.count == 3000)
+    #expect(converted.rows == 3000 && rows.count == 3000)
     #expect(rows[2990]["a"] == "text")
     #expect(rows[2990]["late"] == (name == "out.csv" ? "[1]" : [1]))
-    #expect(outcome.mixedColumns == (name == "out.jsonl.zst" ? [] : ["a"]))
+    #expect(converted.mixedColumns == (name == "out.jsonl.zst" ? [] : ["a"]))
   }
 
   @Test func columnsAreChosenRenamedAndPutTogether() throws {
@@ -75,14 +73,14 @@ struct ConversionTests {
     }
     #expect(!FileManager.default.fileExists(atPath: "\(scratch.path)/out.parquet"))
     #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path) == ["in.jsonl"])
-    let outcome = try convert(text, to: "out.jsonl", badRows: 0.5)
-    #expect(outcome.rows == 2 && outcome.bad == 1 && outcome.firstBad.count == 1)
+    let converted = try convert(text, to: "out.jsonl", badRows: 0.5)
+    #expect(converted.rows == 2 && converted.bad == 1 && converted.firstBad.count == 1)
   }
 
   @Test func shardsHoldSoManyRows() throws {
-    let outcome = try convert(
+    let converted = try convert(
       (0..<25).map { "{\"a\":\($0)}\n" }.joined(), to: "out", shardRows: 10)
-    #expect(outcome.shards.map(\.rows) == [10, 10, 5])
+    #expect(converted.shards.map(\.rows) == [10, 10, 5])
     #expect(try read("out").compactMap { $0["a"]?.integer } == (0..<25).map(Int64.init))
   }
 
@@ -107,7 +105,7 @@ struct RowSampleTests {
   private func sample(
     _ rows: [Record], files count: Int, _ amount: DrawAmount, seed: Int64 = 1,
     stratum: String? = nil
-  ) throws -> (rows: [String], outcome: RowSample.Outcome) {
+  ) throws -> (rows: [String], drawn: RowSample.DrawnRows) {
     let files = try (0..<count).map { number in
       try scratch.write(
         "\(UUID().uuidString).jsonl",
@@ -115,11 +113,11 @@ struct RowSampleTests {
           .joined())
     }
     let path = "\(scratch.path)/\(UUID().uuidString).jsonl"
-    let outcome = try RowSample(
+    let drawn = try RowSample(
       FileSet(files: files), amount, seed: seed, stratum: try stratum.map { try CellExpression($0) }
     ).write(to: try Destination(path: path))
     let text = String(decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
-    return (text.split(separator: "\n").map(String.init), outcome)
+    return (text.split(separator: "\n").map(String.init), drawn)
   }
 
   private let rows: [Record] = (0..<400).map {
@@ -149,9 +147,9 @@ struct RowSampleTests {
   @Test func sharesShortfallsAndRepetitions() throws {
     #expect(try sample(rows, files: 1, .share(0.25)).rows.count == 100)
     let short = try sample(rows, files: 1, .exactly(500))
-    #expect(short.rows.count == 400 && short.outcome.shortfall == 100)
-    #expect(try sample(rows, files: 1, .atMost(500)).outcome.shortfall == 0)
-    let more = try sample(rows, files: 3, .upSample(1000)).rows
+    #expect(short.rows.count == 400 && short.drawn.shortfall == 100)
+    #expect(try sample(rows, files: 1, .atMost(500)).drawn.shortfall == 0)
+    let more = try sample(rows, files: 3, .upsample(1000)).rows
     #expect(more.count == 1000)
     let times = Dictionary(grouping: more, by: \.self).values.map(\.count)
     #expect(times.count == 400 && Set(times) == [2, 3])
@@ -161,6 +159,6 @@ struct RowSampleTests {
   @Test func equalRowsAreDrawnOneByOne() throws {
     let equal = [Record](repeating: ["a": 1], count: 60)
     #expect(try sample(equal, files: 4, .exactly(17)).rows.count == 17)
-    #expect(try sample(equal, files: 1, .upSample(90)).rows.count == 90)
+    #expect(try sample(equal, files: 1, .upsample(90)).rows.count == 90)
   }
 }

@@ -1,8 +1,7 @@
-@testable import Export
 import Recipes
 import TestSupport
 import Testing
-
+@testable import Export
 
 struct ExportRowTests {
   private let trace = Samples.trace(

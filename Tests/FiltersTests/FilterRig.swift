@@ -21,10 +21,10 @@ enum FilterRig {
       name: rig
       seed: \(seed)
       teachers:
-        labeller: { endpoint: "http://127.0.0.1:9/v1", model: labels }
+        judge: { endpoint: "http://127.0.0.1:9/v1", model: labels }
         model: { endpoint: "http://127.0.0.1:9/v1", model: model }
       sources: [{ name: s, domain: math, path: q.jsonl }]
-      answers: { teacher: labeller }
+      answers: { teacher: judge }
       \(step)
       """
     return try checked(yaml, in: scratch)
@@ -121,7 +121,7 @@ enum FilterRig {
     }
   }
 
-  /// A labeller that answers with as many letters as the question's text says, and refuses what is
+  /// A judge that answers with as many letters as the question's text says, and refuses what is
   /// no number.
   final class Lengths: Asker {
     let settled = Mutex<[String]>([])

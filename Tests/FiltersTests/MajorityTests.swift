@@ -83,21 +83,21 @@ struct MajorityTests {
       traces(["Ann did", "Bob did", "Ann it was", "hm"], question) + traces(["Eve"], other)
     let asker = Self.grouping(Self.honest)
     let outcome = try await FilterRig.run(
-      "majority: { quorum: 0.6, labeller: labeller }", over: rows, asker: asker)
+      "majority: { quorum: 0.6, judge: judge }", over: rows, asker: asker)
     #expect(outcome.kept.map(\.name) == [rows[0], rows[2], rows[4]].map(\.name))
     #expect(outcome.kept.map { $0.answer.scores.last?.value } == [2.0 / 3, 2.0 / 3, 1])
     #expect(outcome.kept[0].answer.scores.last?.by == "labels, majority 1")
     #expect(outcome.dropped.map { $0.row.answer.scores.last?.value } == [1.0 / 3, nil])
     #expect(asker.settled.count == 1, "one call for a question, none for a single answer")
     let strict = try await FilterRig.run(
-      "majority: { quorum: 0.7, labeller: labeller }", over: rows, asker: asker)
+      "majority: { quorum: 0.7, judge: judge }", over: rows, asker: asker)
     #expect(strict.kept.map(\.name) == [rows[4].name])
   }
 
   @Test func ofEqualClassesTheFirstInTheAlphabetWins() async throws {
     for order in [["Zoe a", "Ann b"], ["Ann b", "Zoe a"]] {
       let outcome = try await FilterRig.run(
-        "majority: { labeller: labeller }", over: traces(order, question),
+        "majority: { judge: judge }", over: traces(order, question),
         asker: Self.grouping(Self.honest))
       #expect(outcome.kept.map(\.answer.text) == ["Ann b"])
     }
@@ -108,7 +108,7 @@ struct MajorityTests {
     let mended = Self.grouping { messages, groups in
       messages == 1 ? #"{"groups": [1]}"# : #"{"groups": \#(groups)}"#
     }
-    let step = "majority: { labeller: labeller"
+    let step = "majority: { judge: judge"
     let outcome = try await FilterRig.run("\(step) }", over: rows, asker: mended)
     #expect(outcome.kept.count == 2 && mended.settled.count == 2)
     for never in ["Perhaps.", #"{"groups": [1, 2]}"#, #"{"groups": [1, 2, -1]}"#] {
@@ -125,7 +125,7 @@ struct MajorityTests {
   @Test func aQuestionThatIsRefusedLeavesWithTheReason() async throws {
     let asker = FilterRig.Saying { _ in .refused(Refusal(status: 400, message: "too long")) }
     let outcome = try await FilterRig.run(
-      "majority: { labeller: labeller, of: math }", over: traces(["a", "b"], question), asker: asker
+      "majority: { judge: judge, of: math }", over: traces(["a", "b"], question), asker: asker
     )
     #expect(outcome.dropped.map(\.reason) == ["it got no label", "it got no label"])
     #expect(outcome.dropped[0].evidence["message"]?.string == "too long")

@@ -1,9 +1,9 @@
 import Answering
 import Corpus
 import Recipes
-@testable import Sources
 import TestSupport
 import Testing
+@testable import Sources
 
 @testable import Filters
 

@@ -1,5 +1,6 @@
 import Asking
 import Corpus
+import Filters
 import Teachers
 import TestSupport
 import Testing
@@ -70,7 +71,7 @@ struct ResponseLengthTests {
   @Test func keepsTheLongestWithTheirScores() async throws {
     let asker = FilterRig.Lengths()
     let outcome = try await FilterRig.run(
-      "response_length: { labeller: labeller, keep: 3 }", over: questions, asker: asker)
+      "response_length: { judge: judge, keep: 3 }", over: questions, asker: asker)
     #expect(outcome.kept.map(\.text) == ["30", "30", "12"])
     #expect(outcome.kept.map { $0.scores.last?.value } == [30, 30, 12])
     #expect(outcome.kept[0].scores.last?.by == "labels, response_length 1")
@@ -87,11 +88,11 @@ struct ResponseLengthTests {
     #expect(outcome.dropped[0].evidence["least_kept"] == 12.0)
   }
 
-  /// The labeller of this test counts no tokens, and is not asked again for that.
+  /// The judge of this test counts no tokens, and is not asked again for that.
   @Test func tokensAreTheEndpoints() async throws {
     let asker = FilterRig.Lengths()
     let outcome = try await FilterRig.run(
-      "response_length: { labeller: labeller, keep: 3, unit: tokens }", over: questions,
+      "response_length: { judge: judge, keep: 3, unit: tokens }", over: questions,
       asker: asker)
     #expect(outcome.dropped.count { $0.reason == "its label cannot be read" } == 5)
     #expect(asker.settled.withLock { $0.count } == questions.count)
@@ -100,21 +101,21 @@ struct ResponseLengthTests {
   /// Of two equally long ones the lower id stays.
   @Test func tiesAreBrokenByID() async throws {
     let outcome = try await FilterRig.run(
-      "response_length: { labeller: labeller, keep: 1 }", over: questions)
+      "response_length: { judge: judge, keep: 1 }", over: questions)
     #expect(outcome.kept.map(\.id) == [min(questions[1].id, questions[3].id)])
   }
 
-  @Test func needsALabellerOfTheRecipe() async throws {
+  @Test func needsAJudgeOfTheRecipe() async throws {
     await #expect(
       throws: FilterRig.BadStep(findings: ["response_length: there is no teacher \"nobody\""])
     ) {
-      try await FilterRig.run("response_length: { labeller: nobody, keep: 1 }", over: questions)
+      try await FilterRig.run("response_length: { judge: nobody, keep: 1 }", over: questions)
     }
   }
 }
 
 struct DifficultyTests {
-  /// A labeller that says what the table says.
+  /// A judge that says what the table says.
   private struct Table: Asker {
     let replies: [String: String]
 
@@ -139,7 +140,7 @@ struct DifficultyTests {
       "f": #"<think>{"difficulty": 1}</think>{"difficulty": 10}"#,
     ]
     let outcome = try await FilterRig.run(
-      "difficulty: { labeller: labeller, keep: 2 }",
+      "difficulty: { judge: judge, keep: 2 }",
       over: replies.keys.sorted().map { Samples.question($0) }, asker: Table(replies: replies))
     #expect(outcome.kept.map(\.text) == ["b", "f"])
     #expect(outcome.kept.map(\.difficulty) == [9, 10])
@@ -174,5 +175,20 @@ struct AnswerFilterTests {
     let outcome = try await FilterRig.run(step, over: traces)
     #expect(outcome.kept.map(\.answer.sample) == kept)
     #expect(outcome.dropped.first?.reason == "it is wrong")
+  }
+}
+
+/// Recipes that were written when the judge was called labeller.
+struct FormerRecipeTests {
+  @Test(arguments: [
+    "questions: [difficulty: { X: judge, keep: 2 }]", "keep: [majority: { X: judge }]",
+  ])
+  func anOldRecipeIsStillTheSame(_ steps: String) throws {
+    let old = try FilterRig.filters(steps.replacing("X", with: "labeller"))
+    let new = try FilterRig.filters(steps.replacing("X", with: "judge"))
+    let identities = [old, new].map {
+      $0.questionFilters.map(\.identity) + $0.answerFilters.map(\.identity)
+    }
+    #expect(identities[0] == identities[1] && identities[0].count == 1)
   }
 }

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 struct StepOrderTests {
-  private let paid = "response_length: { labeller: labeller, keep: 3 }"
+  private let paid = "response_length: { judge: judge, keep: 3 }"
 
   private func order(_ steps: String...) throws -> (names: [String], moves: [String]) {
     let checked = try FilterRig.filters("questions: [\(steps.joined(separator: ", "))]")
@@ -12,7 +12,7 @@ struct StepOrderTests {
 
   @Test func whatCostsNothingRunsFirst() throws {
     let order = try order(
-      paid, "length: 100", "difficulty: { labeller: labeller, keep: 2 }", "deduplicate")
+      paid, "length: 100", "difficulty: { judge: judge, keep: 2 }", "deduplicate")
     #expect(order.names == ["length", "deduplicate", "response_length", "difficulty"])
     #expect(order.moves == ["length before response_length", "deduplicate before response_length"])
   }

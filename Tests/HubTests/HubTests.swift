@@ -1,6 +1,5 @@
 import Corpus
 import Foundation
-import Hub
 import Recipes
 import Synchronization
 import TestSupport

@@ -44,9 +44,9 @@ struct PlannerTests {
     await rig.teacher.stop()
   }
 
-  @Test func aLabellerIsCountedToo() async throws {
+  @Test func aJudgeIsCountedToo() async throws {
     let rig = try await RunRig()
-    let recipe = rig.recipe(questions: "[response_length: { labeller: t, keep: 2 }]")
+    let recipe = rig.recipe(questions: "[response_length: { judge: t, keep: 2 }]")
     let before = try await rig.plan(recipe)
     #expect(before.stages[1].calls?.toMake == 6 && before.stages[1].kept == 2)
     #expect(before.callsToMake == 12)
@@ -96,7 +96,7 @@ struct PlannerTests {
     let rig = try await RunRig()
     try rig.write(questions: 12)
     let yaml = rig.recipe(
-      questions: "[response_length: { labeller: t, keep: 5 }, pattern: 'question 1']")
+      questions: "[response_length: { judge: t, keep: 5 }, pattern: 'question 1']")
     let plan = try await rig.plan(yaml)
     #expect(plan.moves.map(\.moved) == ["pattern"])
     #expect(plan.moves.map(\.before) == ["response_length"])

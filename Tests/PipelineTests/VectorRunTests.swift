@@ -94,7 +94,7 @@ struct VectorRunTests {
 
 /// Calls that are left out because a filter behind takes enough rows without them.
 struct LazyRunTests {
-  private static let questions = "[response_length: { labeller: t, min: 1 }, random: 4]"
+  private static let questions = "[response_length: { judge: t, min: 1 }, random: 4]"
 
   @Test func asksNoMoreThanTheDrawTakes() async throws {
     let rig = try await RunRig()
@@ -120,7 +120,7 @@ struct LazyRunTests {
       request.question.contains("<answer 1>")
         ? .answer(#"{"groups": [1, 2, 1]}"#) : .standard(request)
     }
-    let recipe = rig.recipe(keep: "[majority: { labeller: t }]")
+    let recipe = rig.recipe(keep: "[majority: { judge: t }]")
     let plan = try await rig.plan(recipe)
     #expect(plan.stages.last?.calls?.toMake == 6 && plan.callsToMake == 24)
     let outcome = try await rig.run(recipe)

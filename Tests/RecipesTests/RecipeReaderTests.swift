@@ -65,13 +65,14 @@ struct RecipeReaderTests {
         == .endpoints(["https://example.org/v1"], model: "Qwen/QwQ-32B", key: "TEACHER_KEY"))
     #expect(recipe.sources[0].question.value.text == "problem")
     #expect(recipe.sources[1].question.value.text == "question")
-    guard case .files(let paths) = recipe.sources[1].origin, case .parts(let parts) = recipe.mix
+    guard case .files(let paths) = recipe.sources[1].origin,
+      case .portions(let portions) = recipe.mix
     else {
-      Issue.record("files and parts were written")
+      Issue.record("files and portions were written")
       return
     }
     #expect(paths.map(\.value) == ["b.jsonl", "c.jsonl"])
-    #expect(parts.map(\.draw.amount) == [.exactly(40), .exactly(1000)])
+    #expect(portions.map(\.draw.amount) == [.exactly(40), .exactly(1000)])
     #expect(recipe.questions.map(\.name) == ["deduplicate", "random"])
     #expect(recipe.answers.teacher(for: "code") == "big")
     #expect(recipe.answers.sampling.temperature == 0.8)
@@ -121,8 +122,10 @@ struct RecipeReaderTests {
     #expect(!found.contains { $0.contains(key) }, "the finding repeats the secret")
   }
 
-  @Test func refusesSecretsAnywhere() {
-    let found = findings(replacing: "\"1+1?\"", with: "\"use hf_abcdefghijklmnopqrstuvwxyz\"")
+  @Test(arguments: ["use ", "key:", "a."])
+  func refusesSecretsAnywhere(_ before: String) {
+    let found = findings(
+      replacing: "\"1+1?\"", with: "\"\(before)hf_abcdefghijklmnopqrstuvwxyz\"")
     #expect(
       found.map { String($0.split(separator: " ", maxSplits: 1)[1]) }
         == ["what looks like a secret stands in the recipe"])
@@ -141,7 +144,7 @@ struct RecipeReaderTests {
     let log = FindingLog()
     let yaml = Self.whole.replacing(
       "{ a: 40, code: 1_000 }", with: "{ total: 30, weights: { math: 2, code: 1 } }")
-    guard case .weights(let weights, total: 30, upSamples: false) = Recipe.read(yaml, log: log)?.mix
+    guard case .weights(let weights, total: 30, upsamples: false) = Recipe.read(yaml, log: log)?.mix
     else {
       Issue.record("weights were written")
       return
@@ -151,16 +154,16 @@ struct RecipeReaderTests {
 
   @Test(arguments: [
     ("40", DrawAmount.exactly(40)), ("12.5%", .share(0.125)), ("{ at_most: 3 }", .atMost(3)),
-    ("{ up_sample: 9, stratify: difficulty }", .upSample(9)), ("{ share: 0.5 }", .share(0.5)),
+    ("{ upsample: 9, stratify: difficulty }", .upsample(9)), ("{ share: 0.5 }", .share(0.5)),
   ])
   func amountsOfAMix(_ text: String, _ amount: DrawAmount) {
     let log = FindingLog()
     let yaml = Self.whole.replacing("{ a: 40,", with: "{ a: \(text),")
-    guard case .parts(let parts) = Recipe.read(yaml, log: log)?.mix else {
-      Issue.record("parts were written")
+    guard case .portions(let portions) = Recipe.read(yaml, log: log)?.mix else {
+      Issue.record("portions were written")
       return
     }
-    #expect(parts.first?.draw.amount == amount && log.findings.isEmpty)
+    #expect(portions.first?.draw.amount == amount && log.findings.isEmpty)
   }
 
   @Test(arguments: [

@@ -1,5 +1,4 @@
 import Corpus
-import Similarity
 
 @testable import Similarity
 

@@ -160,7 +160,7 @@ struct SourceStageTests {
     let short = try sample("400", lines)
     #expect(short.kept.count == 300)
     #expect(short.notes == ["400 questions of s were asked for, but there were only 300"])
-    let more = try sample("{ up_sample: 700 }", lines)
+    let more = try sample("{ upsample: 700 }", lines)
     #expect(more.kept.count == 300 && more.copies.count == 400)
     #expect(Set((more.kept + more.copies).map(\.id)).count == 700)
     #expect(more.notes.isEmpty)

@@ -1,4 +1,3 @@
-import Teachers
 import Values
 
 @testable import Teachers

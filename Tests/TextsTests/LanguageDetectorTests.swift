@@ -1,5 +1,4 @@
 import Testing
-import Texts
 
 @testable import Texts
 

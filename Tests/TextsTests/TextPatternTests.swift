@@ -1,11 +1,10 @@
 import Testing
-import Texts
 
 @testable import Texts
 
 struct TextPatternTests {
   private func look(_ pattern: String, _ text: String, ignoresCase: Bool = false) throws
-    -> TextPattern.Outcome
+    -> TextPattern.FirstMatch
   {
     try TextPattern(pattern, ignoresCase: ignoresCase).look(in: text)
   }

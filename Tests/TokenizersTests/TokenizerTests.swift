@@ -2,7 +2,6 @@ import Corpus
 import Foundation
 import TestSupport
 import Testing
-import Tokenizers
 import Values
 
 @testable import Tokenizers

@@ -36,8 +36,8 @@ struct TestShelf: Sendable {
       guard let column = source.spec.tests?.value else { continue }
       let columns = source.columns + TestReader.columns(beside: column)
       readers[source.spec.name] = TestReader(column: column)
-      for part in source.parts {
-        let rows = try part.open(columns)
+      for file in source.files {
+        let rows = try file.open(columns)
         while let result = try rows.next() {
           guard case .row(let row) = result, let question = try? source.question(from: row) else {
             continue

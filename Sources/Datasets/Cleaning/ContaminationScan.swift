@@ -28,8 +28,8 @@ public struct ContaminationScan: Sendable {
     self.threads = threads
   }
 
-  /// What was found.
-  public struct Outcome: Sendable {
+  /// What was found, and in which rows.
+  public struct FoundContamination: Sendable {
     public let report: ContaminationReport
     /// Rows that could not be read or have no question.
     public let bad: Int
@@ -42,7 +42,7 @@ public struct ContaminationScan: Sendable {
   ///
   /// - Parameter progress: is told how far it is.
   /// - Throws: ``RetortError`` if a file cannot be read, or has too many bad rows.
-  public func run(progress: (ContaminationReport) -> Void = { _ in }) throws -> Outcome {
+  public func run(progress: (ContaminationReport) -> Void = { _ in }) throws -> FoundContamination {
     var survey = ContaminationSurvey<Int>(decontamination, threads: threads)
     var columns = ColumnInference()
     let rows = QuestionRows(source, question: question)
@@ -55,16 +55,16 @@ public struct ContaminationScan: Sendable {
     }
     survey.look()
     try rows.check(badRows)
-    return Outcome(
+    return FoundContamination(
       report: survey.report, bad: rows.bad, columns: columns, contaminated: survey.contaminated)
   }
 
   /// Writes the rows that stay, and those that leave.
-  public func write(_ outcome: Outcome, to files: CleanedFiles) throws {
+  public func write(_ contamination: FoundContamination, to files: CleanedFiles) throws {
     let rows = QuestionRows(source, question: question)
-    try files.write(rows, stage: "decontaminate", columns: outcome.columns.columns) {
+    try files.write(rows, stage: "decontaminate", columns: contamination.columns.columns) {
       number, question in
-      guard outcome.contaminated.contains(number) else { return nil }
+      guard contamination.contaminated.contains(number) else { return nil }
       guard let found = decontamination.contamination(of: question) else {
         throw RetortError(
           .input, "the files changed while they were read", hint: "run the command again")

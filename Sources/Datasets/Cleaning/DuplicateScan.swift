@@ -33,8 +33,8 @@ public struct DuplicateScan: Sendable {
     self.threads = threads
   }
 
-  /// What was found.
-  public struct Outcome: Sendable {
+  /// What was found, and in which rows.
+  public struct FoundDuplicates: Sendable {
     public let duplicates: Duplicates<RowName>
     /// Rows that could not be read or have no question.
     public let bad: Int
@@ -52,7 +52,7 @@ public struct DuplicateScan: Sendable {
   /// Looks at every row.
   ///
   /// - Throws: ``RetortError`` if a file cannot be read, or has too many bad rows.
-  public func run(progress: (Progress) -> Void = { _ in }) throws -> Outcome {
+  public func run(progress: (Progress) -> Void = { _ in }) throws -> FoundDuplicates {
     var columns = ColumnInference()
     var finder = try DuplicateFinder<RowName>(rules)
     let rows = QuestionRows(source, question: question)
@@ -66,14 +66,14 @@ public struct DuplicateScan: Sendable {
     let duplicates = try finder.finish(threads: threads, recallSample: recallSample) {
       progress(.comparing($0, of: $1))
     }
-    return Outcome(duplicates: duplicates, bad: rows.bad, columns: columns)
+    return FoundDuplicates(duplicates: duplicates, bad: rows.bad, columns: columns)
   }
 
   /// Writes the rows that stay, and those that leave.
-  public func write(_ outcome: Outcome, to files: CleanedFiles) throws {
+  public func write(_ found: FoundDuplicates, to files: CleanedFiles) throws {
     let rows = QuestionRows(source, question: question)
-    let duplicates = outcome.duplicates
-    try files.write(rows, stage: "deduplicate", columns: outcome.columns.columns) { number, _ in
+    let duplicates = found.duplicates
+    try files.write(rows, stage: "deduplicate", columns: found.columns.columns) { number, _ in
       guard number < duplicates.count else {
         throw RetortError(
           .input, "the files changed while they were read", hint: "run the command again")

@@ -25,7 +25,7 @@ struct AgreementByLLM: Sendable {
   static let parameters =
     [
       FilterParameter(
-        "labeller", "none",
+        "judge", "none",
         "a teacher that says which answers agree, for free text; else graders and tests do")
     ] + Labels.parameters(temperature: "0").dropFirst() + [
       FilterParameter(
@@ -38,7 +38,7 @@ struct AgreementByLLM: Sendable {
 
   var identity: Record {
     [
-      "version": .integer(Self.version), "of": terms.part.value,
+      "version": .integer(Self.version), "of": terms.scope.value,
       "keep_unknown": .bool(keepsUnknown),
       "call": .string(call([.blank, .blank]).key.description),
     ]
@@ -49,7 +49,7 @@ struct AgreementByLLM: Sendable {
   }
 
   /// What the label of a question says.
-  enum Outcome {
+  enum Agreement {
     /// For each answer a number that all that agree with it have; nil for one that says nothing.
     case groups([Int?])
     case none(Label)
@@ -61,7 +61,7 @@ struct AgreementByLLM: Sendable {
   }
 
   /// Who agrees with whom among the answers of a question, and what it took to know.
-  func outcome(_ group: [Trace], _ asker: any Asker) throws -> (Outcome, Spending) {
+  func agreement(_ group: [Trace], _ asker: any Asker) throws -> (Agreement, Spending) {
     guard group.count > 1 else { return (.groups([0]), Spending()) }
     let chain = try asker.chain(from: call(group), repairs)
     switch chain.links.last {
@@ -75,12 +75,12 @@ struct AgreementByLLM: Sendable {
     }
   }
 
-  /// One call for each question of the part that has several answers.
+  /// One call for each question of the scope that has several answers.
   private func calls(for rows: ShardReader<Trace>) -> () throws -> Call? {
     let next = rows.answersByQuestion()
     return {
       while let group = try next() {
-        if group.count > 1, terms.part.contains(group[0].question) { return call(group) }
+        if group.count > 1, terms.scope.contains(group[0].question) { return call(group) }
       }
       return nil
     }

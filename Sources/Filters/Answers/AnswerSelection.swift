@@ -36,7 +36,7 @@ extension AnswerSelection {
   }
 
   public var keepsCount: Bool { true }
-  public var part: Part { quota.part }
+  public var scope: RowScope { quota.scope }
 
   public func kept(
     _ rows: ShardReader<Trace>, where counts: @escaping @Sendable (AnswerID) -> Bool
@@ -52,7 +52,7 @@ extension AnswerSelection {
   {
     let kept = try quota.kept(rows, by: key)
     return Survey { trace in
-      guard quota.part.contains(trace.question), !kept.contains(trace.id) else {
+      guard quota.scope.contains(trace.question), !kept.contains(trace.id) else {
         return .keep(trace)
       }
       return .drop(reason: Self.outranked, evidence: evidence(trace))
@@ -68,18 +68,19 @@ struct AnswerQuota: Sendable {
 
   let keep: Int
   let per: Per
-  let part: Part
+  let scope: RowScope
 
   /// Fields: `keep`; `per`, a ``Per``; `of`, a source or domain.
   init?(_ fields: Fields, in setting: Setting) {
     let keep = fields.requiredInteger("keep", in: 1...Int64.max)
     let per = fields.choice("per", of: Per.allCases.map(\.rawValue), default: Per.question.rawValue)
-    guard let part = Part(fields, in: setting), let keep, let per = per.flatMap(Per.init) else {
+    guard let scope = RowScope(fields, in: setting), let keep, let per = per.flatMap(Per.init)
+    else {
       return nil
     }
     self.keep = Int(keep)
     self.per = per
-    self.part = part
+    self.scope = scope
   }
 
   static let parameters = [
@@ -90,7 +91,7 @@ struct AnswerQuota: Sendable {
   ]
 
   var settings: Record {
-    ["keep": .integer(Int64(keep)), "per": .string(per.rawValue), "of": part.value]
+    ["keep": .integer(Int64(keep)), "per": .string(per.rawValue), "of": scope.value]
   }
 
   /// What tells its group from others that are open at a time; of questions only one is.
@@ -117,7 +118,7 @@ struct AnswerQuota: Sendable {
       groups = [:]
     }
     try rows.forEach { trace in
-      part.contains(trace.question) && counts(trace.id)
+      scope.contains(trace.question) && counts(trace.id)
         ? (group: group(of: trace), id: trace.id, key: key(trace)) : nil
     } take: { candidate in
       guard let candidate else { return }
@@ -132,6 +133,6 @@ struct AnswerQuota: Sendable {
 
   /// Of questions and their answers nothing is known beforehand.
   func expectedKept(of rows: RowCounts) -> RowCounts {
-    per == .all ? rows.keeping(keep, of: part) : rows
+    per == .all ? rows.keeping(keep, of: scope) : rows
   }
 }

@@ -55,7 +55,7 @@ public struct FastTextAnswers: RecipeFilter {
     let kept = try quota.kept(rows, by: { -score($0) })
     let who = made.who(Self.name, Self.version)
     return Survey(artefacts: made.artefacts) { trace in
-      guard quota.part.contains(trace.question) else { return .keep(trace) }
+      guard quota.scope.contains(trace.question) else { return .keep(trace) }
       let probability = score(trace)
       var scored = trace
       scored.answer.scores.append(Score(name: Self.name, value: probability, by: who))

@@ -17,7 +17,7 @@ public struct Majority: RecipeFilter {
     parameters: [
       FilterParameter(
         "quorum", "0", "the share of the answers, 0 to 1, that must agree; 0 takes the most")
-    ] + AgreementByLLM.parameters, cost: .callPerQuestion(with: "labeller"),
+    ] + AgreementByLLM.parameters, cost: .callPerQuestion(with: "judge"),
     examples: [
       FilterExample(
         "majority: 0.5",
@@ -26,7 +26,7 @@ public struct Majority: RecipeFilter {
           .dropped("half?", answer: "\\boxed{2}", because: outvoted),
         ]),
       FilterExample(
-        "majority: { quorum: 0.6, labeller: model }",
+        "majority: { quorum: 0.6, judge: model }",
         [
           .kept("Who?", answer: "It was Ann.", label: #"{"groups": [1, 1, 2]}"#),
           .kept("Who?", answer: "Ann did it."),
@@ -44,19 +44,19 @@ public struct Majority: RecipeFilter {
   private let quorum: Double
   /// Who says which answers agree; nil for graders.
   private let model: AgreementByLLM?
-  private let part: Part
+  private let scope: RowScope
 
-  /// Fields: `quorum`, 0 unless said otherwise; `labeller` and those of ``AgreementByLLM``.
+  /// Fields: `quorum`, 0 unless said otherwise; `judge` and those of ``AgreementByLLM``.
   public init?(_ fields: Fields, in setting: Setting) {
     quorum = fields.number("quorum", in: 0...1) ?? 0
-    if fields.has("labeller") {
+    if fields.has("judge") {
       guard let model = AgreementByLLM(fields, in: setting) else { return nil }
       self.model = model
-      part = model.terms.part
+      scope = model.terms.scope
     } else {
-      guard let part = Part(fields, in: setting) else { return nil }
+      guard let scope = RowScope(fields, in: setting) else { return nil }
       model = nil
-      self.part = part
+      self.scope = scope
     }
   }
 
@@ -69,8 +69,8 @@ public struct Majority: RecipeFilter {
     ]
     if let model {
       identity["model"] = .record(model.identity)
-    } else if part != .all {
-      identity["of"] = part.value
+    } else if scope != .all {
+      identity["of"] = scope.value
     }
     return identity
   }
@@ -84,9 +84,9 @@ public struct Majority: RecipeFilter {
     var spending = Spending()
     if let model {
       try rows.forEachQuestion({ $0 }) { group in
-        guard part.contains(group[0].question) else { return (Vote(), Spending()) }
-        let (outcome, took) = try model.outcome(group, asker)
-        switch outcome {
+        guard scope.contains(group[0].question) else { return (Vote(), Spending()) }
+        let (agreement, took) = try model.agreement(group, asker)
+        switch agreement {
         case .groups(let numbers):
           return (Vote(group.map(\.id), Self.classes(of: group, numbers)), took)
         case .none(let label):
@@ -98,7 +98,7 @@ public struct Majority: RecipeFilter {
       }
     } else {
       try rows.forEachQuestion({ $0 }) { group in
-        part.contains(group[0].question)
+        scope.contains(group[0].question)
           ? Vote(group.map(\.id), Self.classes(of: group)) : Vote()
       } take: { vote in
         votes.count(vote, quorum: quorum, isPaid: false)
@@ -154,7 +154,7 @@ public struct Majority: RecipeFilter {
   }
 
   private func decision(_ trace: Trace, _ votes: Votes) -> Decision<Trace> {
-    guard part.contains(trace.question) else { return .keep(trace) }
+    guard scope.contains(trace.question) else { return .keep(trace) }
     if let model, let label = votes.unlabelled[trace.question.id] {
       if case .unreadable = label, model.keepsUnknown { return .keep(trace) }
       return label.drop(model.who) ?? .keep(trace)
@@ -166,7 +166,7 @@ public struct Majority: RecipeFilter {
     if votes.winners.contains(trace.id) { return .keep(scored) }
     return .drop(
       reason: votes.undecided.contains(trace.question.id) ? Self.undecided : Self.outvoted,
-      evidence: model.map { ["labeller": .string($0.who)] }
+      evidence: model.map { ["judge": .string($0.who)] }
         ?? ["final_answer": Value(FinalAnswer(in: trace.answer.text)?.text)], row: scored)
   }
 

@@ -17,7 +17,7 @@ public struct VerifiedByLLM: RecipeFilter, LazilyLabelled {
     ], cost: .calls(1),
     examples: [
       FilterExample(
-        "verified_by_llm: { labeller: model }",
+        "verified_by_llm: { judge: model }",
         [
           .kept(
             "2 + 2?", answer: "It is 4.", reference: "4",
@@ -46,7 +46,7 @@ public struct VerifiedByLLM: RecipeFilter, LazilyLabelled {
 
   public var identity: Record {
     [
-      "filter": .string(Self.name), "version": .integer(Self.version), "of": labels.part.value,
+      "filter": .string(Self.name), "version": .integer(Self.version), "of": labels.scope.value,
       "keep_unknown": .bool(keepsUnknown), "labels": labels.identity,
     ]
   }
@@ -61,12 +61,12 @@ public struct VerifiedByLLM: RecipeFilter, LazilyLabelled {
     var answers = 0
     var spending = Spending()
     try rows.forEach { trace in
-      guard labels.part.contains(trace.question) else { return }
+      guard labels.scope.contains(trace.question) else { return }
       answers += 1
       spending += try known.label(trace).spending
     }
     return Survey(notes: known.notes(of: answers, "answers"), spending: spending) { trace in
-      guard labels.part.contains(trace.question) else { return .keep(trace) }
+      guard labels.scope.contains(trace.question) else { return .keep(trace) }
       return decision(trace, try known.label(trace).label, by: reader.who)
     }
   }
@@ -86,7 +86,7 @@ public struct VerifiedByLLM: RecipeFilter, LazilyLabelled {
     if score > 0 { return .keep(scored) }
     return .drop(
       reason: "a model finds it wrong",
-      evidence: ["labeller": .string(who), "reference": Value(trace.question.reference)],
+      evidence: ["judge": .string(who), "reference": Value(trace.question.reference)],
       row: scored)
   }
 

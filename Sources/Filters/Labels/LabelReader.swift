@@ -65,10 +65,10 @@ struct LabelReader<Row: FilteredRow>: Sendable {
 struct KnownLabels<Row: FilteredRow>: Sendable {
   let reader: LabelReader<Row>
   let asker: any Asker
-  /// Nil: all of the part.
+  /// Nil: all of the scope.
   let asked: Set<Row.ID>?
 
-  /// The label of a row of the part, and what it took.
+  /// The label of a row of the scope, and what it took.
   func label(_ row: Row) throws -> (label: Label, spending: Spending) {
     if let asked, !asked.contains(row.id) { return (.passedOver, Spending()) }
     return try reader.label(row, asker)
@@ -110,7 +110,7 @@ enum Label {
     case .passedOver: .drop(reason: Labels.passedOver, evidence: [:])
     case .unreadable(let text):
       .drop(
-        reason: Labels.unreadable, evidence: ["reply": .string(text), "labeller": .string(who)])
+        reason: Labels.unreadable, evidence: ["reply": .string(text), "judge": .string(who)])
     }
   }
 }

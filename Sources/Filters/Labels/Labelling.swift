@@ -33,16 +33,16 @@ public struct LabelTerms: Sendable {
   /// How many tokens a reply takes, for planning; nil if nobody said.
   public let expectedTokens: Int?
   /// The rows it is asked about: those of these questions.
-  public let part: Part
+  public let scope: RowScope
 
-  /// The fields of a filter that asks: `labeller`, a teacher's name; `of`, a source or domain
+  /// The fields of a filter that asks: `judge`, a teacher's name; `of`, a source or domain
   /// (all); `temperature`, `top_p`, `max_tokens`, and `expected_tokens` for planning.
   init?(_ fields: Fields, in setting: Setting, temperature: Double) {
-    let teacher = setting.teacher("labeller", fields)
+    let teacher = setting.teacher("judge", fields)
     let sampling = Sampling.read(fields)
     let expectedTokens = fields.integer("expected_tokens", in: 1...Int64.max)
-    guard let part = Part(fields, in: setting), let teacher else { return nil }
-    self.part = part
+    guard let scope = RowScope(fields, in: setting), let teacher else { return nil }
+    self.scope = scope
     self.teacher = teacher
     self.sampling = Sampling(
       temperature: sampling.temperature ?? temperature, topP: sampling.topP,
@@ -53,7 +53,7 @@ public struct LabelTerms: Sendable {
   /// The terms of vectors, which have no tokens: `embedder`, a teacher's name, and `of`.
   init?(embedding fields: Fields, in setting: Setting) {
     let teacher = setting.teacher("embedder", fields)
-    guard let part = Part(fields, in: setting), let teacher else { return nil }
+    guard let scope = RowScope(fields, in: setting), let teacher else { return nil }
     if teacher.isBatched || teacher.interface != .openai {
       fields.log.error(
         fields.mark(of: "embedder"),
@@ -61,7 +61,7 @@ public struct LabelTerms: Sendable {
         hint: "name an endpoint that speaks OpenAI's interface, without batches")
       return nil
     }
-    self.part = part
+    self.scope = scope
     self.teacher = teacher
     sampling = Sampling()
     expectedTokens = 0
@@ -92,7 +92,7 @@ public enum Labels {
   /// The parameters of a filter that asks a teacher.
   static func parameters(temperature: String) -> [FilterParameter] {
     [
-      FilterParameter("labeller", nil, "the teacher that is asked, by its name in the recipe"), .of,
+      FilterParameter("judge", nil, "the teacher that is asked, by its name in the recipe"), .of,
       FilterParameter("temperature", temperature, "as the teacher takes it"),
       FilterParameter("top_p", "the teacher's", "as the teacher takes it"),
       FilterParameter("max_tokens", "the teacher's", "the most tokens of a label"),

@@ -4,7 +4,7 @@ import Formats
 /// A filter that keeps the first n rows of each of its groups, in an order that each row tells by itself.
 public protocol RankedSelection<Row>: Filter {
   /// The rows that it chooses among; all others stay.
-  var part: Part { get }
+  var scope: RowScope { get }
 
   /// The rows that stay if only some count. Memory: an id for each that stays, and a key of those that compete.
   func kept(_ rows: ShardReader<Row>, where counts: @escaping @Sendable (Row.ID) -> Bool) throws
@@ -36,8 +36,8 @@ extension LabelReader {
       let wanted = try next.kept(rows) { [failed] in !failed.contains($0) }
       let before = asked
       func isOpen(_ row: Row) -> Bool {
-        labels.part.contains(row.asked) && !before.contains(row.id)
-          && (!next.part.contains(row.asked) || wanted.contains(row.id))
+        labels.scope.contains(row.asked) && !before.contains(row.id)
+          && (!next.scope.contains(row.asked) || wanted.contains(row.id))
       }
       try await asker.settle({ labels.calls(for: rows, where: isOpen) }, repairs)
       try rows.forEach { row in

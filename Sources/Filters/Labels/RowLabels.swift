@@ -50,7 +50,7 @@ struct RowLabels<Row: FilteredRow>: Sendable {
     makeCall = { Call(vectorOf: text($0), by: terms.teacher) }
   }
 
-  var part: Part { terms.part }
+  var scope: RowScope { terms.scope }
 
   /// The same with a filter behind it that keeps the first so many that pass.
   func before(_ next: any RankedSelection<Row>) -> RowLabels {
@@ -72,7 +72,7 @@ struct RowLabels<Row: FilteredRow>: Sendable {
       stream: { calls(for: $0) { _ in true } })
   }
 
-  /// The calls about the part's rows that count, in order.
+  /// The calls about the scope's rows that count, in order.
   func calls(for rows: ShardReader<Row>, where counts: @escaping (Row) -> Bool)
     -> () throws -> Call?
   {
@@ -81,7 +81,7 @@ struct RowLabels<Row: FilteredRow>: Sendable {
     return {
       if let call = first.next() { return call }
       while let row = try cursor.next() {
-        if part.contains(row.asked), counts(row) { return call(row) }
+        if scope.contains(row.asked), counts(row) { return call(row) }
       }
       return nil
     }

@@ -9,7 +9,8 @@ extension DrawSpec {
       switch amount {
       case .exactly(let count): ("rows", .integer(Int64(count)))
       case .atMost(let count): ("at_most", .integer(Int64(count)))
-      case .upSample(let count): ("up_sample", .integer(Int64(count)))
+      // As it was once called in recipes: another word would undo finished stages.
+      case .upsample(let count): ("up_sample", .integer(Int64(count)))
       case .share(let share): ("share", .double(share))
       }
     return ["amount": kind, "number": number, "stratify": Value(stratum?.text)]

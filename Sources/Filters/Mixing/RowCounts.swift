@@ -33,9 +33,9 @@ public struct RowCounts: Sendable, Equatable {
   /// All rows.
   public var total: Int { counts.reduce(0) { $0 + $1.rows } }
 
-  /// The rows of a part.
-  public func total(of part: Part) -> Int {
-    counts.reduce(0) { $0 + (part.contains($1.origin) ? $1.rows : 0) }
+  /// The rows of a scope.
+  public func total(of scope: RowScope) -> Int {
+    counts.reduce(0) { $0 + (scope.contains($1.origin) ? $1.rows : 0) }
   }
 
   /// Each row so many times.
@@ -43,27 +43,27 @@ public struct RowCounts: Sendable, Equatable {
     RowCounts(counts.map { ($0.origin, $0.rows * factor) })
   }
 
-  /// Only the rows of these parts.
-  package func keeping(only parts: [Part]) -> RowCounts {
-    RowCounts(counts.filter { count in parts.contains { $0.contains(count.origin) } })
+  /// Only the rows of these scopes.
+  package func keeping(only scopes: [RowScope]) -> RowCounts {
+    RowCounts(counts.filter { count in scopes.contains { $0.contains(count.origin) } })
   }
 
-  /// What is left if at most n rows of a part stay, of each source in proportion.
-  public func keeping(_ n: Int, of part: Part) -> RowCounts { drawing(.atMost(n), of: part) }
+  /// What is left if at most n rows of a scope stay, of each source in proportion.
+  public func keeping(_ n: Int, of scope: RowScope) -> RowCounts { drawing(.atMost(n), of: scope) }
 
-  /// What there is after a draw of a part, of each source in proportion.
-  public func drawing(_ amount: DrawAmount, of part: Part) -> RowCounts {
-    let chosen = counts.indices.filter { part.contains(counts[$0].origin) }
+  /// What there is after a draw of a scope, of each source in proportion.
+  public func drawing(_ amount: DrawAmount, of scope: RowScope) -> RowCounts {
+    let chosen = counts.indices.filter { scope.contains(counts[$0].origin) }
     var kept = self
     let shares = apportion(
-      amount.count(of: total(of: part)), to: chosen.map { Double(counts[$0].rows) })
+      amount.count(of: total(of: scope)), to: chosen.map { Double(counts[$0].rows) })
     for (index, share) in zip(chosen, shares) { kept.counts[index].rows = share }
     return kept
   }
 }
 
 /// The rows that a filter is about: those of a source or a domain, or all.
-public struct Part: Sendable, Equatable {
+public struct RowScope: Sendable, Equatable {
   /// The name of a source or a domain; nil for all rows.
   public let name: String?
 
@@ -72,7 +72,7 @@ public struct Part: Sendable, Equatable {
   }
 
   /// All rows.
-  public static let all = Part(nil)
+  public static let all = RowScope(nil)
 
   package func contains(_ origin: RowCounts.Origin) -> Bool {
     name == nil || name == origin.source || name == origin.domain
@@ -83,14 +83,14 @@ public struct Part: Sendable, Equatable {
   }
 }
 
-extension Part {
+extension RowScope {
   /// Reads the field `of`; a name that no source and no domain has goes to the log.
   init?(_ fields: Fields, in setting: Setting) {
     name = fields.optionalText("of")
-    guard let name, !setting.parts.contains(name) else { return }
+    guard let name, !setting.scopes.contains(name) else { return }
     fields.log.error(
       fields.mark(of: "of"), "\(fields.owner): no source and no domain is named \"\(name)\"",
-      hint: suggestion(for: name, among: Array(setting.parts)))
+      hint: suggestion(for: name, among: Array(setting.scopes)))
     return nil
   }
 

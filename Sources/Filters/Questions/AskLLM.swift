@@ -20,7 +20,7 @@ public struct AskLLM: LabelledSelection {
     ] + Labels.selecting(temperature: "0"), cost: .calls(1),
     examples: [
       FilterExample(
-        "ask_llm: { labeller: model, keep: 1, positive: good.jsonl, negative: bad.jsonl }",
+        "ask_llm: { judge: model, keep: 1, positive: good.jsonl, negative: bad.jsonl }",
         files: [
           "good.jsonl": #"{"question": "Show that e is irrational."}"# + "\n",
           "bad.jsonl": #"{"question": "What time is it?"}"# + "\n",

@@ -14,7 +14,7 @@ public struct Difficulty: LabelledSelection {
     parameters: Labels.selecting(temperature: "0"), cost: .calls(1),
     examples: [
       FilterExample(
-        "difficulty: { labeller: model, keep: 1 }",
+        "difficulty: { judge: model, keep: 1 }",
         [
           .kept("Prove it.", label: #"{"reason": "a proof", "difficulty": 7}"#),
           .dropped(
@@ -22,7 +22,7 @@ public struct Difficulty: LabelledSelection {
           .dropped("Is it?", label: "hard", because: "its label cannot be read"),
         ]),
       FilterExample(
-        "difficulty: { labeller: model, min: 3, max: 8, unknown: keep }",
+        "difficulty: { judge: model, min: 3, max: 8, unknown: keep }",
         [
           .kept("Prove it.", label: #"{"reason": "a proof", "difficulty": 7}"#),
           .dropped(

@@ -22,28 +22,28 @@ public struct FastText: RecipeFilter {
 
   static let version: Int64 = 1
   private let keep: Int
-  private let part: Part
+  private let scope: RowScope
   private let spec: ClassifierSpec
 
   public init?(_ fields: Fields, in setting: Setting) {
     let keep = fields.requiredInteger("keep", in: 1...Int64.max)
     let spec = ClassifierSpec(fields, in: setting)
-    guard let part = Part(fields, in: setting), let keep, let spec else { return nil }
+    guard let scope = RowScope(fields, in: setting), let keep, let spec else { return nil }
     self.keep = Int(keep)
-    self.part = part
+    self.scope = scope
     self.spec = spec
   }
 
   public var identity: Record {
     [
       "filter": .string(Self.name), "version": .integer(Self.version),
-      "keep": .integer(Int64(keep)), "of": part.value, "classifier": .record(spec.settings),
+      "keep": .integer(Int64(keep)), "of": scope.value, "classifier": .record(spec.settings),
     ]
   }
 
   public var keepsCount: Bool { true }
 
-  public func expectedKept(of rows: RowCounts) -> RowCounts { rows.keeping(keep, of: part) }
+  public func expectedKept(of rows: RowCounts) -> RowCounts { rows.keeping(keep, of: scope) }
 
   /// Memory: the model, and an id and a score for each question that stays.
   public func survey(_ rows: ShardReader<Question>, asking asker: any Asker) async throws
@@ -53,7 +53,7 @@ public struct FastText: RecipeFilter {
     var best = BestN<Double, RowID>(keep)
     var found = 0
     try rows.forEach { question in
-      part.contains(question)
+      scope.contains(question)
         ? made.classifier.probability(of: question.text).map { (id: question.id, score: $0) } : nil
     } take: { candidate in
       guard let candidate else { return }
@@ -62,10 +62,10 @@ public struct FastText: RecipeFilter {
     }
     let kept = best.ids
     let lowest = best.worst.map { -$0 } ?? 0
-    let notes = shortfall(wanted: keep, found: found, of: part, "questions")
+    let notes = shortfall(wanted: keep, found: found, of: scope, "questions")
     let who = made.who(Self.name, Self.version)
     return Survey(notes: notes, artefacts: made.artefacts) { question in
-      guard part.contains(question) else { return .keep(question) }
+      guard scope.contains(question) else { return .keep(question) }
       guard let score = made.classifier.probability(of: question.text) else {
         return .drop(reason: "the classifier knows no word of it", evidence: [:])
       }

@@ -38,14 +38,14 @@ extension LabelledSelection {
     Record(
       [
         .init("filter", .string(Self.name)), .init("version", .integer(Self.version)),
-        .init("of", labels.part.value), .init("labels", labels.identity),
+        .init("of", labels.scope.value), .init("labels", labels.identity),
       ] + choice.settings.fields + order.fields)
   }
 
   public var keepsCount: Bool { choice.keep != nil }
 
   public func expectedKept(of rows: RowCounts) -> RowCounts {
-    choice.keep.map { rows.keeping($0, of: labels.part) } ?? rows
+    choice.keep.map { rows.keeping($0, of: labels.scope) } ?? rows
   }
 
   /// Who are the highest can only be told of all.
@@ -73,7 +73,7 @@ extension LabelledSelection {
     var (asked, labelled) = (0, 0)
     var spending = try known.spendingBefore()
     try rows.forEach { question in
-      guard labels.part.contains(question) else { return }
+      guard labels.scope.contains(question) else { return }
       asked += 1
       let (label, took) = try known.label(question)
       spending += took
@@ -84,10 +84,10 @@ extension LabelledSelection {
     let kept = best.ids
     let lowest = best.worst.map { -$0 } ?? 0
     let notes =
-      shortfall(wanted: choice.keep ?? 0, found: labelled, of: labels.part, "labelled questions")
+      shortfall(wanted: choice.keep ?? 0, found: labelled, of: labels.scope, "labelled questions")
       + known.notes(of: asked, "questions")
     return Survey(notes: notes, spending: spending) { question in
-      guard labels.part.contains(question) else { return .keep(question) }
+      guard labels.scope.contains(question) else { return .keep(question) }
       let label = try known.label(question).label
       let decision = decision(question, label, by: reader.who)
       guard case .scored(let score) = label, case .keep(let scored) = decision,
@@ -96,7 +96,7 @@ extension LabelledSelection {
       return .drop(
         reason: Self.outscored,
         evidence: [
-          measure: .double(score), "least_kept": .double(lowest), "labeller": .string(reader.who),
+          measure: .double(score), "least_kept": .double(lowest), "judge": .string(reader.who),
         ], row: scored)
     }
   }
@@ -113,6 +113,6 @@ extension LabelledSelection {
     if choice.range.contains(score) { return .keep(scored) }
     return .drop(
       reason: "its score is out of range",
-      evidence: [measure: .double(score), "labeller": .string(who)], row: scored)
+      evidence: [measure: .double(score), "judge": .string(who)], row: scored)
   }
 }

@@ -16,28 +16,28 @@ public struct RandomQuestions: RecipeFilter, RankedSelection {
 
   /// How many stay.
   public let keep: Int
-  public let part: Part
+  public let scope: RowScope
   private let seed: Int64
 
   /// Fields: `keep`; `of`, a source or a domain (all).
   public init?(_ fields: Fields, in setting: Setting) {
     let keep = fields.requiredInteger("keep", in: 1...Int64.max)
-    guard let part = Part(fields, in: setting), let keep else { return nil }
+    guard let scope = RowScope(fields, in: setting), let keep else { return nil }
     self.keep = Int(keep)
-    self.part = part
+    self.scope = scope
     seed = setting.seed
   }
 
   public var identity: Record {
     [
       "filter": .string(Self.name), "version": 1, "keep": .integer(Int64(keep)),
-      "of": part.value, "seed": .integer(seed),
+      "of": scope.value, "seed": .integer(seed),
     ]
   }
 
   public var keepsCount: Bool { true }
 
-  public func expectedKept(of rows: RowCounts) -> RowCounts { rows.keeping(keep, of: part) }
+  public func expectedKept(of rows: RowCounts) -> RowCounts { rows.keeping(keep, of: scope) }
 
   public func kept(
     _ rows: ShardReader<Question>, where counts: @escaping @Sendable (RowID) -> Bool
@@ -45,7 +45,7 @@ public struct RandomQuestions: RecipeFilter, RankedSelection {
     let order = SeededOrder(seed: seed, purpose: Self.name)
     var best = BestN<UInt64, RowID>(keep)
     try rows.forEach { question in
-      part.contains(question) && counts(question.id)
+      scope.contains(question) && counts(question.id)
         ? (id: question.id, rank: order.rank(question.id)) : nil
     } take: { candidate in
       if let candidate { best.offer(candidate.id, key: candidate.rank) }
@@ -57,17 +57,17 @@ public struct RandomQuestions: RecipeFilter, RankedSelection {
     -> Survey<Question>
   {
     let kept = try kept(rows) { _ in true }
-    let notes = shortfall(wanted: keep, found: kept.count, of: part, "questions")
+    let notes = shortfall(wanted: keep, found: kept.count, of: scope, "questions")
     return Survey(notes: notes) { question in
-      !part.contains(question) || kept.contains(question.id)
+      !scope.contains(question) || kept.contains(question.id)
         ? .keep(question) : .drop(reason: "it was not drawn", evidence: [:])
     }
   }
 }
 
 /// A note when there were fewer rows than were asked for.
-func shortfall(wanted: Int, found: Int, of part: Part, _ what: String) -> [String] {
+func shortfall(wanted: Int, found: Int, of scope: RowScope, _ what: String) -> [String] {
   guard found < wanted else { return [] }
-  let whose = part.name.map { "\(what) of \($0)" } ?? what
+  let whose = scope.name.map { "\(what) of \($0)" } ?? what
   return ["\(wanted) \(whose) were asked for, but there were only \(found)"]
 }

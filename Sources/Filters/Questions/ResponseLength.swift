@@ -19,7 +19,7 @@ public struct ResponseLength: LabelledSelection {
     ], cost: .calls(1),
     examples: [
       FilterExample(
-        "response_length: { labeller: model, keep: 1 }",
+        "response_length: { judge: model, keep: 1 }",
         [
           .kept("Why is the sky blue?", label: "Because light is scattered."),
           .dropped("2 + 2?", label: "4", because: "others were answered at greater length"),

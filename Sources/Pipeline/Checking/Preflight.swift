@@ -16,7 +16,7 @@ import Values
 public struct CheckedRecipe: Sendable {
   /// The recipe as it was read.
   public let recipe: Recipe
-  /// The recipe's text, as it was checked.
+  /// The recipe's text, with all overrides: what is run.
   public let text: String
   /// By their names in the recipe.
   public let teachers: [String: Teacher]
@@ -97,9 +97,18 @@ public struct Preflight {
     self.log = log
   }
 
+  /// Checks a recipe as it is written, with overrides applied to it.
+  ///
+  /// - Returns: nil if the recipe cannot be run; the log then has errors, those of overrides included.
+  public func check(_ yaml: String, setting overrides: [RecipeOverride] = []) -> CheckedRecipe? {
+    RecipeTree.parse(yaml, filters: .known, log: log).flatMap {
+      check($0.setting(overrides, log: log))
+    }
+  }
+
   /// - Returns: nil if the recipe cannot be run; the log then has errors.
-  public func check(_ yaml: String) -> CheckedRecipe? {
-    guard let recipe = Recipe.read(yaml, log: log) else { return nil }
+  public func check(_ tree: RecipeTree) -> CheckedRecipe? {
+    let recipe = Recipe.read(tree, log: log)
     let prices = PriceTable.published.overridden(by: ownPrices())
     let teachers = Dictionary(
       uniqueKeysWithValues: recipe.teachers.compactMap { spec in
@@ -107,14 +116,14 @@ public struct Preflight {
       })
     let setting = Setting(
       seed: recipe.seed, teachers: teachers,
-      parts: Set(recipe.sources.flatMap { [$0.name, $0.domain] }), folder: folder)
+      scopes: Set(recipe.sources.flatMap { [$0.name, $0.domain] }), folder: folder)
     let sources = recipe.sources.map { source($0, seed: recipe.seed) }
     for source in sources { checkColumns(source) }
     let questions = filters(recipe.questions, questionFilters, "question", setting)
     let answers = filters(recipe.keep, answerFilters, "answer", setting)
     guard !log.hasErrors else { return nil }
     return CheckedRecipe(
-      recipe: recipe, text: yaml, teachers: teachers,
+      recipe: recipe, text: tree.text, teachers: teachers,
       sourcing: SourceStage(sources: sources, badRows: recipe.badRows, seed: recipe.seed),
       mix: recipe.mix.map {
         Mix($0, sources: recipe.sources.map(\.name), seed: recipe.seed)
@@ -231,13 +240,13 @@ public struct Preflight {
       [spec.question, spec.reference, spec.difficulty, spec.key].compactMap(\.self)
       .map { Marked($0.value.paths, mark: $0.mark) }
       + (spec.tests.map { [Marked([$0.value], mark: $0.mark)] } ?? [])
-    for part in source.parts {
+    for file in source.files {
       do {
-        let there = try Self.columns(of: part)
+        let there = try Self.columns(of: file)
         for column in wanted {
           for path in column.value where !there.isEmpty && !there.contains(path) {
             log.error(
-              column.mark, "source \"\(spec.name)\": \(part.name) has no column \"\(path.text)\"",
+              column.mark, "source \"\(spec.name)\": \(file.name) has no column \"\(path.text)\"",
               hint: suggestion(for: path.text, among: there.names))
           }
         }
@@ -251,11 +260,11 @@ public struct Preflight {
 
   /// The columns that Parquet names, or those of the first rows, since one row may leave out what is
   /// null. None if the first rows cannot be read.
-  private static func columns(of part: Source.Part) throws -> ColumnsFound {
-    if let path = part.path, try FileKind.detect(path).format == .parquet {
+  private static func columns(of file: Source.File) throws -> ColumnsFound {
+    if let path = file.path, try FileKind.detect(path).format == .parquet {
       return ColumnsFound(try ParquetReader(path: path, columns: []).allColumns)
     }
-    let reader = try part.path.map { try FileKind.reader(for: $0) } ?? part.open([])
+    let reader = try file.path.map { try FileKind.reader(for: $0) } ?? file.open([])
     var found = ColumnsFound([])
     for _ in 0..<100 {
       guard let result = try reader.next() else { break }

@@ -68,7 +68,7 @@ struct FilterExampleTests {
   }
 }
 
-/// A labeller that says of each question what the example has.
+/// A judge that says of each question what the example has.
 private struct ExampleLabels: Asker {
   let labels: [(question: String, label: String)]
 

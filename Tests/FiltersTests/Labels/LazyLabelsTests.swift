@@ -54,7 +54,7 @@ struct LazyLabelsTests {
     let keep = Int.random(in: 1...40, using: &generator)
     let least = Int.random(in: 1...10, using: &generator)
     func steps(_ more: String) -> String {
-      "difficulty: { labeller: labeller, min: \(least)\(more) }, random: \(keep)"
+      "difficulty: { judge: judge, min: \(least)\(more) }, random: \(keep)"
     }
     let all = try await outcome(steps(", label_all: yes"), questions)
     let lazy = try await outcome(steps(""), questions)
@@ -88,7 +88,7 @@ struct LazyLabelsTests {
     func run(_ more: String) async throws -> (kept: [RowID], asked: Int) {
       let checked = try LazyParts.filters(
         """
-        [difficulty: { labeller: labeller, min: 6, \(labelled.isEmpty ? "" : labelled + ",") \(more) },
+        [difficulty: { judge: judge, min: 6, \(labelled.isEmpty ? "" : labelled + ",") \(more) },
          random: { keep: 8\(drawn.isEmpty ? "" : ", " + drawn) }]
         """)
       let asker = FilterRig.Saying(Self.rate)
@@ -105,7 +105,7 @@ struct LazyLabelsTests {
   @Test func saysHowManyWereNotAskedAbout() async throws {
     let questions = (0..<20).map { Samples.question("9 \($0)") }
     let lazy = try await outcome(
-      "difficulty: { labeller: labeller, min: 5 }, random: 5", questions)
+      "difficulty: { judge: judge, min: 5 }, random: 5", questions)
     #expect(lazy.asked.count == 5)
     #expect(lazy.notes == ["15 of 20 questions were not asked about: random takes none of them"])
   }
@@ -114,7 +114,7 @@ struct LazyLabelsTests {
   @Test func theHighestAreChosenAmongAll() async throws {
     let questions = (0..<20).map { Samples.question("\($0 % 10 + 1) \($0)") }
     let outcome = try await outcome(
-      "difficulty: { labeller: labeller, keep: 10 }, random: 5", questions)
+      "difficulty: { judge: judge, keep: 10 }, random: 5", questions)
     #expect(outcome.asked.count == 20 && outcome.kept.count == 5)
   }
 
@@ -136,7 +136,7 @@ struct LazyLabelsTests {
           finishReason: "stop", promptTokens: nil, completionTokens: nil))
     }
     let checked = try FilterRig.filters(
-      "keep: [verified_by_llm: { labeller: labeller }, shortest: 1]")
+      "keep: [verified_by_llm: { judge: judge }, shortest: 1]")
     var rows = traces
     for filter in checked.answerFilters {
       rows = try await FilterRig.Outcome.of(filter, rows, asker).kept
@@ -157,11 +157,11 @@ private enum LazyParts {
     let yaml = """
       name: rig
       seed: 1
-      teachers: { labeller: { endpoint: "http://127.0.0.1:9/v1", model: labels } }
+      teachers: { judge: { endpoint: "http://127.0.0.1:9/v1", model: labels } }
       sources:
         - { name: s0, domain: math, path: q.jsonl }
         - { name: s1, domain: physics, path: q.jsonl }
-      answers: { teacher: labeller }
+      answers: { teacher: judge }
       questions: \(questions.split(separator: "\n").joined(separator: " "))
       """
     return try FilterRig.checked(yaml, in: scratch)

@@ -1,5 +1,4 @@
 import Corpus
-import Filters
 import Recipes
 import TestSupport
 import Testing
@@ -8,8 +7,8 @@ import Testing
 
 struct MixTests {
   private static func mix(_ amounts: [(String, DrawAmount)]) -> Mix {
-    let parts = amounts.map { MixSpec.Part(name: $0, draw: DrawSpec($1), mark: .start) }
-    return Mix(.parts(parts), sources: ["a", "b", "c"], seed: 1)
+    let portions = amounts.map { MixSpec.Portion(name: $0, draw: DrawSpec($1), mark: .start) }
+    return Mix(.portions(portions), sources: ["a", "b", "c"], seed: 1)
   }
 
   private let questions =
@@ -35,7 +34,7 @@ struct MixTests {
   }
 
   @Test func sharesAndRepetitionsAreDrawnToo() async throws {
-    let mix = Self.mix([("a", .share(0.25)), ("b", .atMost(500)), ("code", .upSample(25))])
+    let mix = Self.mix([("a", .share(0.25)), ("b", .atMost(500)), ("code", .upsample(25))])
     let outcome = try await FilterRig.Outcome.of(mix, questions, FilterRig.Lengths())
     #expect(outcome.kept.count { $0.source == "a" } == 25)
     #expect(outcome.kept.count { $0.source == "b" } == 100)
@@ -45,11 +44,18 @@ struct MixTests {
     #expect(outcome.notes.isEmpty)
   }
 
+  /// Finished stages say what a draw was called when they were made, and stay finished.
+  @Test func aDrawsIdentityKeepsItsWords() {
+    let amounts: [DrawAmount] = [.exactly(3), .atMost(3), .upsample(3), .share(0.5)]
+    #expect(
+      amounts.map { DrawSpec($0).identity["amount"] } == ["rows", "at_most", "up_sample", "share"])
+  }
+
   /// The numbers of OpenThoughts3's experiment: 31,600 rows of the top 13 sources.
   @Test func theTopSourcesGiveEquallyManyAndTellWhatIsMissing() async throws {
     let ranking = (0..<16).map { "s\($0)" }
     let mix = Mix(
-      .top(13, of: ranking.map { Marked($0, mark: .start) }, total: 31_600, upSamples: false),
+      .top(13, of: ranking.map { Marked($0, mark: .start) }, total: 31_600, upsamples: false),
       sources: ranking.reversed(), seed: 1)
     #expect(mix.draws.count == 13 && mix.draws["s12"]?.amount == .exactly(2430))
     let rows = RowCounts(ranking.map { (.init(source: $0, domain: "code"), 5000) })
@@ -64,7 +70,7 @@ struct MixTests {
     let weights: [(String, Double)] = [("a", 1), ("b", 1), ("c", 1.7), ("d", 0.01)]
     let mix = Mix(
       .weights(
-        weights.map { .init(name: $0, weight: $1, mark: .start) }, total: total, upSamples: false),
+        weights.map { .init(name: $0, weight: $1, mark: .start) }, total: total, upsamples: false),
       sources: [], seed: 1)
     let counts = mix.draws.mapValues { $0.amount.count(of: .max) }
     #expect(counts.values.reduce(0, +) == total)

@@ -1,5 +1,4 @@
 import Corpus
-import Formats
 import Foundation
 import TestSupport
 import Testing

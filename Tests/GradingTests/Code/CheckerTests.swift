@@ -1,5 +1,4 @@
 import Corpus
-import Grading
 import TestSupport
 import Testing
 import Values

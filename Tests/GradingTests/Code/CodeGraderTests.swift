@@ -1,4 +1,3 @@
-import Grading
 import Sandbox
 import TestSupport
 import Testing

@@ -1,6 +1,5 @@
 import Formats
 import Foundation
-import Grading
 import TestSupport
 import Testing
 import Values

@@ -1,5 +1,4 @@
 import Formats
-import Grading
 import TestSupport
 import Testing
 import Values

@@ -1,5 +1,4 @@
 import Corpus
-import Similarity
 import TestSupport
 import Testing
 import Values

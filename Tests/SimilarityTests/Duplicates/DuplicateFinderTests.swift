@@ -1,6 +1,5 @@
 import Corpus
 import Foundation
-import Similarity
 import TestSupport
 import Testing
 

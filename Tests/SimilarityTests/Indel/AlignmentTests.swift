@@ -1,4 +1,3 @@
-import Similarity
 import Testing
 
 @testable import Similarity

@@ -1,5 +1,4 @@
 import Foundation
-import Similarity
 import TestSupport
 import Testing
 

@@ -1,5 +1,4 @@
 import Corpus
-import Similarity
 import Testing
 
 @testable import Similarity

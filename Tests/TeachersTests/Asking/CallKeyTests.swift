@@ -1,4 +1,3 @@
-import Teachers
 import Testing
 import Values
 

@@ -1,5 +1,4 @@
 import Foundation
-import Teachers
 import Testing
 
 @testable import Teachers

@@ -1,5 +1,4 @@
 import Foundation
-import Teachers
 import TestSupport
 import Testing
 import Values

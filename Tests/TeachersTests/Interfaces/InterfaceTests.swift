@@ -1,5 +1,4 @@
 import Formats
-import Teachers
 import TestSupport
 import Testing
 import Values

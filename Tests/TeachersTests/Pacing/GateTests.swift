@@ -1,5 +1,4 @@
 import Synchronization
-import Teachers
 import Testing
 import Values
 

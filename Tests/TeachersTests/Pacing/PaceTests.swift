@@ -1,5 +1,4 @@
 import Corpus
-import Teachers
 import Testing
 import Values
 

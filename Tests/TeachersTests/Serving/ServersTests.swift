@@ -1,6 +1,5 @@
 import Foundation
 import Machine
-import Teachers
 import TestSupport
 import Testing
 import Values

@@ -1,4 +1,3 @@
-import Teachers
 import TestSupport
 import Testing
 import Values
