@@ -190,7 +190,7 @@ let package = Package(
     tests("Teachers", ["Teachers"]),
     tests("Ledger", ["Ledger", .product(name: "GRDB", package: "GRDB.swift")]),
     tests("Stages", ["Stages", "Recipes", "Formats", "Teachers"]),
-    tests("Datasets", ["Datasets", "Formats"]),
+    tests("Datasets", ["Datasets", "Formats", "Grading"]),
     tests("Pipeline", ["Pipeline", "Stages", "Recipes", "Ledger", "Teachers"]),
     tests("Retort", ["retort"]),
   ]

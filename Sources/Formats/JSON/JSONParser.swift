@@ -4,8 +4,8 @@ import Foundation
 
 /// JSON text into values, by simdjson; it keeps its memory from one document to the next.
 ///
-/// Strict: UTF-8 is checked, whole numbers must fit 64 bits, nesting ends at 1,024. Only half a character in an
-/// escape is put up with; see ``LoneSurrogates``.
+/// Strict: UTF-8 is checked, whole numbers must fit 64 bits, nesting ends at ``deepest``. Only half a character in
+/// an escape is put up with; see ``LoneSurrogates``.
 public final class JSONParser {
   /// What is wrong with a text, and where, if that can be told.
   public struct Problem: Error, Sendable, Equatable {
@@ -18,10 +18,16 @@ public final class JSONParser {
   /// Bytes that must be readable behind the text given to ``parse(_:)``.
   public static let padding = csimdjson_padding
 
+  /// How many lists and objects may stand within each other: what makes, writes and frees values calls itself for
+  /// each level, on threads whose stacks have half a megabyte.
+  public static let deepest = 256
+
   private let parser: OpaquePointer
 
   public init() {
-    guard let parser = csimdjson_parser_new() else { fatalError("no memory for a JSON parser") }
+    guard let parser = csimdjson_parser_new(Self.deepest) else {
+      fatalError("no memory for a JSON parser")
+    }
     self.parser = parser
   }
 

@@ -58,14 +58,17 @@ struct AnswerScanner {
   private func boxed() -> Found? {
     let boxes = self.boxes()
     guard let last = boxes.last else { return nil }
-    var line = [last]
+    var first = last
+    var texts = [text(last)]
     for box in boxes.dropLast().reversed() {
-      let between = bytes[box.upperBound..<line[0].lowerBound]
+      let between = bytes[box.upperBound..<first.lowerBound]
       guard !between.contains(UInt8(ascii: "\n")), isJoint(between) else { break }
-      line.insert(box, at: 0)
+      first = box
+      texts.append(text(box))
     }
-    let texts = line.map(text)
-    return (texts.joined(separator: ", "), line[0].lowerBound..<last.upperBound)
+    return (
+      texts.reversed().joined(separator: ", "), first.lowerBound..<last.upperBound
+    )
   }
 
   /// Whether what stands between two boxes only joins them: "and", "or", a comma, the marks of formulas.
@@ -113,7 +116,7 @@ struct AnswerScanner {
       case UInt8(ascii: "{"): open.append(nil)
       case UInt8(ascii: "}"):
         if let begin = open.popLast() ?? nil {
-          boxes.removeAll { $0.lowerBound >= begin }
+          while let inner = boxes.last, inner.lowerBound >= begin { boxes.removeLast() }
           boxes.append(begin..<index)
         }
       default: break

@@ -7,7 +7,10 @@ extension Parser {
   mutating func factor() throws -> Expression {
     try nested { parser in
       var value = try parser.atom()
-      while let marked = try parser.mark(behind: value) { value = marked }
+      while let marked = try parser.mark(behind: value) {
+        try parser.deepen()
+        value = marked
+      }
       return value
     }
   }
@@ -89,9 +92,9 @@ extension Parser {
     var unit: Unit?
     var exponent = 1
     var isPer = false
-    func joined(_ next: Unit) -> Unit {
-      let next = isPer ? next.power(-1) : next
-      return unit.map { $0 * next } ?? next
+    func joined(_ next: Unit) throws -> Unit {
+      let next = isPer ? try next.power(-1, budget) : next
+      return try unit.map { try $0.times(next, budget) } ?? next
     }
     while case .word(let word) = peek, isUnitWord(word) {
       index += 1
@@ -101,17 +104,17 @@ extension Parser {
       case "per": isPer = true
       case "of", "the", "an", "a": continue
       case "pm", "am": continue
-      case "squared": unit = unit?.power(2)
-      case "cubed": unit = unit?.power(3)
+      case "squared": unit = try unit?.power(2, budget)
+      case "cubed": unit = try unit?.power(3, budget)
       default:
-        var next = (Units.unit(word) ?? Units.thing(word)).power(exponent)
+        var next = try (Units.unit(word) ?? Units.thing(word)).power(exponent, budget)
         if take("^"), case .number(let power, nil) = try script(), let power = power.int,
-          abs(power) <= 4
+          power.magnitude <= 4
         {
-          next = next.power(power)
+          next = try next.power(power, budget)
         }
         // Things that are not known are not told apart: "27 blue apples".
-        if unit == nil || !next.isThing { unit = joined(next) }
+        if unit == nil || !next.isThing { unit = try joined(next) }
         exponent = 1
         isPer = false
       }
@@ -130,13 +133,13 @@ extension Parser {
       try expect("}")
       return value
     }
-    if take("-") { return .negated(try script()) }
+    if take("-") { return .negated(try nested { try $0.script() }) }
     if case .number(let digits) = peek, digits.count > 1, !digits.contains(".") {
       // `2^10` in plain text is the tenth power; LaTeX would take the 1 only, and nobody means that.
       index += 1
       return .number(try Self.rational(digits), places: nil)
     }
-    return try atom()
+    return try nested { try $0.atom() }
   }
 
   // MARK: Atoms
