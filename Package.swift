@@ -189,7 +189,7 @@ let package = Package(
     tests("Grading", ["Grading", "Sandbox"]),
     tests("Teachers", ["Teachers"]),
     tests("Ledger", ["Ledger", .product(name: "GRDB", package: "GRDB.swift")]),
-    tests("Stages", ["Stages", "Recipes", "Formats", "Teachers"]),
+    tests("Stages", ["Stages", "Recipes", "Formats", "Grading", "Teachers"]),
     tests("Datasets", ["Datasets", "Formats", "Grading"]),
     tests("Pipeline", ["Pipeline", "Stages", "Recipes", "Ledger", "Teachers"]),
     tests("Retort", ["retort"]),

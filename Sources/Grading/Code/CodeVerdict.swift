@@ -81,6 +81,15 @@ public struct CodeVerdict: Sendable, Equatable {
     return summary
   }
 
+  /// The verdict that a ``summary`` stands for.
+  public static func verdict(of summary: Record) -> Verdict {
+    switch summary["outcome"]?.string {
+    case Outcome.passed.word: .right
+    case Outcome.couldNotTell("").word: .couldNotTell(summary["reason"]?.string ?? "")
+    default: .wrong
+    }
+  }
+
   /// As it lies in files.
   public var record: Record {
     [
