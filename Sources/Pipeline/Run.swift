@@ -72,7 +72,7 @@ public struct Run: Sendable {
         ledger: ledger, client: client, run: folder.path.lastComponent,
         budget: checked.recipe.budget, retriesFailed: retriesFailed, observer: observer)
       let stages = try await withTester { try await walk(desk, $0) }
-      let export = try Exporter(checked, folder).export(stages)
+      let export = try await OwnThread.run { try Exporter(checked, folder).export(stages) }
       return Outcome(
         funnel: stages.map(\.manifest), export: export, exportFolder: folder.export,
         calls: desk.progress)

@@ -26,8 +26,9 @@ package struct StageRunner {
     let ingredients = StageStore.Ingredients(
       number: number, name: Sourcing.name, identity: sourcing.identity, inputs: states)
     return try await run(ingredients, unit: "rows") { writer in
-      let outcome = try sourcing.read(
-        keep: writer.keep, copy: writer.keepCopy, drop: writer.drop)
+      let outcome = try await OwnThread.run {
+        try sourcing.read(keep: writer.keep, copy: writer.keepCopy, drop: writer.drop)
+      }
       return .init(entered: outcome.rows, notes: outcome.notes)
     }
   }
@@ -39,7 +40,7 @@ package struct StageRunner {
     return try await run(ingredients(number, input, filter), unit: unit) { writer in
       let rows = input.rows(of: F.Row.self)
       let survey = try await filter.survey(rows, asking: asker)
-      try rows.forEachBlock { [decide = survey.decide] block in
+      try await rows.forEachBlock { [decide = survey.decide] block in
         try SettledRows(stage: F.name, unit: unit, block, decide)
       } take: { settled in
         try Task.checkCancellation()

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Corpus
+import Machine
 import Pipeline
 
 struct WhyCommand: AsyncParsableCommand {
@@ -16,7 +17,7 @@ struct WhyCommand: AsyncParsableCommand {
 
   func run() async throws {
     let run = try options.openedWorkspace.existingRun(name)
-    let history = try RowHistory(of: id, in: run)
+    let history = try await OwnThread.run { try RowHistory(of: id, in: run) }
     Terminal.print(options.json ? json(history) : text(history))
   }
 

@@ -1,6 +1,7 @@
 import Corpus
 import Formats
 import Grading
+import Machine
 import Synchronization
 
 /// Grades the programs of a file's rows: adds `verdict`, `outcome`, `verdict_reason` and what the tests took.
@@ -62,7 +63,8 @@ public final class CodeGrading: RowChange {
     let rows = ProjectedReader(source.reader(columns: nil), nil)
     var done = 0
     let programs = try await GradedPrograms.grade(
-      slots: grader.slots, { try rows.next() }, { try await self.verdict($0) },
+      slots: grader.slots, { try await OwnThread.run { try rows.next() } },
+      { try await self.verdict($0) },
       keeping: \.record
     ) { record in
       note(record)

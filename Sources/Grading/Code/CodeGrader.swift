@@ -94,7 +94,7 @@ public final class CodeGrader: Sendable {
     _ program: Program, _ key: Digest, _ suite: TestSuite, _ limits: RoomLimits
   ) async throws -> CodeVerdict {
     let names = suite.cases.map { Self.key($0, suite) }
-    var known = try memory.results(of: key, on: names)
+    var known = try await memory.results(of: key, on: names)
     let alreadyKnown = Set(known.keys)
     var prepared: ProgramRunner.Prepared?
     var results: [TestResult] = []
@@ -122,7 +122,7 @@ public final class CodeGrader: Sendable {
         }
         for (test, result) in fresh { known[test] = result }
         work.withLock { $0.run += fresh.count }
-        try memory.remember(fresh.filter { $0.result.isDecided }, of: key)
+        try await memory.remember(fresh.filter { $0.result.isDecided }, of: key)
       }
       for place in next {
         guard let result = known[names[place]] else { break }

@@ -34,7 +34,7 @@ public final class GradedPrograms: Sendable {
   ///   - done: is told what was kept, in the order in which the programs were given.
   /// - Throws: the first error of them; ``RetortError`` if no temporary file can be written.
   public static func grade<Item: Sendable>(
-    slots: Int, _ next: () throws -> Item?,
+    slots: Int, _ next: () async throws -> Item?,
     _ verdict: @escaping @Sendable (Item) async throws -> CodeVerdict,
     keeping: @escaping @Sendable (CodeVerdict) -> Record, done: (Record) throws -> Void = { _ in }
   ) async throws -> GradedPrograms {
@@ -46,7 +46,7 @@ public final class GradedPrograms: Sendable {
       while true {
         // Slow ones keep nobody waiting, until too many have gone ahead of them.
         while !isOver, running < slots * 2, given - writer.count < slots * 32 {
-          guard let item = try next() else {
+          guard let item = try await next() else {
             isOver = true
             break
           }

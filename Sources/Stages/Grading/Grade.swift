@@ -1,6 +1,7 @@
 import Corpus
 import Formats
 import Grading
+import Machine
 
 /// Gives each answer to a question with a reference or with tests its verdict; every row stays.
 ///
@@ -82,12 +83,12 @@ public struct Grade: Filter {
     }
     let sources = Set(tested.map(\.spec.name))
     var wanted: Set<TestShelf.Key> = []
-    try rows.forEach { trace in
+    try await rows.forEach { trace in
       sources.contains(trace.question.source) ? TestShelf.Key(trace.question) : nil
     } take: { key in
       if let key { wanted.insert(key) }
     }
-    let shelf = try TestShelf(tested, for: wanted)
+    let shelf = try await OwnThread.run { try TestShelf(tested, for: wanted) }
     var places: [AnswerID: Int] = [:]
     var given = 0
     let cursor = rows.rows()

@@ -40,7 +40,7 @@ public struct Mix: Filter {
   {
     let order = SeededOrder(seed: seed, purpose: Self.name)
     var offers = draws.mapValues { Draw($0.amount) }
-    try rows.forEach { question in
+    try await rows.forEach { question in
       guard let part = part(of: question) else { return }
       offers[part]?.offer(rank: order.rank(question.id), stratum: stratum(of: question, part))
     }

@@ -81,7 +81,7 @@ public struct Majority: RecipeFilter {
     var votes = Votes()
     var spending = Spending()
     if let model {
-      try rows.forEachQuestion({ $0 }) { group in
+      try await rows.forEachQuestion({ $0 }) { group in
         guard part.contains(group[0].question) else { return (Vote(), Spending()) }
         let (outcome, took) = try model.outcome(group, asker)
         switch outcome {
@@ -95,7 +95,7 @@ public struct Majority: RecipeFilter {
         spending += took
       }
     } else {
-      try rows.forEachQuestion({ $0 }) { group in
+      try await rows.forEachQuestion({ $0 }) { group in
         part.contains(group[0].question)
           ? Vote(group.map(\.id), Self.classes(of: group)) : Vote()
       } take: { vote in

@@ -39,10 +39,10 @@ public struct RandomQuestions: RecipeFilter, RankedSelection {
 
   public func kept(
     _ rows: ShardReader<Question>, where counts: @escaping @Sendable (RowID) -> Bool
-  ) throws -> Set<RowID> {
+  ) async throws -> Set<RowID> {
     let order = SeededOrder(seed: seed, purpose: Self.name)
     var best = BestN<UInt64, RowID>(keep)
-    try rows.forEach { question in
+    try await rows.forEach { question in
       part.contains(question) && counts(question.id)
         ? (id: question.id, rank: order.rank(question.id)) : nil
     } take: { candidate in
@@ -54,7 +54,7 @@ public struct RandomQuestions: RecipeFilter, RankedSelection {
   public func survey(_ rows: ShardReader<Question>, asking asker: any Asker) async throws
     -> Survey<Question>
   {
-    let kept = try kept(rows) { _ in true }
+    let kept = try await kept(rows) { _ in true }
     let notes = shortfall(wanted: keep, found: kept.count, of: part, "questions")
     return Survey(notes: notes) { question in
       !part.contains(question) || kept.contains(question.id)
