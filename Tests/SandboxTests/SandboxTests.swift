@@ -14,7 +14,7 @@ struct SandboxTests {
         try await sandbox.run(Room(command: ["/nowhere"])).cause == .notStarted(errno: ENOENT))
       let ending = try await sandbox.run(room("echo out; echo err >&2; pwd"))
       #expect(ending.output == Array("out\n/tmp\n".utf8) && ending.errors == Array("err\n".utf8))
-      #expect(ending.cpu < ending.wall + .milliseconds(20) && ending.memory > 0)
+      #expect(ending.wall > .zero && ending.memory > 0)
     }
   }
 

@@ -55,7 +55,7 @@ struct HostileProgram: Sendable, CustomStringConvertible {
     python("more addresses than there are", .memoryLimit, "x = bytearray(1 << 45)"),
     python(
       "memory bomb in children", .memoryLimit,
-      "import os, time\nfor _ in range(4):\n    if os.fork() == 0:\n        x = b'x' * (100 << 20)\n        time.sleep(50)\ntime.sleep(50)"
+      "import os, time\nfor _ in range(4):\n    if os.fork() == 0:\n        x = b'x' * (100 << 20)\n        time.sleep(1000)\nos.wait()"
     ),
     cpp(
       "memory bomb of a compiled program", .memoryLimit,
