@@ -52,7 +52,7 @@ bench-grading: release setup-oracles
 	python3 Benchmarks/grading.py
 .PHONY: bench-grading
 
-## Running untrusted programs: what a room costs, whether rooms keep all processors busy. One minute.
+## Running untrusted programs: what a sandbox costs, whether sandboxes keep all processors busy. One minute.
 bench-sandbox: release
 	swift build -c release --product sandbox-benchmark
 	.build/release/sandbox-benchmark

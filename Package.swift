@@ -45,8 +45,8 @@ let package = Package(
       name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
-    // The words between Retort and its warden, a program of its own that Scripts/setup compiles.
-    .systemLibrary(name: "CWarden"),
+    // The words between Retort and the supervisor of its sandboxes, a program of its own that Scripts/setup compiles.
+    .systemLibrary(name: "CSupervisor"),
     .systemLibrary(name: "CLibXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .target(
       name: "CSimdJSON",
@@ -91,7 +91,7 @@ let package = Package(
     floor(
       "Sandbox",
       [
-        "Corpus", "Machine", "CWarden",
+        "Corpus", "Machine", "CSupervisor",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ], embedded: ["SelfTest/trials.py"]),
     floor(

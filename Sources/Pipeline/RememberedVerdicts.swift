@@ -15,7 +15,7 @@ public struct RememberedVerdicts: VerdictMemory {
     var results: [Digest: TestResult] = [:]
     for entry in try await ledger.entries(of: program, on: tests) {
       // A word of another version is no verdict.
-      guard let outcome = CodeVerdict.Outcome(word: entry.outcome) else { continue }
+      guard let outcome = CodeVerdict.TestOutcome(word: entry.outcome) else { continue }
       let failure = try entry.failure.flatMap { try? JSONParser().parse($0).record }.map(
         TestFailure.init(record:))
       results[entry.test] = TestResult(

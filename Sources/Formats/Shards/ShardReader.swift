@@ -81,7 +81,7 @@ public struct ShardReader<Row: Flowing>: Sendable {
       let parser = JSONParser()
       try lines.forEach { line, number in
         var fields: TapeFields
-        do throws(JSONParser.Problem) {
+        do throws(JSONParser.SyntaxError) {
           fields = try parser.fields(line)
         } catch {
           throw ShardReader.damaged(MalformedRow(file: lines.path, row: number, line, error))

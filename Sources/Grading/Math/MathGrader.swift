@@ -140,9 +140,9 @@ public struct MathGrader: Sendable {
   private static func read(_ text: String, _ budget: Budget) -> Result<Expression, Unreadable> {
     do {
       return .success(try Parser.expression(in: text, budget))
-    } catch let problem as Parser.Problem {
+    } catch let problem as Parser.SyntaxError {
       return .failure(Unreadable(reason: problem.text))
-    } catch let problem as Lexer.Problem {
+    } catch let problem as Lexer.SyntaxError {
       return .failure(Unreadable(reason: problem.text))
     } catch let problem as Budget.Exhausted {
       return .failure(Unreadable(reason: problem.what))

@@ -1,6 +1,6 @@
 import Corpus
 
-/// One thing that a room keeps a program from. Each has a self-test: ``SelfTest``.
+/// One thing that a sandbox keeps a program from. Each has a self-test: ``SelfTest``.
 public enum Safeguard: String, CaseIterable, Sendable {
   case files, environment, network, signals
   case systemCalls = "system-calls"

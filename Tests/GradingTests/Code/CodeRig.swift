@@ -26,7 +26,7 @@ enum CodeRig {
   ///
   /// - Parameter outcome: what is expected; where that is the limit of time, it comes soon.
   static func echo(
-    _ input: String = "1 2\n", _ output: String = "3\n", for outcome: CodeVerdict.Outcome? = nil
+    _ input: String = "1 2\n", _ output: String = "3\n", for outcome: CodeVerdict.TestOutcome? = nil
   ) -> TestSuite {
     TestSuite(
       cases: [.standard(input: input, output: output)],

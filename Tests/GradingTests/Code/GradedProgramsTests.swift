@@ -76,7 +76,7 @@ struct GradedProgramsTests {
   /// What is kept of a verdict says the same as the verdict.
   @Test func summariesSayWhatVerdictsSay() {
     for outcome in [
-      CodeVerdict.Outcome.passed, .wrongAnswer, .timeLimit, .compileError, .noProgram,
+      CodeVerdict.TestOutcome.passed, .wrongAnswer, .timeLimit, .compileError, .noProgram,
       .couldNotTell("because"),
     ] {
       let verdict = CodeVerdict(outcome)

@@ -6,19 +6,21 @@ import Grading
 struct HostileProgram: Sendable, CustomStringConvertible {
   let name: String
   let program: Program
-  let right: CodeVerdict.Outcome
+  let right: CodeVerdict.TestOutcome
 
   var description: String { name }
 
   static let all = limits + reaching + processes + tricks
 
   private static func python(
-    _ name: String, _ right: CodeVerdict.Outcome = .passed, _ source: String
+    _ name: String, _ right: CodeVerdict.TestOutcome = .passed, _ source: String
   ) -> HostileProgram {
     HostileProgram(name: name, program: CodeRig.python(source), right: right)
   }
 
-  private static func cpp(_ name: String, _ right: CodeVerdict.Outcome = .passed, _ source: String)
+  private static func cpp(
+    _ name: String, _ right: CodeVerdict.TestOutcome = .passed, _ source: String
+  )
     -> HostileProgram
   {
     HostileProgram(name: name, program: CodeRig.cpp(source), right: right)

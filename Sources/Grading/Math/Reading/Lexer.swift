@@ -1,7 +1,7 @@
 /// LaTeX and plain text into tokens. One pass.
 struct Lexer {
   /// A text that no tokens can be made of.
-  struct Problem: Error, Equatable {
+  struct SyntaxError: Error, Equatable {
     let text: String
   }
 
@@ -16,12 +16,12 @@ struct Lexer {
   /// Texts within texts beyond so many are no answers, and each is read by a lexer of its own.
   private static let deepest = 10
 
-  /// - Throws: ``Problem``.
+  /// - Throws: ``SyntaxError``.
   static func tokens(of text: String) throws -> [Token] { try tokens(of: text, nesting: 0) }
 
   private static func tokens(of text: String, nesting: Int) throws -> [Token] {
-    guard text.utf8.count <= longest * 4 else { throw Problem(text: "it is too long") }
-    guard nesting <= deepest else { throw Problem(text: "it is nested too deeply") }
+    guard text.utf8.count <= longest * 4 else { throw SyntaxError(text: "it is too long") }
+    guard nesting <= deepest else { throw SyntaxError(text: "it is nested too deeply") }
     var lexer = Lexer(text, nesting: nesting)
     try lexer.run()
     return lexer.tokens

@@ -146,7 +146,7 @@ extension Parser {
 
   mutating func atom() throws -> Expression {
     skipSpace()
-    guard let token = peek else { throw Problem("it ends too early") }
+    guard let token = peek else { throw SyntaxError("it ends too early") }
     switch token {
     case .number(let digits):
       index += 1
@@ -163,7 +163,7 @@ extension Parser {
     case .symbol(let symbol):
       index += 1
       return try bracket(symbol)
-    case .newRow, .space: throw Problem("\(describe(token)) is not expected")
+    case .newRow, .space: throw SyntaxError("\(describe(token)) is not expected")
     }
   }
 
@@ -172,7 +172,7 @@ extension Parser {
     let parts = digits.split(separator: ".", omittingEmptySubsequences: false)
     let behind = parts.count > 1 ? parts[1] : ""
     guard let whole = Rational(digits: parts[0] + behind) else {
-      throw Problem("\(digits) is no number")
+      throw SyntaxError("\(digits) is no number")
     }
     if behind.isEmpty { return whole }
     return try whole / Rational(10).power(behind.utf8.count, Budget())
@@ -200,7 +200,7 @@ extension Parser {
       index += 1
       if case .number(let base, nil) = try script(), let base = base.int, (2...35).contains(base) {
         guard let value = Rational(digits: Substring(digits), radix: base) else {
-          throw Problem("\(digits) has digits that base \(base) has not")
+          throw SyntaxError("\(digits) has digits that base \(base) has not")
         }
         return .numeral(digits: digits, base: base, value: value)
       }
@@ -247,7 +247,7 @@ extension Parser {
     var text = ""
     var depth = 0
     repeat {
-      guard let token = peek else { throw Problem("an index does not end") }
+      guard let token = peek else { throw SyntaxError("an index does not end") }
       index += 1
       switch token {
       case .symbol("{"): depth += 1

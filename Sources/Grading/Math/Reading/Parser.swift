@@ -4,7 +4,7 @@
 /// sums; products, also without a sign; powers and what stands behind a value; atoms.
 struct Parser {
   /// A text that is no expression, and why.
-  struct Problem: Error, Equatable {
+  struct SyntaxError: Error, Equatable {
     let text: String
 
     init(_ text: String) { self.text = text }
@@ -24,15 +24,17 @@ struct Parser {
 
   /// Reads an answer.
   ///
-  /// - Throws: ``Problem``, ``Lexer/Problem`` or ``Budget/Exhausted``.
+  /// - Throws: ``SyntaxError``, ``Lexer/SyntaxError`` or ``Budget/Exhausted``.
   static func expression(in text: String, _ budget: Budget) throws -> Expression {
     let tokens = try Lexer.tokens(of: text)
     try budget.spend(tokens.count / 4)
     var parser = Parser(tokens: tokens, budget: budget)
     parser.skipSpace()
-    if parser.isAtEnd { throw Problem("it is empty") }
+    if parser.isAtEnd { throw SyntaxError("it is empty") }
     let expression = try parser.list(closedBy: { _ in false })
-    guard parser.isAtEnd else { throw Problem("\(parser.describe(parser.peek)) is not expected") }
+    guard parser.isAtEnd else {
+      throw SyntaxError("\(parser.describe(parser.peek)) is not expected")
+    }
     return expression
   }
 
@@ -69,7 +71,7 @@ struct Parser {
   mutating func take(_ symbol: Character) -> Bool { take(.symbol(symbol)) }
 
   mutating func expect(_ symbol: Character) throws {
-    guard take(symbol) else { throw Problem("\(symbol) is missing") }
+    guard take(symbol) else { throw SyntaxError("\(symbol) is missing") }
   }
 
   mutating func nested<Result>(_ body: (inout Parser) throws -> Result) throws -> Result {
@@ -122,9 +124,9 @@ struct Parser {
       values.append(try nested { try $0.relation() })
       skipSpace()
       guard let next = peek, !isClosing(next) else { break }
-      guard isJoint(next) else { throw Problem("\(describe(next)) is not expected") }
+      guard isJoint(next) else { throw SyntaxError("\(describe(next)) is not expected") }
     }
-    if values.isEmpty { throw Problem("it is empty") }
+    if values.isEmpty { throw SyntaxError("it is empty") }
     if groups.count > 1, let tuples = Self.tuples(values, groups) { return .list(tuples) }
     return values.count == 1 ? values[0] : .list(values)
   }
@@ -274,7 +276,9 @@ struct Parser {
         factors = [.function("mod", [try joined(factors), try signedFactor()])]
       } else if case .number(let whole, nil) = factors[factors.count - 1], isNumberNext {
         // `3 1/2`; other numbers side by side mean nothing.
-        guard let mixed = takeMixed(whole) else { throw Problem("two numbers stand side by side") }
+        guard let mixed = takeMixed(whole) else {
+          throw SyntaxError("two numbers stand side by side")
+        }
         factors[factors.count - 1] = mixed
       } else if beginsFactor() {
         factors.append(try factor())
