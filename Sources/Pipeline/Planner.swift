@@ -69,14 +69,14 @@ public struct Planner {
         if case .exact(let input) = rows {
           if let stage = runner.finished(stages.count + 1, input, filter) {
             remembered.assumePaid(
-              try callCount(labelling, rows, questions) { stage.manifest.spending?.calls })
+              try await callCount(labelling, rows, questions) { stage.manifest.spending?.calls })
           } else {
             try await remembered.settle(labelling.calls(for: input.rows(of: F.Row.self)))
           }
         }
         calls = try estimate(
           [labelling.terms.teacher], labelling.terms.sampling, labelling.terms.expectedTokens,
-          total: try callCount(labelling, rows, questions), stopsFor: labelling.stopsFor,
+          total: try await callCount(labelling, rows, questions), stopsFor: labelling.stopsFor,
           remembered.takeCount())
       }
       let before = rows.count

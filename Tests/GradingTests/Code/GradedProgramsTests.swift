@@ -13,12 +13,12 @@ struct GradedProgramsTests {
     let first = Allowance(0)
     let work = Mutex((running: 0, most: 0, finished: 0))
     var (given, ahead, done) = (0, 0, [Int]())
-    let graded = try await GradedPrograms.grade(slots: slots) {
+    let graded = try await GradedPrograms.grade(slots: slots) { () -> Int? in
       guard given < 1_000 else { return nil }
       defer { given += 1 }
       ahead = max(ahead, given + 1 - done.count)
       return given
-    } _: { item in
+    } _: { (item: Int) in
       work.withLock {
         $0.running += 1
         $0.most = max($0.most, $0.running)
@@ -47,10 +47,10 @@ struct GradedProgramsTests {
   func theFirstErrorEndsIt(_ failing: Int) async {
     var (given, done) = (0, 0)
     await #expect(throws: Stop.self) {
-      try await GradedPrograms.grade(slots: 1) {
+      try await GradedPrograms.grade(slots: 1) { () -> Int? in
         defer { given += 1 }
         return given
-      } _: { item in
+      } _: { (item: Int) in
         if item >= failing { throw Stop() }
         return CodeVerdict(.passed)
       } keeping: {
@@ -65,7 +65,7 @@ struct GradedProgramsTests {
   @Test func noneIsNone() async throws {
     let graded = try await GradedPrograms.grade(slots: 3) {
       Int?.none
-    } _: { _ in
+    } _: { (_: Int) in
       CodeVerdict(.passed)
     } keeping: {
       $0.summary

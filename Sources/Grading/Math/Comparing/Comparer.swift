@@ -5,6 +5,8 @@ struct Comparer {
 
   /// - Throws: ``Budget/Exhausted``, ``Fraction/Undefined``.
   func compare(_ reference: Expression, _ answer: Expression) throws -> Sameness {
+    try budget.descend()
+    defer { budget.ascend() }
     try budget.spend()
     if reference == answer { return .same }
     if let sameness = texts(reference, answer) { return sameness }

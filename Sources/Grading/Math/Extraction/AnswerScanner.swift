@@ -192,9 +192,17 @@ struct AnswerScanner {
     }
     let found = text(begin..<end)
     if found.isEmpty { return nil }
-    let readable = try? Parser.expression(in: MathGrader.bare(found), Budget())
-    if let readable, readable.isAnswer { return (found, begin..<end) }
+    if isAnswer(found) { return (found, begin..<end) }
     return lastValue(in: begin..<end) ?? (found, begin..<end)
+  }
+
+  /// Whether a text reads as an answer, or would if that were not too much work: then no part of it is the answer.
+  private func isAnswer(_ text: String) -> Bool {
+    do {
+      return try Parser.expression(in: MathGrader.bare(text), Budget()).isAnswer
+    } catch {
+      return error is Budget.Exhausted
+    }
   }
 
   /// The last formula or number of a sentence.
@@ -232,10 +240,7 @@ struct AnswerScanner {
   /// All of a short response that reads as an answer.
   private func whole() -> Found? {
     let answer = text(start..<bytes.count)
-    guard !answer.isEmpty, answer.utf8.count <= 400,
-      let expression = try? Parser.expression(in: MathGrader.bare(answer), Budget()),
-      expression.isAnswer
-    else { return nil }
+    guard !answer.isEmpty, answer.utf8.count <= 400, isAnswer(answer) else { return nil }
     return (answer, start..<bytes.count)
   }
 
