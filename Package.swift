@@ -45,8 +45,8 @@ let package = Package(
       name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
-    // The words between Retort and its warden, a program of its own that Scripts/setup compiles.
-    .systemLibrary(name: "CWarden"),
+    // The words between Retort and the supervisor of its sandboxes, a program of its own that Scripts/setup compiles.
+    .systemLibrary(name: "CSupervisor"),
     .systemLibrary(name: "CLibXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .target(
       name: "CSimdJSON",
@@ -91,12 +91,16 @@ let package = Package(
       ]),
     floor(
       "Sandbox",
-      ["Values", "Machine", "CWarden", .product(name: "Subprocess", package: "swift-subprocess")],
-      embedded: ["SelfTest/trials.py"]),
+      [
+        "Values", "Machine", "CSupervisor",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ], embedded: ["SelfTest/trials.py"]),
     floor(
       "Grading",
-      ["Values", "Corpus", "Formats", "Sandbox", .product(name: "BigInt", package: "BigInt")],
-      embedded: ["Code/Running/driver.py"]),
+      [
+        "Values", "Corpus", "Machine", "Formats", "Sandbox",
+        .product(name: "BigInt", package: "BigInt"),
+      ], embedded: ["Code/Running/driver.py"]),
     floor(
       "Teachers",
       [
@@ -203,8 +207,9 @@ let package = Package(
         "Answering", "Pipeline",
       ]),
     tests("Sources", ["Values", "Corpus", "Machine", "Recipes", "Formats", "Sources", "Pipeline"]),
+    tests("Answering", ["Values", "Corpus", "Grading", "Answering"]),
     tests("Export", ["Recipes", "Export"]),
-    tests("Datasets", ["Values", "Corpus", "Formats", "Datasets"]),
+    tests("Datasets", ["Values", "Corpus", "Formats", "Grading", "Datasets"]),
     tests(
       "Pipeline",
       [

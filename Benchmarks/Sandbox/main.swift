@@ -1,4 +1,4 @@
-// What a room costs, and whether rooms keep all processors busy.
+// What a sandbox costs, and whether sandboxes keep all processors busy.
 
 import Foundation
 import Grading
@@ -42,9 +42,9 @@ try await Sandbox.with { sandbox in
   ).path
   try source.write(toFile: script, atomically: true, encoding: .utf8)
   defer { try? FileManager.default.removeItem(atPath: script) }
-  let room = Room(
+  let trial = SandboxedProgram(
     command: [python.tool, "-I", "/program/main.py"], input: Array("1 2\n".utf8),
-    files: [RoomFile(path: "/program/main.py", text: source)])
+    files: [SandboxFile(path: "/program/main.py", text: source)])
   var plain: [Duration] = []
   var sandboxed: [Duration] = []
   for _ in 0..<200 {
@@ -57,14 +57,14 @@ try await Sandbox.with { sandbox in
       })
     sandboxed.append(
       try await clock.measure {
-        let ending = try await sandbox.run(room)
+        let ending = try await sandbox.run(trial)
         precondition(ending.output == Array("3\n".utf8))
       })
   }
   let overhead = median(sandboxed) - median(plain)
   print("\(python.tool) (\(python.version)), 200 runs each, in turns")
   print(String(format: "plain python3 -I     %.1f ms in the median", median(plain)))
-  print(String(format: "in a room            %.1f ms in the median", median(sandboxed)))
+  print(String(format: "in a sandbox         %.1f ms in the median", median(sandboxed)))
   figure("room_overhead", overhead, "ms", goal: "<=15", met: overhead <= 15)
 }
 

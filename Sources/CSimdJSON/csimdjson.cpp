@@ -11,7 +11,15 @@ extern "C" {
 
 const size_t csimdjson_padding = simdjson::SIMDJSON_PADDING;
 
-csimdjson_parser *csimdjson_parser_new(void) { return new (std::nothrow) csimdjson_parser; }
+csimdjson_parser *csimdjson_parser_new(size_t deepest) {
+  auto *parser = new (std::nothrow) csimdjson_parser;
+  // What it is given at first, it keeps when it grows.
+  if (parser && parser->parser.allocate(256, deepest)) {
+    delete parser;
+    return nullptr;
+  }
+  return parser;
+}
 
 void csimdjson_parser_free(csimdjson_parser *parser) { delete parser; }
 

@@ -59,9 +59,11 @@ public final class VerdictLedger: Sendable {
   }
 
   /// What is known of a program on these tests.
-  public func entries(of program: Digest, on tests: [Digest]) throws -> [Entry] {
+  ///
+  /// - Throws: also `CancellationError`.
+  public func entries(of program: Digest, on tests: [Digest]) async throws -> [Entry] {
     do {
-      return try database.read { database in
+      return try await database.read { database in
         let statement = try database.cachedStatement(
           sql: "SELECT outcome, cpu, memory, failure FROM verdict WHERE program = ? AND test = ?")
         return try tests.compactMap { test in
@@ -72,27 +74,33 @@ public final class VerdictLedger: Sendable {
           }
         }
       }
+    } catch let error as CancellationError {
+      throw error
     } catch {
       throw CallLedger.explained(error, path)
     }
   }
 
-  /// Remembers what came of a program on tests.
-  public func record(_ entries: [Entry], of program: Digest) throws {
+  /// Remembers what came of a program on tests, even if the task was cancelled: time was spent on it.
+  public func record(_ entries: [Entry], of program: Digest) async throws {
     guard !entries.isEmpty else { return }
     do {
-      try database.write { database in
-        let statement = try database.cachedStatement(
-          sql: "INSERT OR REPLACE INTO verdict VALUES (?, ?, ?, ?, ?, ?)")
-        for entry in entries {
-          try statement.execute(arguments: [
-            Self.key(program), Self.key(entry.test), entry.outcome, entry.cpu, entry.memory,
-            entry.failure.map { Data($0.utf8) },
-          ])
-        }
-      }
+      try await Task { [self] in try await write(entries, of: program) }.value
     } catch {
       throw CallLedger.explained(error, path)
+    }
+  }
+
+  private func write(_ entries: [Entry], of program: Digest) async throws {
+    try await database.write { database in
+      let statement = try database.cachedStatement(
+        sql: "INSERT OR REPLACE INTO verdict VALUES (?, ?, ?, ?, ?, ?)")
+      for entry in entries {
+        try statement.execute(arguments: [
+          Self.key(program), Self.key(entry.test), entry.outcome, entry.cpu, entry.memory,
+          entry.failure.map { Data($0.utf8) },
+        ])
+      }
     }
   }
 

@@ -1,7 +1,9 @@
 import Foundation
 
 /// A line of elements from one thread to another; the sender waits while it is full.
-public final class BoundedQueue<Element>: @unchecked Sendable {
+///
+/// Whoever waits blocks its thread: tasks do so within ``OwnThread/run(_:)`` only.
+public final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
   // Every property is touched under the condition's lock only.
   private let condition = NSCondition()
   private let capacity: Int

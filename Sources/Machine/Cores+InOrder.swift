@@ -3,10 +3,21 @@ import Foundation
 import Values
 
 extension Cores {
+  /// Works on several items at a time, and hands over what came of them in their order; the caller's task waits
+  /// without a thread.
+  ///
+  /// As the form for threads, but that items are read and results taken by a thread of their own, one after another.
+  public static func inOrder<Item: Sendable, Value: Sendable>(
+    threads: Int = Cores.count, _ next: () throws -> Item?,
+    _ work: @escaping @Sendable (Item) throws -> Value, _ take: (Value) throws -> Void
+  ) async throws {
+    try await OwnThread.run { try inOrder(threads: threads, next, work, take) }
+  }
+
   /// Works on several items at a time, and hands over what came of them in their order.
   ///
-  /// Items are read and results taken by the caller's thread, so neither needs to be safe for others. Memory: items and
-  /// results, four for each thread.
+  /// Items are read and results taken by the caller's thread, so neither needs to be safe for others. It blocks that
+  /// thread; tasks have a form of it that does not. Memory: items and results, four for each thread.
   ///
   /// - Parameters:
   ///   - next: gives the items; nil after the last.

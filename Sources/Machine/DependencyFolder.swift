@@ -22,8 +22,8 @@ public struct DependencyFolder: Sendable {
 
   /// The library that reads and writes Parquet.
   public var parquetBridge: String { "\(path)/lib/libretort-parquet.so" }
-  /// The program that keeps the rooms of the sandbox.
-  public var warden: String { "\(path)/lib/retort-warden" }
+  /// The program that keeps the sandboxes of untrusted programs.
+  public var supervisor: String { "\(path)/lib/retort-supervisor" }
   /// The Python package with llama.cpp's server.
   public var localServer: String { "\(path)/xllamacpp" }
   /// The folder to put on Python's path for the wheels.

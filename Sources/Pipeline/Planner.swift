@@ -39,16 +39,16 @@ public struct Planner {
     }
 
     /// The rows of each source; of a finished stage they are counted, in one pass.
-    func counts() throws -> RowCounts {
+    func counts() async throws -> RowCounts {
       guard case .exact(let stage) = self else {
         if case .expected(let counts) = self { return counts }
         return RowCounts([])
       }
       var counts: [RowCounts.Origin: Int] = [:]
       if stage.manifest.tally.unit == "answers" {
-        try stage.rows(of: Trace.self).forEach { counts[.init($0.question), default: 0] += 1 }
+        try await stage.rows(of: Trace.self).forEach { counts[.init($0.question), default: 0] += 1 }
       } else {
-        try stage.rows(of: Question.self).forEach { counts[.init($0), default: 0] += 1 }
+        try await stage.rows(of: Question.self).forEach { counts[.init($0), default: 0] += 1 }
       }
       return RowCounts(counts.map { ($0.key, $0.value) })
     }
@@ -74,14 +74,14 @@ public struct Planner {
         if case .exact(let input) = rows {
           if let stage = runner.finished(stages.count + 1, input, filter) {
             remembered.assumePaid(
-              try callCount(labelling, rows, questions) { stage.manifest.spending?.calls })
+              try await callCount(labelling, rows, questions) { stage.manifest.spending?.calls })
           } else {
             try await remembered.settle(labelling.calls(for: input.rows(of: F.Row.self)))
           }
         }
         calls = try estimate(
           [labelling.terms.teacher], labelling.terms.sampling, labelling.terms.expectedTokens,
-          total: try callCount(labelling, rows, questions), stopsFor: labelling.stopsFor,
+          total: try await callCount(labelling, rows, questions), stopsFor: labelling.stopsFor,
           remembered.takeCount())
       }
       let before = rows.count
@@ -92,14 +92,14 @@ public struct Planner {
       {
         rows = .exact(try await runner.filter(stages.count + 1, input, filter))
       } else {
-        rows = .expected(filter.expectedKept(of: try rows.counts()))
+        rows = .expected(filter.expectedKept(of: try await rows.counts()))
       }
       let unit = F.Row.self == Trace.self ? "answers" : "questions"
       stages.append(stage(F.name, unit, before, rows, calls))
     }
     if let mix = checked.mix { try await next(mix) }
     for filter in checked.questionFilters { try await next(filter) }
-    questions = try rows.counts()
+    questions = try await rows.counts()
     rows = try await answer(rows, runner, remembered, &stages)
     try await next(Grade(checked.sourcing.sources))
     for filter in checked.answerFilters { try await next(filter) }
@@ -113,13 +113,14 @@ public struct Planner {
   /// - Parameter made: the calls that were made, where not every row needs one.
   private func callCount<Row>(
     _ labelling: Labelling<Row>, _ rows: Rows, _ questions: RowCounts, made: () -> Int64? = { nil }
-  ) throws -> Int {
+  ) async throws -> Int {
     let scope = labelling.terms.scope
     switch labelling.unit {
     case .row where labelling.stopsFor == nil:
-      return try rows.counts().total(of: scope) + labelling.callsBefore
+      return try await rows.counts().total(of: scope) + labelling.callsBefore
     case .row:
-      return try made().map { Int($0) } ?? rows.counts().total(of: scope) + labelling.callsBefore
+      if let made = made() { return Int(made) }
+      return try await rows.counts().total(of: scope) + labelling.callsBefore
     case .question: return made().map { Int($0) } ?? questions.total(of: scope)
     }
   }
@@ -152,7 +153,7 @@ public struct Planner {
       answering.teachers.sorted { $0.key < $1.key }.map(\.value), answering.sampling,
       checked.recipe.answers.expectedTokens, total: rows.count * answering.samples,
       remembered.takeCount())
-    var after = Rows.expected(try rows.counts().times(answering.samples))
+    var after = Rows.expected(try await rows.counts().times(answering.samples))
     if case .exact(let input) = rows, calls.toMake == 0 {
       after = .exact(try await runner.answer(stages.count + 1, input, answering))
     }

@@ -11,11 +11,11 @@ public struct RememberedVerdicts: VerdictMemory {
     self.ledger = ledger
   }
 
-  public func results(of program: Digest, on tests: [Digest]) throws -> [Digest: TestResult] {
+  public func results(of program: Digest, on tests: [Digest]) async throws -> [Digest: TestResult] {
     var results: [Digest: TestResult] = [:]
-    for entry in try ledger.entries(of: program, on: tests) {
+    for entry in try await ledger.entries(of: program, on: tests) {
       // A word of another version is no verdict.
-      guard let outcome = CodeVerdict.Outcome(word: entry.outcome) else { continue }
+      guard let outcome = CodeVerdict.TestOutcome(word: entry.outcome) else { continue }
       let failure = try entry.failure.flatMap { try? JSONParser().parse($0).record }.map(
         TestFailure.init(record:))
       results[entry.test] = TestResult(
@@ -24,12 +24,14 @@ public struct RememberedVerdicts: VerdictMemory {
     return results
   }
 
-  public func remember(_ results: [(test: Digest, result: TestResult)], of program: Digest) throws {
+  public func remember(_ results: [(test: Digest, result: TestResult)], of program: Digest)
+    async throws
+  {
     let entries = results.map { test, result in
       VerdictLedger.Entry(
         test: test, outcome: result.outcome.word, cpu: Int64(result.cpu.microseconds),
         memory: Int64(result.memory), failure: result.failure?.record.json)
     }
-    try ledger.record(entries, of: program)
+    try await ledger.record(entries, of: program)
   }
 }

@@ -77,7 +77,7 @@ public struct Run: Sendable {
         budget: checked.recipe.budget, retriesFailed: retriesFailed,
         observe: { [observer] in observer.observe(.calls($0)) })
       let stages = try await withTester { try await walk(desk, $0) }
-      let export = try Exporter(checked, folder).export(stages)
+      let export = try await OwnThread.run { try Exporter(checked, folder).export(stages) }
       return Outcome(
         funnel: stages.map(\.manifest), export: export, exportFolder: folder.export,
         calls: desk.progress)

@@ -2,6 +2,7 @@ import Answering
 import Asking
 import Corpus
 import Filters
+import Machine
 import Sources
 import Storage
 import Values
@@ -29,8 +30,9 @@ package struct StageRunner {
     let ingredients = StageStore.Ingredients(
       number: number, name: SourceStage.name, identity: sourcing.identity, inputs: states)
     return try await run(ingredients, unit: "rows") { writer in
-      let sourced = try sourcing.read(
-        keep: writer.keep, copy: writer.keepCopy, drop: writer.drop)
+      let sourced = try await OwnThread.run {
+        try sourcing.read(keep: writer.keep, copy: writer.keepCopy, drop: writer.drop)
+      }
       return .init(entered: sourced.rows, notes: sourced.notes)
     }
   }
@@ -42,7 +44,7 @@ package struct StageRunner {
     return try await run(ingredients(number, input, filter), unit: unit) { writer in
       let rows = input.rows(of: F.Row.self)
       let survey = try await filter.survey(rows, asking: asker)
-      try rows.forEachBlock { [decide = survey.decide] block in
+      try await rows.forEachBlock { [decide = survey.decide] block in
         try SettledRows(stage: F.name, unit: unit, block, decide)
       } take: { settled in
         try Task.checkCancellation()

@@ -1,14 +1,14 @@
 import Foundation
 import Machine
 
-/// What a room is made of: bubblewrap's arguments.
+/// What a sandbox is made of: bubblewrap's arguments.
 ///
 /// Each has its own users, processes, network, mounts, hostname and System V objects. Of the machine it sees the
 /// system's programs and libraries, read-only, and nothing else. (bubblewrap 0.8; its manual page.)
 struct Bubblewrap: Sendable {
   /// Where bubblewrap is.
   let program: String
-  /// What all rooms have in common.
+  /// What all sandboxes have in common.
   private let shell: [String]
 
   /// - Parameter program: the path of bubblewrap.
@@ -18,25 +18,29 @@ struct Bubblewrap: Sendable {
       [
         "--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts",
         "--unshare-cgroup-try", "--disable-userns", "--cap-drop", "ALL", "--uid", "1000", "--gid",
-        "1000", "--hostname", "room", "--die-with-parent", "--as-pid-1", "--clearenv",
+        "1000", "--hostname", "sandbox", "--die-with-parent", "--as-pid-1", "--clearenv",
       ] + Self.system + Self.devices + ["--proc", "/proc"]
   }
 
-  /// The arguments for one room, in the warden's terms: `@n` is file n, and file 0 is standard input.
-  func arguments(_ room: Room) -> [String] {
+  /// The arguments for one sandbox, in the supervisor's terms: `@n` is file n, and file 0 is standard input.
+  func arguments(_ sandboxed: SandboxedProgram) -> [String] {
     var arguments = [program] + shell
-    for (name, value) in room.environment.sorted(by: { $0.key < $1.key }) {
+    for (name, value) in sandboxed.environment.sorted(by: { $0.key < $1.key }) {
       arguments += ["--setenv", name, value]
     }
-    for folder in room.folders { arguments += ["--ro-bind", folder, folder] }
-    for (place, file) in room.files.enumerated() {
+    for folder in sandboxed.folders { arguments += ["--ro-bind", folder, folder] }
+    for (place, file) in sandboxed.files.enumerated() {
       arguments += [
         "--perms", file.isProgram ? "0555" : "0444", "--file", "@\(place + 1)", file.path,
       ]
     }
-    arguments += ["--perms", "0777", "--size", "\(room.limits.disk)", "--tmpfs", Room.folder]
-    arguments += ["--remount-ro", "/", "--", "@room", "room", "@report", room.artifact ?? "-"]
-    return arguments + room.command
+    arguments += [
+      "--perms", "0777", "--size", "\(sandboxed.limits.disk)", "--tmpfs", SandboxedProgram.folder,
+    ]
+    arguments += [
+      "--remount-ro", "/", "--", "@supervisor", "sandbox", "@report", sandboxed.artifact ?? "-",
+    ]
+    return arguments + sandboxed.command
   }
 
   /// The system's programs and libraries. Where /bin and its like are links, they are links here.
@@ -63,7 +67,7 @@ struct Bubblewrap: Sendable {
     }
     for (name, target) in [
       ("fd", "/proc/self/fd"), ("stdin", "fd/0"), ("stdout", "fd/1"), ("stderr", "fd/2"),
-      ("shm", Room.folder),
+      ("shm", SandboxedProgram.folder),
     ] {
       arguments += ["--symlink", target, "/dev/\(name)"]
     }

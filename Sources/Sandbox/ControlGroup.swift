@@ -4,13 +4,13 @@ import Foundation
   import Glibc
 #endif
 
-/// A cgroup that holds all processes of one slot's rooms, so that their memory, that of their files and what the
+/// A cgroup that holds all processes of one slot's sandboxes, so that their memory, that of their files and what the
 /// kernel keeps for them have one limit together.
 ///
 /// A slot has one where cgroups (version 1 or 2) can be written to: as root, mostly. Elsewhere the memory is
 /// looked at every few milliseconds.
 struct ControlGroup: Sendable {
-  /// The files that the warden uses.
+  /// The files that the supervisor uses.
   let processes: String
   let memory: String
   let kills: String
@@ -42,7 +42,7 @@ struct ControlGroup: Sendable {
     return nil
   }
 
-  /// The arguments with which the warden is told.
+  /// The arguments with which the supervisor is told.
   var arguments: [String] { [processes, memory, kills, folder] }
 
   /// Where a group might be made: below our own, then at the root.

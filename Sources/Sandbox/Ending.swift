@@ -1,6 +1,6 @@
-import CWarden
+import CSupervisor
 
-/// How a program's run in a room ended.
+/// How a program's run in a sandbox ended.
 public struct Ending: Sendable, Equatable {
   /// Why it is over.
   public enum Cause: Sendable, Equatable {
@@ -33,7 +33,7 @@ public struct Ending: Sendable, Equatable {
   /// The file that was asked for; nil if it is not there.
   public let artifact: [UInt8]?
 
-  init(_ response: warden_response, output: [UInt8], errors: [UInt8], artifact: [UInt8]) {
+  init(_ response: supervisor_response, output: [UInt8], errors: [UInt8], artifact: [UInt8]) {
     let report = response.report
     cause = Self.cause(report, oomKills: response.oom_kills)
     cpu = .microseconds(Int64(clamping: report.cpu))
@@ -44,7 +44,7 @@ public struct Ending: Sendable, Equatable {
     self.artifact = report.artifact == .max ? nil : artifact
   }
 
-  private static func cause(_ report: warden_report, oomKills: UInt64) -> Cause {
+  private static func cause(_ report: supervisor_report, oomKills: UInt64) -> Cause {
     if report.start_error != 0 { return .notStarted(errno: report.start_error) }
     // A process that the kernel ended may leave others waiting for it until their time is up.
     if oomKills > 0 { return .exceeded(.memory) }
@@ -55,20 +55,20 @@ public struct Ending: Sendable, Equatable {
   }
 
   private static func limit(_ stop: Int32) -> Limit? {
-    switch warden_stop(UInt32(bitPattern: stop)) {
-    case WARDEN_CPU: .cpu
-    case WARDEN_IDLE: .idle
-    case WARDEN_WALL: .wall
-    case WARDEN_MEMORY: .memory
-    case WARDEN_OUTPUT: .output
-    case WARDEN_STARTED: .started
-    case WARDEN_INODES: .inodes
+    switch supervisor_stop(UInt32(bitPattern: stop)) {
+    case SUPERVISOR_CPU: .cpu
+    case SUPERVISOR_IDLE: .idle
+    case SUPERVISOR_WALL: .wall
+    case SUPERVISOR_MEMORY: .memory
+    case SUPERVISOR_OUTPUT: .output
+    case SUPERVISOR_STARTED: .started
+    case SUPERVISOR_INODES: .inodes
     default: nil
     }
   }
 }
 
-/// A room that could not be kept: what happened in it says nothing about the program.
-public struct RoomFailure: Error, Sendable, Equatable {
+/// A sandbox that could not be kept: what happened in it says nothing about the program.
+public struct SandboxFailure: Error, Sendable, Equatable {
   public let cause: String
 }

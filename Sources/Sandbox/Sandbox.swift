@@ -7,17 +7,17 @@ import Values
   import Glibc
 #endif
 
-/// Locked rooms for untrusted programs: each run gets one of its own, and everything in it dies with it.
+/// Sandboxes for untrusted programs: each run gets one of its own, and everything in it dies with it.
 ///
 /// As root, each slot becomes a user of its own that owns nothing. Use it within ``with(slots:_:)``.
 public final class Sandbox: Sendable {
-  /// How many rooms there can be at one time.
+  /// How many sandboxes there can be at one time.
   public let slots: Int
 
-  /// Half more than there are processors: making and clearing a room is waiting in part.
+  /// Half more than there are processors: making and clearing a sandbox is waiting in part.
   public static var usualSlots: Int { Cores.count + (Cores.count + 1) / 2 }
 
-  private let warden: String
+  private let supervisor: String
   private let bubblewrap: Bubblewrap
 
   private struct State {
@@ -39,14 +39,14 @@ public final class Sandbox: Sendable {
         .missing, "programs cannot be run safely here", cause: "bubblewrap is not installed",
         hint: "apt-get install -y bubblewrap")
     }
-    let warden = DependencyFolder.current.warden
-    guard Files.exists(warden) else {
+    let supervisor = DependencyFolder.current.supervisor
+    guard Files.exists(supervisor) else {
       throw RetortError(
-        .missing, "programs cannot be run safely here", cause: "there is no \(warden)",
+        .missing, "programs cannot be run safely here", cause: "there is no \(supervisor)",
         hint: "make setup")
     }
     self.slots = max(1, min(slots, 512))
-    self.warden = warden
+    self.supervisor = supervisor
     bubblewrap = Bubblewrap(program: program)
     state = Mutex(State(unopened: self.slots))
   }
@@ -56,7 +56,7 @@ public final class Sandbox: Sendable {
   /// Opens a sandbox for as long as the body runs.
   ///
   /// - Parameter slots: how many programs run at one time, at most 512.
-  /// - Throws: ``RetortError`` of kind `missing` if there is no bubblewrap or no warden; what the body throws.
+  /// - Throws: ``RetortError`` of kind `missing` if there is no bubblewrap or no supervisor; what the body throws.
   public static func with<Result>(
     slots: Int = usualSlots, _ body: (Sandbox) async throws -> Result
   ) async throws -> Result {
@@ -71,14 +71,14 @@ public final class Sandbox: Sendable {
     }
   }
 
-  /// Runs a program in a room of its own; waits for a free slot.
+  /// Runs a program in a sandbox of its own; waits for a free slot.
   ///
-  /// - Throws: ``RoomFailure`` if the room could not be kept, or the task was cancelled: then all in it dies at once.
-  public func run(_ room: Room) async throws(RoomFailure) -> Ending {
+  /// - Throws: ``SandboxFailure`` if the sandbox could not be kept, or the task was cancelled: then all in it dies at once.
+  public func run(_ sandboxed: SandboxedProgram) async throws(SandboxFailure) -> Ending {
     let slot = try await takeSlot()
     defer { giveBack(slot) }
     let result = await withTaskCancellationHandler {
-      await slot.run(room)
+      await slot.run(sandboxed)
     } onCancel: {
       slot.abandon()
     }
@@ -94,7 +94,7 @@ public final class Sandbox: Sendable {
   /// Slots of this process are counted through, so that no two share a user or a cgroup.
   private static let opened = Atomic<Int>(0)
 
-  private func takeSlot() async throws(RoomFailure) -> Slot {
+  private func takeSlot() async throws(SandboxFailure) -> Slot {
     let taken: Taken = state.withLock { state in
       if let slot = state.free.popLast() { return .slot(slot) }
       guard state.unopened > 0 else { return .none }
@@ -119,21 +119,21 @@ public final class Sandbox: Sendable {
     }
   }
 
-  /// The version of the cgroups that hold the rooms' memory; nil if none can be written to, or no room was made yet.
+  /// The version of the cgroups that hold the sandboxes' memory; nil if none can be written to, or no sandbox was made yet.
   public var cgroupVersion: Int? { state.withLock { $0.group } }
 
-  private func open() throws(RoomFailure) -> Slot {
+  private func open() throws(SandboxFailure) -> Slot {
     let number = Self.opened.add(1, ordering: .relaxed).newValue
     do {
       let isRoot = geteuid() == 0
       let group = isRoot ? ControlGroup(named: "retort-\(getpid())-\(number)") : nil
       state.withLock { $0.group = group?.version }
       return try Slot(
-        warden: warden, bubblewrap: bubblewrap,
+        supervisor: supervisor, bubblewrap: bubblewrap,
         user: isRoot ? Self.firstUser + UInt32(number % 512) : nil, group: group)
     } catch {
       lost()
-      throw RoomFailure(cause: (error as? RetortError)?.cause ?? "\(error)")
+      throw SandboxFailure(cause: (error as? RetortError)?.cause ?? "\(error)")
     }
   }
 

@@ -1,4 +1,4 @@
-import CWarden
+import CSupervisor
 import Dispatch
 import Foundation
 import Machine
@@ -14,21 +14,21 @@ import Values
   import Glibc
 #endif
 
-/// One warden process, which keeps one room at a time. See Sources/CWarden.
+/// One supervisor process, which keeps one sandbox at a time. See Sources/CSupervisor.
 ///
-/// The warden ends when its door is closed: by ``close()``, or by the death of this process.
+/// The supervisor ends when its door is closed: by ``close()``, or by the death of this process.
 final class Slot: Sendable {
-  /// Our end of the socket whose other end is the warden's descriptor 0.
+  /// Our end of the socket whose other end is the supervisor's descriptor 0.
   private let door: Int32
   private let bubblewrap: Bubblewrap
-  /// Talking to the warden blocks, so it is done here and not on Swift's few threads.
+  /// Talking to the supervisor blocks, so it is done here and not on Swift's few threads.
   private let queue: DispatchQueue
   private let process: Task<Void, Never>
 
   /// - Parameters:
-  ///   - warden: the path of the program.
-  ///   - user: the id of the user that the warden becomes; nil to stay who we are.
-  init(warden: String, bubblewrap: Bubblewrap, user: UInt32?, group: ControlGroup?) throws {
+  ///   - supervisor: the path of the program.
+  ///   - user: the id of the user that the supervisor becomes; nil to stay who we are.
+  init(supervisor: String, bubblewrap: Bubblewrap, user: UInt32?, group: ControlGroup?) throws {
     var ends: [Int32] = [-1, -1]
     let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
     guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else {
@@ -36,64 +36,65 @@ final class Slot: Sendable {
     }
     door = ends[0]
     self.bubblewrap = bubblewrap
-    queue = DispatchQueue(label: "room")
+    queue = DispatchQueue(label: "sandbox")
     let theirs = FileDescriptor(rawValue: ends[1])
     var arguments = ["serve"]
     if let user { arguments += ["\(user)", "\(user)"] + (group?.arguments ?? []) }
     process = Task { [arguments] in
       _ = try? await Subprocess.run(
-        .path(FilePath(warden)), arguments: Arguments(arguments), environment: .custom([:]),
+        .path(FilePath(supervisor)), arguments: Arguments(arguments), environment: .custom([:]),
         input: .fileDescriptor(theirs, closeAfterSpawningProcess: true), output: .discarded,
         error: .discarded)
     }
   }
 
-  /// Lets the warden go and waits until it has.
+  /// Lets the supervisor go and waits until it has.
   func close() async {
     abandon()
     await process.value
     Glibc.close(door)
   }
 
-  /// Runs a program in a room. If the warden itself is gone, `isUsable` is false from then on.
-  func run(_ room: Room) async -> Result<Ending, RoomFailure> {
+  /// Runs a program in a sandbox. If the supervisor itself is gone, `isUsable` is false from then on.
+  func run(_ sandboxed: SandboxedProgram) async -> Result<Ending, SandboxFailure> {
     await withCheckedContinuation { continuation in
-      queue.async { continuation.resume(returning: self.ask(room)) }
+      queue.async { continuation.resume(returning: self.ask(sandboxed)) }
     }
   }
 
-  /// Ends the room that is being kept, and the slot with it.
+  /// Ends the sandbox that is being kept, and the slot with it.
   func abandon() { shutdown(door, Int32(SHUT_RDWR)) }
 
-  /// Whether the warden still listens.
+  /// Whether the supervisor still listens.
   var isUsable: Bool {
     var poll = pollfd(fd: door, events: Int16(POLLIN), revents: 0)
     return Glibc.poll(&poll, 1, 0) == 0
   }
 
-  private func ask(_ room: Room) -> Result<Ending, RoomFailure> {
-    guard send(room), let response = receive(warden_response()),
-      response.magic == WARDEN_MAGIC,
+  private func ask(_ sandboxed: SandboxedProgram) -> Result<Ending, SandboxFailure> {
+    guard send(sandboxed), let response = receive(supervisor_response()),
+      response.magic == SUPERVISOR_MAGIC,
       let output = receive(Int(response.output)), let errors = receive(Int(response.error)),
       let artifact = receive(response.report.artifact == .max ? 0 : Int(response.report.artifact))
-    else { return .failure(RoomFailure(cause: "the warden of this slot has gone")) }
-    guard response.room_failed == 0 else {
+    else { return .failure(SandboxFailure(cause: "the supervisor of this slot has gone")) }
+    guard response.sandbox_failed == 0 else {
       let said = String(decoding: errors, as: UTF8.self).trimmingCharacters(
         in: .whitespacesAndNewlines)
-      return .failure(RoomFailure(cause: said.isEmpty ? "the room ended without a report" : said))
+      return .failure(
+        SandboxFailure(cause: said.isEmpty ? "the sandbox ended without a report" : said))
     }
     return .success(Ending(response, output: output, errors: errors, artifact: artifact))
   }
 
-  private func send(_ room: Room) -> Bool {
-    var request = warden_request()
+  private func send(_ sandboxed: SandboxedProgram) -> Bool {
+    var request = supervisor_request()
     var arguments: [UInt8] = []
-    for argument in bubblewrap.arguments(room) { arguments += Array(argument.utf8) + [0] }
-    let files = [room.input] + room.files.map(\.bytes)
-    request.magic = WARDEN_MAGIC
+    for argument in bubblewrap.arguments(sandboxed) { arguments += Array(argument.utf8) + [0] }
+    let files = [sandboxed.input] + sandboxed.files.map(\.bytes)
+    request.magic = SUPERVISOR_MAGIC
     request.argument_bytes = UInt32(arguments.count)
     request.file_count = UInt32(files.count)
-    request.limits = warden_limits(room.limits)
+    request.limits = supervisor_limits(sandboxed.limits)
     var bytes: [UInt8] = withUnsafeBytes(of: request) { Array($0) }
     bytes += arguments
     for file in files { withUnsafeBytes(of: UInt64(file.count)) { bytes += Array($0) } }
@@ -141,8 +142,8 @@ final class Slot: Sendable {
   }
 }
 
-extension warden_limits {
-  init(_ limits: RoomLimits) {
+extension supervisor_limits {
+  init(_ limits: SandboxLimits) {
     self.init(
       cpu: limits.cpu.microseconds, idle: limits.idle.microseconds, wall: limits.wall.microseconds,
       memory: UInt64(limits.memory), address_space: UInt64(limits.addressSpace),

@@ -10,7 +10,7 @@ extension Tokenizer {
   public convenience init(file path: String) throws {
     let text = try Files.text(of: path)
     let root: Value
-    do throws(JSONParser.Problem) {
+    do throws(JSONParser.SyntaxError) {
       root = try JSONParser().parse(text)
     } catch {
       throw RetortError(.input, "cannot read the tokenizer \(path)", cause: error.text)

@@ -9,7 +9,7 @@ import Values
 struct GradeCodeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "code",
-    abstract: "Run programs on their tests, each in a locked room, and say why they fail.",
+    abstract: "Run programs on their tests, each in a sandbox, and say why they fail.",
     discussion: """
       Adds the columns verdict (right, wrong, could_not_tell), outcome (passed, wrong_answer, time_limit, …), the \
       first test that failed, and time and memory of each test. No program is run on the same test twice, also not by \

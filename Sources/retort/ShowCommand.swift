@@ -50,7 +50,7 @@ struct ShowCommand: AsyncParsableCommand {
       throw RetortError(
         .usage, "run \"\(name)\" has no finished stage", hint: "retort run its recipe again")
     }
-    let traces = try sampleTraces(stages)
+    let traces = try await sampleTraces(stages)
     let left = try stages.map { try DroppedSample($0, count: dropped) }
     if options.json {
       let funnel = stages.map { Value.record(funnelRecord($0.manifest)) }
@@ -69,7 +69,7 @@ struct ShowCommand: AsyncParsableCommand {
   }
 
   /// Answers spread evenly over the last stage that has answers.
-  private func sampleTraces(_ stages: [FinishedStage]) throws -> [Trace] {
+  private func sampleTraces(_ stages: [FinishedStage]) async throws -> [Trace] {
     guard samples > 0, let last = stages.last(where: { $0.manifest.tally.unit == "answers" }) else {
       return []
     }
@@ -77,7 +77,7 @@ struct ShowCommand: AsyncParsableCommand {
     let step = max(1, rows.count / samples)
     var index = 0
     var traces: [Trace] = []
-    try rows.forEach { trace in
+    try await rows.forEach { trace in
       if index % step == 0, traces.count < samples { traces.append(trace) }
       index += 1
     }

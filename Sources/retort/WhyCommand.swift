@@ -1,4 +1,5 @@
 import ArgumentParser
+import Machine
 import Reports
 import Values
 
@@ -16,7 +17,7 @@ struct WhyCommand: AsyncParsableCommand {
 
   func run() async throws {
     let run = try options.openedWorkspace.existingRun(name)
-    let history = try RowHistory(of: id, in: run)
+    let history = try await OwnThread.run { try RowHistory(of: id, in: run) }
     Terminal.print(options.json ? json(history) : text(history))
   }
 

@@ -6,7 +6,7 @@ import Testing
 
 struct AnswersByQuestionTests {
   /// Questions of a few and of thousands of answers, over many blocks: both ways give them whole and in order.
-  @Test(arguments: 0..<6) func questionsAreWholeWhereverBlocksEnd(_ seed: UInt64) throws {
+  @Test(arguments: 0..<6) func questionsAreWholeWhereverBlocksEnd(_ seed: UInt64) async throws {
     var generator = SeededGenerator(seed)
     var traces: [Trace] = []
     for number in 0..<Int.random(in: 1...40, using: &generator) {
@@ -30,7 +30,7 @@ struct AnswersByQuestionTests {
     let scratch = Scratch()
     let reader = try Samples.shards(traces, in: scratch)
     var groups: [[AnswerID]] = []
-    try reader.forEachQuestion({ $0.id }, { $0 }, take: { groups.append($0) })
+    try await reader.forEachQuestion({ $0.id }, { $0 }, take: { groups.append($0) })
     #expect(groups == expected)
 
     let next = reader.answersByQuestion()
@@ -38,10 +38,10 @@ struct AnswersByQuestionTests {
     #expect(try next() == nil)
   }
 
-  @Test func nothingIsNoQuestion() throws {
+  @Test func nothingIsNoQuestion() async throws {
     let scratch = Scratch()
     let reader = try Samples.shards([Trace](), in: scratch)
-    try reader.forEachQuestion({ $0.id }, { $0 }, take: { _ in Issue.record("there is none") })
+    try await reader.forEachQuestion({ $0.id }, { $0 }, take: { _ in Issue.record("there is none") })
     #expect(try reader.answersByQuestion()() == nil)
   }
 }

@@ -38,7 +38,7 @@ struct ProgramsTests {
     // However the teacher's answers fell to the questions, a program that passes is one that doubles.
     let stage = try #require(rig.workspace.run("rigged").finishedStages().last)
     var kept = 0
-    try stage.rows(of: Trace.self).forEach { trace in
+    try await stage.rows(of: Trace.self).forEach { trace in
       kept += 1
       #expect(trace.answer.text.contains("* 2") || trace.question.text == "double 0")
       #expect(trace.answer.verdict == .right && trace.answer.tests?["outcome"] == "passed")

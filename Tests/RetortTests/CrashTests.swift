@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Kills a real `retort` with SIGKILL at random moments, and sees what it does the next time.
-@Suite(.serialized, .timeLimit(.minutes(10)))
+@Suite(.serialized, .timeLimit(.minutes(120)))
 struct CrashTests {
   private static let concurrency = 4
   /// 59 of 60 questions, four answers each.

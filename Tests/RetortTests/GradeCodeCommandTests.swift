@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
@@ -118,9 +119,19 @@ struct GradeCodeCommandTests {
     try scratch.write("rows.jsonl", rows.joined(separator: "\n") + "\n")
     let command = ["grade", "code", "rows.jsonl", "--program", "program", "--json", "--jobs", "2"]
     let process = try RetortProcess(command, in: scratch.path, environment: [:])
-    try await Task.sleep(for: .milliseconds(1800))
+    // Until a verdict lies in the ledger: SQLite writes texts as they are.
+    let ledger = "\(scratch.path)/.retort/verdicts.sqlite-wal"
+    func hasVerdict() -> Bool {
+      FileManager.default.contents(atPath: ledger)?.range(of: Data("passed".utf8)) != nil
+    }
+    let isOver = Mutex(false)
+    let end = Task {
+      defer { isOver.withLock { $0 = true } }
+      return try await process.wait()
+    }
+    while !hasVerdict(), !isOver.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(5)) }
     process.kill()
-    _ = try await process.wait()
+    _ = try await end.value
     let second = try await RetortProcess.run(command, in: scratch.path, environment: [:])
     #expect(second.output.contains(#""outcomes":{"passed":60}"#), "\(second.errors)")
     let remembered = second.output.firstMatch(of: /"tests_run":(\d+),"tests_remembered":(\d+)/)

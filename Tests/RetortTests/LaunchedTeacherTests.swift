@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Servers that a recipe has Retort start, with a small program of the tests' own in vLLM's place.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(120)))
 struct LaunchedTeacherTests {
   /// Answers like vLLM's server; notes every start, and dies in the middle of its tenth answer.
   private static let server = EngineScript.python(

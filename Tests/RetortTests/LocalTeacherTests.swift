@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The life of a local model's server, with a small program of the tests' own in llama-server's place.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(120)))
 struct LocalTeacherTests {
   /// Answers like llama.cpp's server, slowly, and says who it is.
   private static let server = EngineScript.python(
@@ -34,9 +34,9 @@ struct LocalTeacherTests {
     }
   }
 
-  /// Whether the servers are gone, at once or within ten seconds.
+  /// Whether the servers are gone, at once or within minutes.
   private func areGone(_ rig: CommandLineRig) async throws -> Bool {
-    for _ in 0..<200 {
+    for _ in 0..<6_000 {
       if servers(of: rig).isEmpty { return true }
       try await Task.sleep(for: .milliseconds(50))
     }

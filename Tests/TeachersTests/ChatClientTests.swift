@@ -7,7 +7,7 @@ import Values
 
 struct ChatClientTests {
   private func ask(
-    _ url: String, key: String? = nil, timeout: Double = 60, policy: RetryPolicy = .hasty
+    _ url: String, key: String? = nil, timeout: Double = 600, policy: RetryPolicy = .hasty
   ) async throws -> Reply {
     let teacher = Teacher.at(url, name: "scripted", key: key) {
       $0.timeouts.firstByte = timeout

@@ -3,6 +3,7 @@ import Corpus
 import Filters
 import Formats
 import Grading
+import Machine
 import Sources
 import Values
 
@@ -45,16 +46,16 @@ public struct Grade: Filter {
     return identity
   }
 
-  /// Memory: the outcomes of programs.
+  /// Memory: the names of answers with tests, and of the questions that have them; outcomes lie in a file.
   public func survey(_ rows: ShardReader<Trace>, asking asker: any Asker) async throws
     -> Survey<Trace>
   {
-    let programs = try await programVerdicts(rows)
+    let programs = try await gradedPrograms(rows)
     return Survey { trace in
       var graded = trace
-      if let verdict = programs[trace.id] {
-        graded.answer.verdict = verdict.verdict
-        graded.answer.tests = verdict.summary
+      if let summary = try programs?.summary(of: trace) {
+        graded.answer.verdict = CodeVerdict.verdict(of: summary)
+        graded.answer.tests = summary
       } else if let reference = trace.question.reference {
         graded.answer.verdict = MathGrader().grade(
           response: trace.answer.text, reference: reference)
@@ -63,31 +64,52 @@ public struct Grade: Filter {
     }
   }
 
-  /// Runs the programs of all answers whose questions have tests, several at a time.
-  private func programVerdicts(_ rows: ShardReader<Trace>) async throws -> [AnswerID: CodeVerdict] {
-    guard needsTester else { return [:] }
+  /// What came of the answers' programs.
+  private struct Programs: Sendable {
+    let graded: GradedPrograms
+    let places: [AnswerID: Int]
+
+    /// Nil if the answer's question has no tests.
+    func summary(of trace: Trace) throws -> Record? {
+      guard let place = places[trace.id] else { return nil }
+      guard let summary = graded.record(place) else {
+        throw RetortError(.storage, "what came of a program cannot be read any more")
+      }
+      return summary
+    }
+  }
+
+  /// Runs the programs of all answers whose questions have tests, several at a time; nil if none has.
+  private func gradedPrograms(_ rows: ShardReader<Trace>) async throws -> Programs? {
+    guard needsTester else { return nil }
     guard let tester else {
       throw RetortError(.bug, "programs were to be graded without a sandbox")
     }
-    let shelf = try TestShelf(tested)
     let sources = Set(tested.map(\.spec.name))
-    var verdicts: [AnswerID: CodeVerdict] = [:]
-    try await withThrowingTaskGroup(of: (AnswerID, CodeVerdict).self) { group in
-      var running = 0
-      let cursor = rows.rows()
-      while let traces = try cursor.next(64) {
-        for trace in traces where sources.contains(trace.question.source) {
-          if running == tester.slots * 2, let (name, verdict) = try await group.next() {
-            verdicts[name] = verdict
-            running -= 1
-          }
-          running += 1
-          group.addTask { (trace.id, try await Self.verdict(trace, shelf, tester)) }
-        }
-      }
-      for try await (name, verdict) in group { verdicts[name] = verdict }
+    var wanted: Set<TestShelf.Key> = []
+    try await rows.forEach { trace in
+      sources.contains(trace.question.source) ? TestShelf.Key(trace.question) : nil
+    } take: { key in
+      if let key { wanted.insert(key) }
     }
-    return verdicts
+    let shelf = try await OwnThread.run { try TestShelf(tested, for: wanted) }
+    var places: [AnswerID: Int] = [:]
+    var given = 0
+    let cursor = rows.rows()
+    let graded = try await GradedPrograms.grade(slots: tester.slots) {
+      while let trace = try cursor.next() {
+        guard sources.contains(trace.question.source) else { continue }
+        places[trace.id] = given
+        given += 1
+        return trace
+      }
+      return nil
+    } _: { trace in
+      try await Self.verdict(trace, shelf, tester)
+    } keeping: {
+      $0.summary
+    }
+    return Programs(graded: graded, places: places)
   }
 
   private static func verdict(

@@ -7,7 +7,7 @@ import Values
 
 /// The tests of questions, read once more from their sources.
 ///
-/// Tests have megabytes, so they do not travel with each answer from stage to stage. In memory are 40 bytes a
+/// Tests have megabytes, so they do not travel with each answer from stage to stage. In memory are some 100 bytes a
 /// question; the tests lie in a file of their own for as long as the shelf is there.
 struct TestShelf: Sendable {
   private let places: [Key: Int]
@@ -15,7 +15,7 @@ struct TestShelf: Sendable {
   private let readers: [String: TestReader]
 
   /// What a question has from its source on; up-sampling gives copies ids of their own.
-  private struct Key: Hashable {
+  struct Key: Hashable, Sendable {
     let source: String
     let text: Digest
 
@@ -25,10 +25,12 @@ struct TestShelf: Sendable {
     }
   }
 
-  /// Reads the tests of all rows of sources.
+  /// Reads the tests of some questions, until it has them.
   ///
   /// - Throws: ``RetortError`` if a source cannot be read.
-  init(_ sources: [Source]) throws {
+  init(_ sources: [Source], for questions: Set<Key>) throws {
+    var missing: [String: Int] = [:]
+    for question in questions { missing[question.source, default: 0] += 1 }
     let writer = try SpilledTexts.Writer()
     var places: [Key: Int] = [:]
     var readers: [String: TestReader] = [:]
@@ -37,13 +39,17 @@ struct TestShelf: Sendable {
       let columns = source.columns + TestReader.columns(beside: column)
       readers[source.spec.name] = TestReader(column: column)
       for file in source.files {
+        guard missing[source.spec.name, default: 0] > 0 else { break }
         let rows = try file.open(columns)
-        while let result = try rows.next() {
+        while missing[source.spec.name, default: 0] > 0, let result = try rows.next() {
           guard case .row(let row) = result, let question = try? source.question(from: row) else {
             continue
           }
-          guard places.updateValue(writer.count, forKey: Key(question)) == nil else { continue }
+          let key = Key(question)
+          guard questions.contains(key), places[key] == nil else { continue }
+          places[key] = writer.count
           try writer.add(row.json)
+          missing[source.spec.name, default: 0] -= 1
         }
       }
     }

@@ -25,8 +25,9 @@ typedef struct {
   const uint8_t *texts;
 } csimdjson_document;
 
-/// A parser that keeps its memory between documents; NULL when there is none.
-csimdjson_parser *csimdjson_parser_new(void);
+/// A parser that keeps its memory between documents, and refuses those in which more than `deepest` lists and objects
+/// stand within each other; NULL when there is no memory.
+csimdjson_parser *csimdjson_parser_new(size_t deepest);
 void csimdjson_parser_free(csimdjson_parser *parser);
 
 /// Parses `length` bytes of UTF-8, behind which `csimdjson_padding` more can be read.

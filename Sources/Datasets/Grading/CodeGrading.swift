@@ -20,13 +20,9 @@ public final class CodeGrading: RowChange {
   private let work: Work
   private let tests: TestSource
   private let grader: CodeGrader
-  /// How many rows are read before their turn, so that slow ones keep nobody waiting.
-  private let lookahead: Int
-  /// How many rows have their tests unpacked at one time: some have many megabytes.
-  private let atOneTime: Int
 
   private struct State {
-    var verdicts: SpilledTexts?
+    var programs: GradedPrograms?
     var written = 0
     var outcomes: [String: Int] = [:]
     var reasons: [String: Int] = [:]
@@ -38,8 +34,6 @@ public final class CodeGrading: RowChange {
     self.work = work
     self.tests = tests
     self.grader = grader
-    lookahead = grader.slots * 32
-    atOneTime = grader.slots * 2
   }
 
   /// How many rows had which outcome, by its word.
@@ -67,41 +61,25 @@ public final class CodeGrading: RowChange {
     -> Int
   {
     let rows = ProjectedReader(source.reader(columns: nil), nil)
-    let verdicts = try SpilledTexts.Writer()
-    let turns = Semaphore(atOneTime)
-    try await withThrowingTaskGroup(of: (Int, CodeVerdict).self) { group in
-      var early: [Int: CodeVerdict] = [:]
-      var asked = 0
-      var isAtEnd = false
-      while !isAtEnd || asked > verdicts.count {
-        while !isAtEnd, asked < verdicts.count + lookahead {
-          guard let row = try rows.next() else {
-            isAtEnd = true
-            break
-          }
-          let place = asked
-          asked += 1
-          group.addTask { (place, try await turns.within { try await self.verdict(row) }) }
-        }
-        guard let (place, verdict) = try await group.next() else { break }
-        early[place] = verdict
-        while let verdict = early.removeValue(forKey: verdicts.count) {
-          try verdicts.add(verdict.record.json)
-          note(verdict)
-        }
-        progress(verdicts.count)
-      }
+    var done = 0
+    let programs = try await GradedPrograms.grade(
+      slots: grader.slots, { try await OwnThread.run { try rows.next() } },
+      { try await self.verdict($0) },
+      keeping: \.record
+    ) { record in
+      note(record)
+      done += 1
+      progress(done)
     }
     try rows.check(badRows)
-    let all = try verdicts.finish()
-    state.withLock { $0.verdicts = all }
+    state.withLock { $0.programs = programs }
     return rows.bad
   }
 
-  private func note(_ verdict: CodeVerdict) {
+  private func note(_ verdict: Record) {
     state.withLock { state in
-      state.outcomes[verdict.outcome.word, default: 0] += 1
-      if let reason = verdict.reason { state.reasons[reason, default: 0] += 1 }
+      state.outcomes[verdict["outcome"]?.string ?? "", default: 0] += 1
+      if let reason = verdict["reason"]?.string { state.reasons[reason, default: 0] += 1 }
     }
   }
 
@@ -131,12 +109,13 @@ public final class CodeGrading: RowChange {
   public func begin() { state.withLock { $0.written = 0 } }
 
   public func changed(_ row: Record) -> Record {
-    let text = state.withLock { state -> String? in
-      guard let verdicts = state.verdicts, state.written < verdicts.count else { return nil }
+    let (programs, place) = state.withLock { state in
       defer { state.written += 1 }
-      return verdicts.withUTF8(state.written) { String(decoding: $0, as: UTF8.self) }
+      return (state.programs, state.written)
     }
-    guard let verdict = text.flatMap({ try? JSONParser().parse($0).record }) else { return row }
+    guard let programs, place < programs.count, let verdict = programs.record(place) else {
+      return row
+    }
     var graded = row
     graded["verdict"] = verdict["verdict"] ?? .null
     graded["outcome"] = verdict["outcome"] ?? .null
@@ -150,37 +129,5 @@ public final class CodeGrading: RowChange {
       graded["failed_\(name)"] = failure?[name] ?? .null
     }
     return graded
-  }
-}
-
-/// Lets so many through at one time.
-private actor Semaphore {
-  private var free: Int
-  private var waiting: [CheckedContinuation<Void, Never>] = []
-
-  init(_ count: Int) {
-    free = count
-  }
-
-  nonisolated func within<Result: Sendable>(_ body: @Sendable () async throws -> Result)
-    async throws -> Result
-  {
-    await take()
-    do {
-      let result = try await body()
-      await giveBack()
-      return result
-    } catch {
-      await giveBack()
-      throw error
-    }
-  }
-
-  private func take() async {
-    if free > 0 { free -= 1 } else { await withCheckedContinuation { waiting.append($0) } }
-  }
-
-  private func giveBack() {
-    if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
   }
 }

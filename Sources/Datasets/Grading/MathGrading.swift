@@ -39,8 +39,8 @@ public final class MathGrading: RowChange {
   }
 
   public func changed(_ row: Record) -> Record {
-    let response = (try? answer.value(in: row)).map(Self.text)
-    let expected = (try? reference.value(in: row)).map(Self.text)
+    let response = Self.text(answer, in: row)
+    let expected = Self.text(reference, in: row)
     let verdict =
       switch (response, expected) {
       case (let response?, let expected?): grader.grade(response: response, reference: expected)
@@ -56,6 +56,9 @@ public final class MathGrading: RowChange {
     return graded
   }
 
-  /// Numbers in a column of answers are answers, too.
-  static func text(_ value: Value) -> String { value.string ?? value.json }
+  /// What a row has to say, or nil. Numbers in a column of answers are answers, too; null is none.
+  static func text(_ place: CellExpression, in row: Record) -> String? {
+    guard let value = try? place.value(in: row), value != .null else { return nil }
+    return value.string ?? value.json
+  }
 }

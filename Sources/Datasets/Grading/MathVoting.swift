@@ -41,7 +41,7 @@ public final class MathVoting: RowChange {
     let rows = source.reader(columns: answer.paths + question.paths)
     while let result = try rows.next() {
       guard case .row(let row) = result else { continue }
-      let response = (try? answer.value(in: row)).map(MathGrading.text) ?? ""
+      let response = MathGrading.text(answer, in: row) ?? ""
       let final = FinalAnswer(in: response).map { "\\boxed{\($0.text)}" } ?? ""
       state.withLock { $0.answers[question.stratum(of: row), default: []].append(final) }
     }

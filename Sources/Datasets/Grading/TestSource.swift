@@ -34,7 +34,7 @@ public struct TestSource: Sendable {
     var places: [String: Int] = [:]
     while let result = try rows.next() {
       guard case .row(let row) = result else { continue }
-      guard let name = theirs.value(in: row) else { continue }
+      guard let name = theirs.value(in: row), name != .null else { continue }
       guard places.updateValue(writer.count, forKey: name.string ?? name.json) == nil else {
         throw RetortError(.input, "\(theirs.text) \(name.json) stands twice among the tests")
       }
@@ -51,7 +51,7 @@ public struct TestSource: Sendable {
   /// - Throws: ``UnreadableTests``.
   func suite(_ row: Record) throws(UnreadableTests) -> TestSuite {
     guard let problems else { return try reader.suite(row).0 }
-    guard let key = problems.key.value(in: row) else {
+    guard let key = problems.key.value(in: row), key != .null else {
       throw UnreadableTests("the row has no \(problems.key.text)")
     }
     guard let place = problems.places[key.string ?? key.json] else {

@@ -40,8 +40,8 @@ extension AnswerSelection {
 
   public func kept(
     _ rows: ShardReader<Trace>, where counts: @escaping @Sendable (AnswerID) -> Bool
-  ) throws -> Set<AnswerID> {
-    try quota.kept(rows, where: counts, by: key)
+  ) async throws -> Set<AnswerID> {
+    try await quota.kept(rows, where: counts, by: key)
   }
 
   public func expectedKept(of rows: RowCounts) -> RowCounts { quota.expectedKept(of: rows) }
@@ -50,7 +50,7 @@ extension AnswerSelection {
   public func survey(_ rows: ShardReader<Trace>, asking asker: any Asker) async throws
     -> Survey<Trace>
   {
-    let kept = try quota.kept(rows, by: key)
+    let kept = try await quota.kept(rows, by: key)
     return Survey { trace in
       guard quota.scope.contains(trace.question), !kept.contains(trace.id) else {
         return .keep(trace)
@@ -109,7 +109,7 @@ struct AnswerQuota: Sendable {
     _ rows: ShardReader<Trace>,
     where counts: @escaping @Sendable (AnswerID) -> Bool = { _ in true },
     by key: @escaping @Sendable (Trace) -> Key
-  ) throws -> Set<AnswerID> {
+  ) async throws -> Set<AnswerID> {
     var kept: Set<AnswerID> = []
     var groups: [String: BestN<Key, AnswerID>] = [:]
     var last: RowID?
@@ -117,7 +117,7 @@ struct AnswerQuota: Sendable {
       for best in groups.values { kept.formUnion(best.ids) }
       groups = [:]
     }
-    try rows.forEach { trace in
+    try await rows.forEach { trace in
       scope.contains(trace.question) && counts(trace.id)
         ? (group: group(of: trace), id: trace.id, key: key(trace)) : nil
     } take: { candidate in

@@ -12,7 +12,7 @@ extension ShardReader where Row == Trace {
   func forEachQuestion<Pick: Sendable, Value: Sendable>(
     _ pick: @escaping @Sendable (Trace) -> Pick,
     _ work: @escaping @Sendable ([Pick]) throws -> Value, take: (Value) throws -> Void
-  ) throws {
+  ) async throws {
     // A question may lie across blocks: the first and the last of each wait for what comes before and behind.
     var open: AnswersOfQuestion<Pick>?
     func add(_ answers: AnswersOfQuestion<Pick>) throws {
@@ -23,7 +23,7 @@ extension ShardReader where Row == Trace {
         open = answers
       }
     }
-    try forEachBlock { (rows: Block) in
+    try await forEachBlock { (rows: Block) in
       var groups: [AnswersOfQuestion<Pick>] = []
       try rows.forEach { trace, _ in
         if groups.last?.question != trace.question.id {

@@ -52,7 +52,7 @@ public struct FastTextAnswers: RecipeFilter {
       // Of an answer without a known word nothing speaks for it.
       made.classifier.probability(of: trace.question.text, trace.answer.response) ?? 0
     }
-    let kept = try quota.kept(rows, by: { -score($0) })
+    let kept = try await quota.kept(rows, by: { -score($0) })
     let who = made.who(Self.name, Self.version)
     return Survey(artefacts: made.artefacts) { trace in
       guard quota.scope.contains(trace.question) else { return .keep(trace) }

@@ -83,7 +83,7 @@ public struct Majority: RecipeFilter {
     var votes = Votes()
     var spending = Spending()
     if let model {
-      try rows.forEachQuestion({ $0 }) { group in
+      try await rows.forEachQuestion({ $0 }) { group in
         guard scope.contains(group[0].question) else { return (Vote(), Spending()) }
         let (agreement, took) = try model.agreement(group, asker)
         switch agreement {
@@ -97,7 +97,7 @@ public struct Majority: RecipeFilter {
         spending += took
       }
     } else {
-      try rows.forEachQuestion({ $0 }) { group in
+      try await rows.forEachQuestion({ $0 }) { group in
         scope.contains(group[0].question)
           ? Vote(group.map(\.id), Self.classes(of: group)) : Vote()
       } take: { vote in

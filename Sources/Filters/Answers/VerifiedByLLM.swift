@@ -60,7 +60,7 @@ public struct VerifiedByLLM: RecipeFilter, LazilyLabelled {
     }
     var answers = 0
     var spending = Spending()
-    try rows.forEach { trace in
+    try await rows.forEach { trace in
       guard labels.scope.contains(trace.question) else { return }
       answers += 1
       spending += try known.label(trace).spending

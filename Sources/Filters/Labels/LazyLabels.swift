@@ -7,8 +7,8 @@ public protocol RankedSelection<Row>: Filter {
   var scope: RowScope { get }
 
   /// The rows that stay if only some count. Memory: an id for each that stays, and a key of those that compete.
-  func kept(_ rows: ShardReader<Row>, where counts: @escaping @Sendable (Row.ID) -> Bool) throws
-    -> Set<Row.ID>
+  func kept(_ rows: ShardReader<Row>, where counts: @escaping @Sendable (Row.ID) -> Bool)
+    async throws -> Set<Row.ID>
 }
 
 /// A filter that asks about rows and decides on each by its label alone, so that rows need no label which a
@@ -33,14 +33,14 @@ extension LabelReader {
     var asked: Set<Row.ID> = []
     var failed: Set<Row.ID> = []
     while true {
-      let wanted = try next.kept(rows) { [failed] in !failed.contains($0) }
+      let wanted = try await next.kept(rows) { [failed] in !failed.contains($0) }
       let before = asked
       func isOpen(_ row: Row) -> Bool {
         labels.scope.contains(row.asked) && !before.contains(row.id)
           && (!next.scope.contains(row.asked) || wanted.contains(row.id))
       }
       try await asker.settle({ labels.calls(for: rows, where: isOpen) }, repairs)
-      try rows.forEach { row in
+      try await rows.forEach { row in
         guard isOpen(row) else { return }
         asked.insert(row.id)
         if !passes(row, try label(row, asker).label) { failed.insert(row.id) }

@@ -42,7 +42,7 @@ public struct Mix: Filter {
   {
     let order = SeededOrder(seed: seed, purpose: Self.name)
     var offers = draws.mapValues { Draw($0.amount) }
-    try rows.forEach { question in
+    try await rows.forEach { question in
       guard let portion = portion(of: question) else { return }
       offers[portion]?.offer(rank: order.rank(question.id), stratum: stratum(of: question, portion))
     }

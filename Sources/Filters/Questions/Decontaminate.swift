@@ -74,7 +74,7 @@ public struct Decontaminate: RecipeFilter {
     -> Survey<Question>
   {
     var survey = ContaminationSurvey<RowID>(decontamination)
-    try rows.forEach { survey.add($0.id, $0.text) }
+    try await rows.forEach { survey.add($0.id, $0.text) }
     survey.look()
     let contaminated = survey.contaminated
     return Survey(notes: survey.report.notes, report: survey.report.record) { question in

@@ -77,7 +77,7 @@ public struct Deduplicate: RecipeFilter {
     -> Survey<Question>
   {
     var finder = try DuplicateFinder<RowID>(rules)
-    try rows.forEach { question in
+    try await rows.forEach { question in
       (
         id: question.id, text: ComparedText(question.text, rules),
         part: apart?.value(of: question) ?? ""

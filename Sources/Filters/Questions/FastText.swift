@@ -52,7 +52,7 @@ public struct FastText: RecipeFilter {
     let made = try spec.made()
     var best = BestN<Double, RowID>(keep)
     var found = 0
-    try rows.forEach { question in
+    try await rows.forEach { question in
       scope.contains(question)
         ? made.classifier.probability(of: question.text).map { (id: question.id, score: $0) } : nil
     } take: { candidate in

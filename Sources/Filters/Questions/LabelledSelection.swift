@@ -72,7 +72,7 @@ extension LabelledSelection {
     var best = BestN<Double, RowID>(choice.keep ?? 0)
     var (asked, labelled) = (0, 0)
     var spending = try known.spendingBefore()
-    try rows.forEach { question in
+    try await rows.forEach { question in
       guard labels.scope.contains(question) else { return }
       asked += 1
       let (label, took) = try known.label(question)

@@ -41,10 +41,10 @@ public struct RandomQuestions: RecipeFilter, RankedSelection {
 
   public func kept(
     _ rows: ShardReader<Question>, where counts: @escaping @Sendable (RowID) -> Bool
-  ) throws -> Set<RowID> {
+  ) async throws -> Set<RowID> {
     let order = SeededOrder(seed: seed, purpose: Self.name)
     var best = BestN<UInt64, RowID>(keep)
-    try rows.forEach { question in
+    try await rows.forEach { question in
       scope.contains(question) && counts(question.id)
         ? (id: question.id, rank: order.rank(question.id)) : nil
     } take: { candidate in
@@ -56,7 +56,7 @@ public struct RandomQuestions: RecipeFilter, RankedSelection {
   public func survey(_ rows: ShardReader<Question>, asking asker: any Asker) async throws
     -> Survey<Question>
   {
-    let kept = try kept(rows) { _ in true }
+    let kept = try await kept(rows) { _ in true }
     let notes = shortfall(wanted: keep, found: kept.count, of: scope, "questions")
     return Survey(notes: notes) { question in
       !scope.contains(question) || kept.contains(question.id)

@@ -57,7 +57,7 @@ final class CSVReader: RecordReader {
         MalformedRow(file: path, row: line, column: column, problem: problem, bytes: Array(text)))
     }
     var cells = CSVCells(text: text, separator: separator)
-    do throws(CSVCells.Problem) {
+    do throws(CSVCells.SyntaxError) {
       // The header itself is read as one row of one list.
       if header.isEmpty {
         var names: [Value] = []
@@ -145,7 +145,7 @@ private struct CSVRowScan {
 
 /// The cells of one row.
 private struct CSVCells {
-  struct Problem: Error {
+  struct SyntaxError: Error {
     let text: String
     /// In bytes from 1.
     let column: Int
@@ -161,14 +161,14 @@ private struct CSVCells {
     self.separator = separator
   }
 
-  mutating func next() throws(Problem) -> Value? {
+  mutating func next() throws(SyntaxError) -> Value? {
     guard !isAtEnd else { return nil }
     let start = index
     let isQuoted = index < text.count && text[index] == UInt8(ascii: "\"")
     let bytes = isQuoted ? try quoted() : plain()
     if index < text.count {
       guard text[index] == separator else {
-        throw Problem(text: "something follows the closing quote of a cell", column: index + 1)
+        throw SyntaxError(text: "something follows the closing quote of a cell", column: index + 1)
       }
       index += 1
     } else {
@@ -176,7 +176,7 @@ private struct CSVCells {
     }
     if bytes.isEmpty && !isQuoted { return .null }
     guard let cell = String(validating: bytes, as: UTF8.self) else {
-      throw Problem(text: "invalid UTF-8", column: start + 1)
+      throw SyntaxError(text: "invalid UTF-8", column: start + 1)
     }
     return .string(cell)
   }
@@ -187,7 +187,7 @@ private struct CSVCells {
     return Array(text[start..<index])
   }
 
-  private mutating func quoted() throws(Problem) -> [UInt8] {
+  private mutating func quoted() throws(SyntaxError) -> [UInt8] {
     let start = index
     var bytes: [UInt8] = []
     index += 1
@@ -203,6 +203,6 @@ private struct CSVCells {
         return bytes
       }
     }
-    throw Problem(text: "the quote does not end", column: start + 1)
+    throw SyntaxError(text: "the quote does not end", column: start + 1)
   }
 }

@@ -63,7 +63,7 @@ extension JSONParser {
   func row(
     _ text: UnsafeBufferPointer<UInt8>, keeping columns: Set<String>?, file: String, row: Int
   ) -> RowResult {
-    do throws(JSONParser.Problem) {
+    do throws(JSONParser.SyntaxError) {
       let value = try parse(text, keeping: columns)
       if case .record(let record) = value { return .row(record) }
       throw Self.noObject(value)
@@ -75,19 +75,21 @@ extension JSONParser {
   /// The fields of the object that is a row; they can be read until the next document.
   ///
   /// - Parameter text: as in ``parse(_:)``.
-  func fields(_ text: UnsafeBufferPointer<UInt8>) throws(Problem) -> TapeFields {
+  func fields(_ text: UnsafeBufferPointer<UInt8>) throws(SyntaxError) -> TapeFields {
     var tape = try tape(text)
     guard tape.object != nil else { throw Self.noObject(tape.next()) }
     return TapeFields(tape)
   }
 
-  private static func noObject(_ value: Value) -> Problem {
-    Problem(text: "the row is a \(value.kind), not an object", column: 1)
+  private static func noObject(_ value: Value) -> SyntaxError {
+    SyntaxError(text: "the row is a \(value.kind), not an object", column: 1)
   }
 }
 
 extension MalformedRow {
-  init(file: String, row: Int, _ text: UnsafeBufferPointer<UInt8>, _ problem: JSONParser.Problem) {
+  init(
+    file: String, row: Int, _ text: UnsafeBufferPointer<UInt8>, _ problem: JSONParser.SyntaxError
+  ) {
     self.init(
       file: file, row: row, column: problem.column, problem: problem.text, bytes: Array(text))
   }

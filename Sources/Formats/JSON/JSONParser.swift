@@ -4,11 +4,11 @@ import Values
 
 /// JSON text into values, by simdjson; it keeps its memory from one document to the next.
 ///
-/// Strict: UTF-8 is checked, whole numbers must fit 64 bits, nesting ends at 1,024. Only half a character in an
-/// escape is put up with; see ``LoneSurrogates``.
+/// Strict: UTF-8 is checked, whole numbers must fit 64 bits, nesting ends at ``deepest``. Only half a character in
+/// an escape is put up with; see ``LoneSurrogates``.
 public final class JSONParser {
   /// What is wrong with a text, and where, if that can be told.
-  public struct Problem: Error, Sendable, Equatable {
+  public struct SyntaxError: Error, Sendable, Equatable {
     /// In words, without the place.
     public let text: String
     /// In bytes, from 1.
@@ -18,10 +18,16 @@ public final class JSONParser {
   /// Bytes that must be readable behind the text given to ``parse(_:)``.
   public static let padding = csimdjson_padding
 
+  /// How many lists and objects may stand within each other: what makes, writes and frees values calls itself for
+  /// each level, on threads whose stacks have half a megabyte.
+  public static let deepest = 256
+
   private let parser: OpaquePointer
 
   public init() {
-    guard let parser = csimdjson_parser_new() else { fatalError("no memory for a JSON parser") }
+    guard let parser = csimdjson_parser_new(Self.deepest) else {
+      fatalError("no memory for a JSON parser")
+    }
     self.parser = parser
   }
 
@@ -32,12 +38,12 @@ public final class JSONParser {
   /// Parses one document.
   ///
   /// - Parameter text: the bytes; ``padding`` more behind them must be readable memory.
-  public func parse(_ text: UnsafeBufferPointer<UInt8>) throws(Problem) -> Value {
+  public func parse(_ text: UnsafeBufferPointer<UInt8>) throws(SyntaxError) -> Value {
     try parse(text, keeping: nil)
   }
 
   /// Parses one document; of an object only the named fields are kept, the others cost little.
-  func parse(_ text: UnsafeBufferPointer<UInt8>, keeping columns: Set<String>?) throws(Problem)
+  func parse(_ text: UnsafeBufferPointer<UInt8>, keeping columns: Set<String>?) throws(SyntaxError)
     -> Value
   {
     var walk = try tape(text)
@@ -47,7 +53,7 @@ public final class JSONParser {
   /// Parses one document.
   ///
   /// - Returns: the tape of it, which is valid until the next document.
-  func tape(_ text: UnsafeBufferPointer<UInt8>) throws(Problem) -> JSONTape {
+  func tape(_ text: UnsafeBufferPointer<UInt8>) throws(SyntaxError) -> JSONTape {
     var document = csimdjson_parse(parser, text.baseAddress, text.count)
     if document.tape == nil, let mended = LoneSurrogates.mended(text) {
       let padded = mended + [UInt8](repeating: 0, count: Self.padding)
@@ -60,10 +66,10 @@ public final class JSONParser {
   }
 
   /// Parses a text of its own.
-  public func parse(_ text: String) throws(Problem) -> Value {
+  public func parse(_ text: String) throws(SyntaxError) -> Value {
     let padded = Array(text.utf8) + [UInt8](repeating: 0, count: Self.padding)
-    let result: Result<Value, Problem> = padded.withUnsafeBufferPointer { bytes in
-      do throws(Problem) {
+    let result: Result<Value, SyntaxError> = padded.withUnsafeBufferPointer { bytes in
+      do throws(SyntaxError) {
         return .success(try parse(UnsafeBufferPointer(rebasing: bytes.dropLast(Self.padding))))
       } catch {
         return .failure(error)
@@ -73,20 +79,20 @@ public final class JSONParser {
   }
 
   /// simdjson does not say where: the slow parser that does is asked, for malformed rows only.
-  private static func locate(_ error: String, in text: UnsafeBufferPointer<UInt8>) -> Problem {
+  private static func locate(_ error: String, in text: UnsafeBufferPointer<UInt8>) -> SyntaxError {
     if let column = firstInvalidUTF8(text) {
-      return Problem(text: "invalid UTF-8", column: column)
+      return SyntaxError(text: "invalid UTF-8", column: column)
     }
     do {
       _ = try JSONSerialization.jsonObject(with: Data(buffer: text), options: .fragmentsAllowed)
-      return Problem(text: error, column: nil)
+      return SyntaxError(text: error, column: nil)
     } catch {
       let words = (error as NSError).userInfo["NSDebugDescription"] as? String ?? ""
       // What is cut off is wrong behind its end.
       let column =
         words.contains("end of file")
         ? text.count + 1 : words.firstMatch(of: /column (\d+)/).flatMap { Int($0.1) }
-      return Problem(text: "malformed JSON", column: column)
+      return SyntaxError(text: "malformed JSON", column: column)
     }
   }
 

@@ -20,6 +20,7 @@ struct ArrowDecoder {
 
   /// The batch as rows: a struct column without nulls of its own.
   func rows(_ array: ArrowArray, _ schema: ArrowSchema) throws -> [Row] {
+    try checkDepth(schema)
     let columns = try children(array, schema).map { column in
       (name: column.name, cells: try decode(column.array, column.schema, column: column.name))
     }
@@ -28,6 +29,23 @@ struct ArrowDecoder {
         Record(columns.map { Record.Field($0.name, $0.cells.values[row]) }),
         columns.first { $0.cells.invalid.contains(row) }?.name
       )
+    }
+  }
+
+  /// Columns that are nested deeper are not read: what walks them, and their values later, calls itself for each level.
+  private func checkDepth(_ schema: ArrowSchema) throws {
+    var level = [schema]
+    var depth = 0
+    while !level.isEmpty {
+      depth += 1
+      guard depth <= JSONParser.deepest else {
+        throw RetortError(
+          .input, "cannot read \(file)", cause: "its columns are nested too deeply",
+          hint: "leave them out of the recipe")
+      }
+      level = level.flatMap { type in
+        (0..<Int(type.n_children)).compactMap { type.children[$0]?.pointee }
+      }
     }
   }
 

@@ -46,6 +46,27 @@ public struct ShardReader<Row: Flowing>: Sendable {
     try Cores.inOrder({ try reader.next() }, { try work(Block(lines: $0)) }, take)
   }
 
+  // MARK: In tasks
+
+  /// As the form for threads; the caller's task waits without a thread.
+  public func forEach(_ body: (Row) throws -> Void) async throws {
+    try await OwnThread.run { try forEach(body) }
+  }
+
+  /// As the form for threads; the caller's task waits without a thread.
+  public func forEach<Value: Sendable>(
+    _ work: @escaping @Sendable (Row) throws -> Value, take: (Value) throws -> Void
+  ) async throws {
+    try await OwnThread.run { try forEach(work, take: take) }
+  }
+
+  /// As the form for threads; the caller's task waits without a thread.
+  public func forEachBlock<Value: Sendable>(
+    _ work: @escaping @Sendable (Block) throws -> Value, take: (Value) throws -> Void
+  ) async throws {
+    try await OwnThread.run { try forEachBlock(work, take: take) }
+  }
+
   /// Some rows that stand together.
   public struct Block: Sendable {
     fileprivate let lines: LineBlock
@@ -61,7 +82,7 @@ public struct ShardReader<Row: Flowing>: Sendable {
       let parser = JSONParser()
       try lines.forEach { line, number in
         var fields: TapeFields
-        do throws(JSONParser.Problem) {
+        do throws(JSONParser.SyntaxError) {
           fields = try parser.fields(line)
         } catch {
           throw ShardReader.damaged(MalformedRow(file: lines.path, row: number, line, error))

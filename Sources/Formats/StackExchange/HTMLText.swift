@@ -10,7 +10,7 @@ public struct HTMLText {
   /// The text, without blank lines at its ends.
   public let text: String
 
-  /// - Returns: nil if the HTML is nested deeper than libxml2 reads (256 levels): it would be cut.
+  /// - Returns: nil if the HTML is nested deeper than 100 levels. (libxml2 would cut it at 256.)
   public init?(_ html: String) {
     var html = html
     xmlResetLastError()
@@ -26,6 +26,7 @@ public struct HTMLText {
     if let error = xmlGetLastError(), error.pointee.level == XML_ERR_FATAL { return nil }
     var builder = HTMLTextBuilder()
     if let root = document.flatMap({ xmlDocGetRootElement($0) }) { builder.add(root) }
+    guard !builder.isTooDeep else { return nil }
     text = builder.finish()
   }
 }
@@ -39,6 +40,12 @@ private struct HTMLTextBuilder {
   /// What the next line begins with instead of the indentation: a list's mark.
   private var mark: String?
   private var wantsBlankLine = false
+  private var depth = 0
+  /// Whether something was passed over because it stands in too many others.
+  private(set) var isTooDeep = false
+
+  /// A level takes kilobytes of the stack.
+  private static let deepest = 100
 
   mutating func finish() -> String {
     endLine()
@@ -47,6 +54,12 @@ private struct HTMLTextBuilder {
   }
 
   mutating func add(_ node: xmlNodePtr) {
+    depth += 1
+    defer { depth -= 1 }
+    guard depth <= Self.deepest else {
+      isTooDeep = true
+      return
+    }
     switch node.pointee.type {
     case XML_TEXT_NODE, XML_CDATA_SECTION_NODE: addText(content(of: node))
     case XML_ELEMENT_NODE: addElement(node)
@@ -128,7 +141,8 @@ private struct HTMLTextBuilder {
 
   private mutating func addList(_ node: xmlNodePtr) {
     let isNumbered = String(cString: node.pointee.name) == "ol"
-    var number = attribute("start", of: node).flatMap { Int($0) } ?? 1
+    let start = attribute("start", of: node).flatMap { Int($0) } ?? 1
+    var number = min(max(start, -1_000_000_000), 1_000_000_000)
     paragraph { builder in
       var child = node.pointee.children
       while let item = child {

@@ -4,7 +4,7 @@ import Values
 
 /// Says of programs whether they pass their tests, and why not.
 ///
-/// Each test runs in a room of its own (``Sandbox``); what is expected never enters it, but for scripts of
+/// Each test runs in a sandbox of its own (``Sandbox``); what is expected never enters it, but for scripts of
 /// assertions. A program that has been run on a test is not run on it again.
 public final class CodeGrader: Sendable {
   private let runner: ProgramRunner
@@ -91,10 +91,10 @@ public final class CodeGrader: Sendable {
   }
 
   private func grade(
-    _ program: Program, _ key: Digest, _ suite: TestSuite, _ limits: RoomLimits
+    _ program: Program, _ key: Digest, _ suite: TestSuite, _ limits: SandboxLimits
   ) async throws -> CodeVerdict {
     let names = suite.cases.map { Self.key($0, suite) }
-    var known = try memory.results(of: key, on: names)
+    var known = try await memory.results(of: key, on: names)
     let alreadyKnown = Set(known.keys)
     var prepared: ProgramRunner.Prepared?
     var results: [TestResult] = []
@@ -122,7 +122,7 @@ public final class CodeGrader: Sendable {
         }
         for (test, result) in fresh { known[test] = result }
         work.withLock { $0.run += fresh.count }
-        try memory.remember(fresh.filter { $0.result.isDecided }, of: key)
+        try await memory.remember(fresh.filter { $0.result.isDecided }, of: key)
       }
       for place in next {
         guard let result = known[names[place]] else { break }
@@ -151,8 +151,8 @@ public final class CodeGrader: Sendable {
     return CodeVerdict(result.outcome, failure: result.failure)
   }
 
-  private func limits(_ suite: TestSuite) -> RoomLimits {
-    var limits = RoomLimits()
+  private func limits(_ suite: TestSuite) -> SandboxLimits {
+    var limits = SandboxLimits()
     limits.cpu = (suite.timeLimit ?? options.timeLimit) * options.timeFactor
     // Sleeping is no computing: it may, as long as computing, and a second for what the machine makes it wait.
     limits.idle = limits.cpu + .seconds(1)
@@ -161,7 +161,7 @@ public final class CodeGrader: Sendable {
   }
 
   /// All that decides how a program runs.
-  private func key(_ program: Program, _ toolchain: Toolchain, _ limits: RoomLimits) -> Digest {
+  private func key(_ program: Program, _ toolchain: Toolchain, _ limits: SandboxLimits) -> Digest {
     let identity: Record = [
       "runner": .integer(Int64(ProgramRunner.version)), "language": .string(program.language.name),
       "tool": .string(toolchain.tool), "version": .string(toolchain.version),
@@ -182,7 +182,7 @@ public final class CodeGrader: Sendable {
 
 extension TestResult {
   /// Whether it says something about the program.
-  fileprivate var isDecided: Bool { CodeVerdict.Outcome.decided.contains(outcome) }
+  fileprivate var isDecided: Bool { CodeVerdict.TestOutcome.decided.contains(outcome) }
 }
 
 extension Result where Failure == any Error {

@@ -3,7 +3,7 @@ import Values
 
 /// What came of running a program on its tests.
 public struct CodeVerdict: Sendable, Equatable {
-  public let outcome: Outcome
+  public let outcome: TestOutcome
   /// By which rule the program was found; nil if there was none to find.
   public var rule: ProgramSearch.Rule?
   /// The first test that it did not pass.
@@ -12,7 +12,7 @@ public struct CodeVerdict: Sendable, Equatable {
   public let tests: [TestResult]
 
   public init(
-    _ outcome: Outcome, rule: ProgramSearch.Rule? = nil, failure: TestFailure? = nil,
+    _ outcome: TestOutcome, rule: ProgramSearch.Rule? = nil, failure: TestFailure? = nil,
     tests: [TestResult] = []
   ) {
     self.outcome = outcome
@@ -22,7 +22,7 @@ public struct CodeVerdict: Sendable, Equatable {
   }
 
   /// In the words that judges use.
-  public enum Outcome: Sendable, Equatable {
+  public enum TestOutcome: Sendable, Equatable {
     case passed
     case wrongAnswer
     case timeLimit
@@ -51,7 +51,7 @@ public struct CodeVerdict: Sendable, Equatable {
     }
 
     /// All that can be said about a program.
-    static let decided: [Outcome] = [
+    static let decided: [TestOutcome] = [
       .passed, .wrongAnswer, .timeLimit, .memoryLimit, .outputLimit, .runtimeError, .compileError,
       .noProgram,
     ]
@@ -80,6 +80,15 @@ public struct CodeVerdict: Sendable, Equatable {
     if let reason { summary["reason"] = .string(reason) }
     if let failure { summary["failure"] = .record(failure.record) }
     return summary
+  }
+
+  /// The verdict that a ``summary`` stands for.
+  public static func verdict(of summary: Record) -> Verdict {
+    switch summary["outcome"]?.string {
+    case TestOutcome.passed.word: .right
+    case TestOutcome.couldNotTell("").word: .couldNotTell(summary["reason"]?.string ?? "")
+    default: .wrong
+    }
   }
 
   /// As it lies in files.
@@ -141,7 +150,7 @@ public struct TestFailure: Sendable, Equatable {
 
 /// What one test took, and how it ended.
 public struct TestResult: Sendable, Equatable {
-  public let outcome: CodeVerdict.Outcome
+  public let outcome: CodeVerdict.TestOutcome
   /// Processor time.
   public let cpu: Duration
   /// The most resident memory, in bytes.
@@ -150,7 +159,7 @@ public struct TestResult: Sendable, Equatable {
   public let failure: TestFailure?
 
   public init(
-    _ outcome: CodeVerdict.Outcome, cpu: Duration = .zero, memory: Int = 0,
+    _ outcome: CodeVerdict.TestOutcome, cpu: Duration = .zero, memory: Int = 0,
     failure: TestFailure? = nil
   ) {
     self.outcome = outcome

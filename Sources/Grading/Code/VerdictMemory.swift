@@ -4,10 +4,10 @@ import Values
 /// Remembers what came of running programs on tests, by content, so that none is run twice.
 public protocol VerdictMemory: Sendable {
   /// What is known of a program on these tests.
-  func results(of program: Digest, on tests: [Digest]) throws -> [Digest: TestResult]
+  func results(of program: Digest, on tests: [Digest]) async throws -> [Digest: TestResult]
 
-  /// Remembers results. It is safe to be killed once this returns.
-  func remember(_ results: [(test: Digest, result: TestResult)], of program: Digest) throws
+  /// Remembers results, even if the task was cancelled. It is safe to be killed once this returns.
+  func remember(_ results: [(test: Digest, result: TestResult)], of program: Digest) async throws
 }
 
 /// Remembers as long as the process lives.

@@ -12,7 +12,7 @@ import Values
 /// Every grade has a budget of steps and of numbers' sizes, and no clock: it is the same on every machine.
 public struct MathGrader: Sendable {
   /// Part of the fingerprint of graded stages: changes with every change of a verdict.
-  public static let version = 2
+  public static let version = 3
 
   private let options: MathOptions
 
@@ -41,10 +41,20 @@ public struct MathGrader: Sendable {
 
   /// Compares an answer with the reference, both bare: LaTeX or plain text.
   public func grade(answer: String, reference: String) -> Verdict {
+    grade(answer: answer, reference: reference, labels: 0)
+  }
+
+  /// Letters before letters beyond so many are no choices.
+  private static let mostLabels = 4
+
+  /// - Parameter labels: how many letters of choices were taken away from the two.
+  private func grade(answer: String, reference: String, labels: Int) -> Verdict {
     if options.mode == .string {
       return StringMatcher.isEquivalent(reference, answer) ? .right : .wrong
     }
-    if let verdict = choice(answer, reference) { return verdict }
+    if labels <= Self.mostLabels, let verdict = choice(answer, reference, labels) {
+      return verdict
+    }
     let verdict =
       max(answer.utf8.count, reference.utf8.count) > Lexer.longest * 8
       ? .couldNotTell("the answer cannot be read: it is too long")
@@ -55,15 +65,15 @@ public struct MathGrader: Sendable {
   }
 
   /// Where one is a choice's letter and the other a choice with its text: `A`, `\textbf{(A) } 5`.
-  private func choice(_ answer: String, _ reference: String) -> Verdict? {
+  private func choice(_ answer: String, _ reference: String, _ labels: Int) -> Verdict? {
     switch (ChoiceLetter.label(of: answer), ChoiceLetter.label(of: reference)) {
     case (let given?, let expected?): given.letter == expected.letter ? .right : .wrong
     case (let given?, nil):
       ChoiceLetter.reference(reference).map { $0 == given.letter ? .right : .wrong }
-        ?? grade(answer: given.text, reference: reference)
+        ?? grade(answer: given.text, reference: reference, labels: labels + 1)
     case (nil, let expected?):
       ChoiceLetter.reference(answer).map { $0 == expected.letter ? .right : .wrong }
-        ?? grade(answer: answer, reference: expected.text)
+        ?? grade(answer: answer, reference: expected.text, labels: labels + 1)
     case (nil, nil): nil
     }
   }
@@ -131,9 +141,9 @@ public struct MathGrader: Sendable {
   private static func read(_ text: String, _ budget: Budget) -> Result<Expression, Unreadable> {
     do {
       return .success(try Parser.expression(in: text, budget))
-    } catch let problem as Parser.Problem {
+    } catch let problem as Parser.SyntaxError {
       return .failure(Unreadable(reason: problem.text))
-    } catch let problem as Lexer.Problem {
+    } catch let problem as Lexer.SyntaxError {
       return .failure(Unreadable(reason: problem.text))
     } catch let problem as Budget.Exhausted {
       return .failure(Unreadable(reason: problem.what))
@@ -145,6 +155,8 @@ public struct MathGrader: Sendable {
   /// An answer without the marks of a formula around it and the full stop behind it.
   static func bare(_ text: String) -> String {
     var text = trimmed(text)
+    // Too long to be read; each mark that is taken away would copy it.
+    guard text.utf8.count <= Lexer.longest * 8 else { return text }
     for (long, short) in [("a.m.", "am"), ("p.m.", "pm")]
     where text.hasSuffix(long) || text.hasSuffix(long + "}") {
       text = text.replacing(long, with: short)

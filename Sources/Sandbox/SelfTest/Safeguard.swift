@@ -1,4 +1,5 @@
-/// One thing that a room keeps a program from. Each has a self-test: ``SelfTest``.
+
+/// One thing that a sandbox keeps a program from. Each has a self-test: ``SelfTest``.
 public enum Safeguard: String, CaseIterable, Sendable {
   case files, environment, network, signals
   case systemCalls = "system-calls"

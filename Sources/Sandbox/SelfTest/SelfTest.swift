@@ -16,7 +16,7 @@ public enum SelfTest {
   /// Tries all of them; takes about a second.
   ///
   /// - Parameters:
-  ///   - python: the path of a Python 3 in the rooms.
+  ///   - python: the path of a Python 3 in the sandboxes.
   ///   - folders: what else it needs to see.
   public static func findings(python: String, folders: [String], in sandbox: Sandbox) async
     -> [Finding]
@@ -26,11 +26,11 @@ public enum SelfTest {
       for safeguard in Safeguard.allCases {
         group.addTask {
           let trial = safeguard.trial
-          let room = Room(
+          let sandboxed = SandboxedProgram(
             command: [python, "-I", "-S", "-c", trials, safeguard.rawValue], limits: trial.limits,
             folders: folders)
-          do throws(RoomFailure) {
-            let ending = try await sandbox.run(room)
+          do throws(SandboxFailure) {
+            let ending = try await sandbox.run(sandboxed)
             return Finding(safeguard: safeguard, problem: trial.problem(ending))
           } catch {
             return Finding(safeguard: safeguard, problem: error.cause)
@@ -54,7 +54,7 @@ public enum SelfTest {
       .filter { $0.problem != nil && !givingUp.contains($0.safeguard) }
     guard let first = broken.first else { return }
     let names = broken.map(\.safeguard.rawValue)
-    // Where no room can be made at all there is nothing to give up.
+    // Where no sandbox can be made at all there is nothing to give up.
     let hint =
       broken.count == Safeguard.allCases.count
       ? "retort doctor tells more; containers need leave to make user namespaces"
@@ -68,7 +68,7 @@ public enum SelfTest {
 
 /// How a safeguard is tried: with the program of its name in `trials.py`, which tries to break it.
 struct Trial: Sendable {
-  let limits: RoomLimits
+  let limits: SandboxLimits
   /// How a program must end that cannot be refused what it tries; nil if it is to say that it was refused.
   let exceeds: Ending.Limit?
 
@@ -87,7 +87,7 @@ struct Trial: Sendable {
 extension Safeguard {
   /// How it is tried: within limits that are reached at once.
   var trial: Trial {
-    var limits = RoomLimits()
+    var limits = SandboxLimits()
     limits.cpu = .milliseconds(200)
     limits.idle = .milliseconds(200)
     limits.memory = 64 << 20

@@ -122,7 +122,7 @@ def inodes():
 
 
 def leftovers():
-    # A room's end is the end of all in it: else this child keeps the outputs open, and the trial never comes back.
+    # A sandbox's end is the end of all in it: else this child keeps the outputs open, and the trial never comes back.
     if os.fork() == 0:
         os.setsid()
         wait()

@@ -66,15 +66,17 @@ struct JSONParserTests {
   @Test func reallyDeepNestingIsReadOrRefused() throws {
     let parser = JSONParser()
     let deep = { (n: Int) in String(repeating: "[", count: n) + String(repeating: "]", count: n) }
-    #expect(try parser.parse(deep(900)).kind == "list")
-    #expect(throws: JSONParser.Problem.self) { try parser.parse(deep(5000)) }
+    #expect(try parser.parse(deep(200)).kind == "list")
+    #expect(throws: JSONParser.SyntaxError.self) { try parser.parse(deep(5000)) }
   }
 
   @Test func largeNumbersKeepTheirSize() throws {
     let parser = JSONParser()
     #expect(try parser.parse("18446744073709551615") == .double(18_446_744_073_709_551_616))
     #expect(try parser.parse("-9223372036854775808") == .integer(.min))
-    #expect(throws: JSONParser.Problem.self) { try parser.parse("123456789012345678901234567890") }
+    #expect(throws: JSONParser.SyntaxError.self) {
+      try parser.parse("123456789012345678901234567890")
+    }
   }
 }
 

@@ -23,7 +23,7 @@ struct LoneSurrogatesTests {
 
   @Test(arguments: [#""\ud80""#, #"{"a":"\ud800","#, #""\ud800"#])
   func whatIsBrokenBesidesIsStillBroken(_ text: String) {
-    #expect(throws: JSONParser.Problem.self) { try JSONParser().parse(text) }
+    #expect(throws: JSONParser.SyntaxError.self) { try JSONParser().parse(text) }
   }
 
   /// Python puts up with them, too; its halves become U+FFFD when they are written as UTF-8.

@@ -7,7 +7,7 @@ import Values
 
 struct CodeGraderTests {
   @Test func judgesAsJudgesDo() async throws {
-    let cases: [(Program, CodeVerdict.Outcome)] = [
+    let cases: [(Program, CodeVerdict.TestOutcome)] = [
       (CodeRig.python("print(sum(map(int, input().split())))"), .passed),
       (CodeRig.python("print(4)"), .wrongAnswer),
       (CodeRig.python("print(3)\nraise SystemExit(3)"), .runtimeError),
@@ -27,7 +27,7 @@ struct CodeGraderTests {
     ]
     try await CodeRig.with { grader in
       for (program, expected) in cases {
-        let verdict = try await grader.grade(program, suite: CodeRig.echo())
+        let verdict = try await grader.grade(program, suite: CodeRig.echo(for: expected))
         #expect(verdict.outcome == expected, "\(program.source): \(verdict)")
       }
     }
@@ -51,7 +51,7 @@ struct CodeGraderTests {
     let solution = CodeRig.python(
       "class Solution:\n    def twice(self, x): return x * 2\n    def swap(self, head: Optional[ListNode]): return head and ListNode(head.next.val, ListNode(head.val))\n"
     )
-    let cases: [(Program, TestSuite, CodeVerdict.Outcome)] = [
+    let cases: [(Program, TestSuite, CodeVerdict.TestOutcome)] = [
       (CodeRig.python(Self.helperFirst), call("main_function", [[1, 2]], [2, 3]), .passed),
       (CodeRig.python(Self.helperFirst), call("main_function", [[1, 2]], [2, 4]), .wrongAnswer),
       (CodeRig.python(Self.helperFirst), call("other", [[1, 2]], [2, 4]), .runtimeError),
@@ -86,7 +86,7 @@ struct CodeGraderTests {
     let script =
       "def check(f):\n    assert f(1) == 2\n    assert f(2) == 3, 'three'\n\ncheck(Solution().f)\n"
     let suite = TestSuite(cases: [.script(script)], givesNames: true)
-    let cases: [(String, CodeVerdict.Outcome, String)] = [
+    let cases: [(String, CodeVerdict.TestOutcome, String)] = [
       ("class Solution:\n    def f(self, x): return x + 1", .passed, ""),
       (
         "class Solution:\n    def f(self, x): return 2", .wrongAnswer,
@@ -124,7 +124,7 @@ struct CodeGraderTests {
         Checker.program(exits, .exitCode), .program(scores, .score), .program(compiled, .exitCode),
       ] {
         let suite = TestSuite(cases: [.standard(input: "9\n", output: "3\n")], checker: checker)
-        for (answer, outcome) in [("-3", CodeVerdict.Outcome.passed), ("4", .wrongAnswer)] {
+        for (answer, outcome) in [("-3", CodeVerdict.TestOutcome.passed), ("4", .wrongAnswer)] {
           let program = CodeRig.python("print(\(answer))")
           let verdict = try await grader.grade(program, suite: suite)
           #expect(verdict.outcome == outcome, "\(checker) \(answer): \(verdict)")
@@ -172,7 +172,7 @@ struct CodeGraderTests {
       #expect(grader.workDone == .init(run: 11, remembered: 20))
     }
     // Other limits may have another outcome.
-    try await CodeRig.with(seconds: 3, tests: memory) { grader in
+    try await CodeRig.with(seconds: 61, tests: memory) { grader in
       let verdict = try await grader.grade(program, suite: suite)
       #expect(verdict.outcome == .passed && grader.workDone == .init(run: 10, remembered: 0))
     }

@@ -6,19 +6,21 @@ import Grading
 struct HostileProgram: Sendable, CustomStringConvertible {
   let name: String
   let program: Program
-  let right: CodeVerdict.Outcome
+  let right: CodeVerdict.TestOutcome
 
   var description: String { name }
 
   static let all = limits + reaching + processes + tricks
 
   private static func python(
-    _ name: String, _ right: CodeVerdict.Outcome = .passed, _ source: String
+    _ name: String, _ right: CodeVerdict.TestOutcome = .passed, _ source: String
   ) -> HostileProgram {
     HostileProgram(name: name, program: CodeRig.python(source), right: right)
   }
 
-  private static func cpp(_ name: String, _ right: CodeVerdict.Outcome = .passed, _ source: String)
+  private static func cpp(
+    _ name: String, _ right: CodeVerdict.TestOutcome = .passed, _ source: String
+  )
     -> HostileProgram
   {
     HostileProgram(name: name, program: CodeRig.cpp(source), right: right)
@@ -55,7 +57,7 @@ struct HostileProgram: Sendable, CustomStringConvertible {
     python("more addresses than there are", .memoryLimit, "x = bytearray(1 << 45)"),
     python(
       "memory bomb in children", .memoryLimit,
-      "import os, time\nfor _ in range(4):\n    if os.fork() == 0:\n        x = b'x' * (100 << 20)\n        time.sleep(50)\ntime.sleep(50)"
+      "import os, time\nfor _ in range(4):\n    if os.fork() == 0:\n        x = b'x' * (100 << 20)\n        time.sleep(1000)\nos.wait()"
     ),
     cpp(
       "memory bomb of a compiled program", .memoryLimit,

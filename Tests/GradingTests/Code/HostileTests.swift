@@ -7,11 +7,11 @@ struct HostileTests {
   @Test func eachIsContained() async throws {
     #expect(HostileProgram.all.count >= 40)
     let before = HostState()
-    try await CodeRig.with(seconds: 1) { grader in
+    try await CodeRig.with { grader in
       await withTaskGroup(of: Void.self) { group in
         for hostile in HostileProgram.all {
           group.addTask {
-            let suite = CodeRig.echo("", "contained\n")
+            let suite = CodeRig.echo("", "contained\n", for: hostile.right)
             do {
               let verdict = try await grader.grade(hostile.program, suite: suite)
               #expect(verdict.outcome == hostile.right, "\(hostile): \(verdict)")

@@ -142,4 +142,38 @@ struct TestReaderTests {
       #expect(throws: UnreadableTests.self) { try Pickle.value(bytes) }
     }
   }
+
+  /// Few bytes of a pickle make lists as deep, as long and as many as one likes.
+  @Test func picklesThatGrowAreRefused() throws {
+    func refusal(_ bytes: [UInt8]) -> String? {
+      SmallStack.run { () -> String? in
+        do throws(UnreadableTests) {
+          _ = try Pickle.value(bytes)
+          return nil
+        } catch {
+          return error.cause
+        }
+      } ?? nil
+    }
+    let (empty, put, end) = (Array("]".utf8), Array("a".utf8), Array(".".utf8))
+    func nested(_ depth: Int) -> [UInt8] {
+      (0...depth).flatMap { _ in empty } + (0..<depth).flatMap { _ in put } + end
+    }
+    #expect(refusal(nested(60)) == nil)
+    #expect(refusal(nested(200_000)) == "the pickle is nested too deeply")
+    #expect(refusal((0..<200_000).flatMap { _ in [0x85] as [UInt8] } + end) != nil)
+    // A text named a thousand times, that a thousand times, and so on.
+    var doubled = Array("X".utf8) + [4, 0, 0, 0] + Array("text".utf8)
+    for level in 0..<40 {
+      let place = UInt8(level)
+      doubled += Array("q".utf8) + [place] + Array("h".utf8) + [place, 0x86]
+    }
+    #expect(refusal(doubled + end) == "the tests are too large")
+    // A list that is filled one by one, of which a copy each time would take hours.
+    let long = empty + (0..<300_000).flatMap { _ in Array("Na".utf8) } + end
+    #expect(refusal(long) == nil)
+    // What is remembered of a list is what was in it then.
+    let twice = empty + empty + Array("q".utf8) + [0] + Array("Naah".utf8) + [0] + put + end
+    #expect(refusal(twice) == "the pickle names a list twice")
+  }
 }

@@ -10,7 +10,7 @@ import Values
   .enabled(if: Files.exists(LocalModel.smollm2.weights), "the local model is not set up"))
 struct ServersTests {
   /// The one test that asks a real language model.
-  @Test(.timeLimit(.minutes(5)))
+  @Test(.timeLimit(.minutes(120)))
   func answersAndIsGoneAfterwards() async throws {
     let scratch = Scratch()
     var options = Teacher.Options()

@@ -1,14 +1,14 @@
 import Sandbox
 
-/// Asks programs that check outputs, each in a room of its own like what they check.
+/// Asks programs that check outputs, each in a sandbox of its own like what they check.
 struct Jury {
   let runner: ProgramRunner
 
   /// Asks a checker program.
   func ask(
     _ checker: Program, _ how: CheckerProtocol, input: String, output: String, answer: String
-  ) async -> CodeVerdict.Outcome {
-    let file: RoomFile
+  ) async -> CodeVerdict.TestOutcome {
+    let file: SandboxFile
     switch await runner.prepare(checker) {
     case .ready(let ready): file = ready
     case .failed(let result):
@@ -22,11 +22,11 @@ struct Jury {
       case .exitCode: ["/check/input.txt", "/check/output.txt", "/check/answer.txt"]
       case .score: ["/check/input.txt", "/check/answer.txt", "/check/output.txt"]
       }
-    var room = runner.room(checker, file)
-    room.command += order
-    room.files += order.map { RoomFile(path: $0, text: texts[$0] ?? "") }
-    guard let ending = try? await runner.sandbox.run(room) else {
-      return .couldNotTell("the checker's room failed")
+    var sandboxed = runner.sandboxed(checker, file)
+    sandboxed.command += order
+    sandboxed.files += order.map { SandboxFile(path: $0, text: texts[$0] ?? "") }
+    guard let ending = try? await runner.sandbox.run(sandboxed) else {
+      return .couldNotTell("the checker's sandbox failed")
     }
     return how.outcome(ending)
   }
@@ -34,7 +34,7 @@ struct Jury {
 
 extension CheckerProtocol {
   /// What a checker's run says.
-  func outcome(_ ending: Ending) -> CodeVerdict.Outcome {
+  func outcome(_ ending: Ending) -> CodeVerdict.TestOutcome {
     switch (self, ending.cause) {
     case (.exitCode, .exited(code: 0)): return .passed
     case (.exitCode, .exited(code: 1)), (.exitCode, .exited(code: 2)): return .wrongAnswer

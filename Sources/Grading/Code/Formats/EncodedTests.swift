@@ -25,8 +25,13 @@ enum EncodedTests {
     }
     let value = try Pickle.value(bytes)
     let inner = value.record.flatMap { $0["input_output"] ?? $0["tests"] } ?? value
-    if case .string(let json) = inner { return try parsedJSON(json) }
-    return inner
+    guard case .string(let json) = inner else { return inner }
+    let tests = try parsedJSON(json)
+    // Each unpacking could give another text to unpack.
+    if case .string(let text) = tests, looksEncoded(text) {
+      throw UnreadableTests("the tests are packed twice")
+    }
+    return tests
   }
 
   private static func isBase64(_ byte: UInt8) -> Bool {

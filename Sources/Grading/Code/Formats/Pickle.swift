@@ -6,15 +6,29 @@ import Values
 /// None of those is here: a pickle that has one is refused.
 struct Pickle {
   private enum Item {
-    case value(Value)
+    case value(Sized)
     case mark
+  }
+
+  /// A value, and how much is in it: what a pickle names twice is there twice in what is written of it.
+  fileprivate struct Sized {
+    var value: Value
+    /// How many lists and dicts stand within each other, at most.
+    var height = 0
+    /// Bytes of texts, and one for every value.
+    var size = 1
   }
 
   private var rest: ArraySlice<UInt8>
   private var stack: [Item] = []
-  private var memo: [Int: Value] = [:]
-  /// The values made of the memo; a short pickle could otherwise name a long text without end.
-  private var recalled = 0
+  private var memo: [Int: Sized] = [:]
+
+  /// What walks a value later calls itself for each level.
+  fileprivate static let deepest = 64
+  /// More than this is no set of tests.
+  fileprivate static let largest = EncodedTests.most
+  /// The fields of a record are looked through one by one.
+  private static let mostKeys = 1_000
 
   /// - Throws: ``UnreadableTests``.
   static func value(_ bytes: [UInt8]) throws(UnreadableTests) -> Value {
@@ -34,7 +48,7 @@ struct Pickle {
         // PROTO
         guard try number(1) <= 5 else { throw UnreadableTests("a pickle of a newer protocol") }
       case 0x95: _ = try number(8)  // FRAME
-      case UInt8(ascii: "."): return try pop()  // STOP
+      case UInt8(ascii: "."): return try pop().value  // STOP
       case UInt8(ascii: "("): stack.append(.mark)  // MARK
       case UInt8(ascii: "0"): _ = try pop()  // POP
       case 0x94: memo[memo.count] = try top()  // MEMOIZE
@@ -67,10 +81,10 @@ struct Pickle {
     case 0x8C: try pushText(try number(1))  // SHORT_BINUNICODE
     case UInt8(ascii: "X"): try pushText(try number(4))  // BINUNICODE
     case 0x8D: try pushText(try number(8))  // BINUNICODE8
-    case UInt8(ascii: "V"): push(.string(try unicodeLine()))  // UNICODE
+    case UInt8(ascii: "V"): pushText(try unicodeLine())  // UNICODE
     case UInt8(ascii: "]"), UInt8(ascii: ")"): push(.list([]))  // EMPTY_LIST, EMPTY_TUPLE
     case UInt8(ascii: "}"): push(.record(Record()))  // EMPTY_DICT
-    case UInt8(ascii: "l"), UInt8(ascii: "t"): push(.list(try sinceMark()))  // LIST, TUPLE
+    case UInt8(ascii: "l"), UInt8(ascii: "t"): try pushList(try sinceMark())  // LIST, TUPLE
     case 0x85, 0x86, 0x87: try tuple(Int(opcode) - 0x84)  // TUPLE1, TUPLE2, TUPLE3
     case UInt8(ascii: "a"): try append([try pop()])  // APPEND
     case UInt8(ascii: "e"): try append(try sinceMark())  // APPENDS
@@ -80,7 +94,8 @@ struct Pickle {
       try set(items)
     case UInt8(ascii: "s"):  // SETITEM
       let value = try pop()
-      try set([try pop(), value])
+      let key = try pop()
+      try set([key, value])
     case UInt8(ascii: "u"): try set(try sinceMark())  // SETITEMS
     default:
       throw UnreadableTests(
@@ -88,16 +103,16 @@ struct Pickle {
     }
   }
 
-  private mutating func push(_ value: Value) { stack.append(.value(value)) }
+  private mutating func push(_ value: Value) { stack.append(.value(Sized(value: value))) }
 
-  private mutating func pop() throws(UnreadableTests) -> Value {
+  private mutating func pop() throws(UnreadableTests) -> Sized {
     guard case .value(let value)? = stack.popLast() else {
       throw UnreadableTests("the pickle is damaged")
     }
     return value
   }
 
-  private func top() throws(UnreadableTests) -> Value {
+  private func top() throws(UnreadableTests) -> Sized {
     guard case .value(let value)? = stack.last else {
       throw UnreadableTests("the pickle is damaged")
     }
@@ -105,15 +120,16 @@ struct Pickle {
   }
 
   private mutating func recall(_ place: Int) throws(UnreadableTests) {
-    recalled += 1
-    guard let value = memo[place], recalled <= 1_000_000 else {
-      throw UnreadableTests("the pickle is damaged")
+    guard let item = memo[place] else { throw UnreadableTests("the pickle is damaged") }
+    // What was remembered is the empty list that was filled later.
+    if item.value == .list([]) || item.value == .record(Record()) {
+      throw UnreadableTests("the pickle names a list twice")
     }
-    push(value)
+    stack.append(.value(item))
   }
 
-  private mutating func sinceMark() throws(UnreadableTests) -> [Value] {
-    var values: [Value] = []
+  private mutating func sinceMark() throws(UnreadableTests) -> [Sized] {
+    var values: [Sized] = []
     while let item = stack.popLast() {
       guard case .value(let value) = item else { return values.reversed() }
       values.append(value)
@@ -122,27 +138,48 @@ struct Pickle {
   }
 
   private mutating func tuple(_ count: Int) throws(UnreadableTests) {
-    var values: [Value] = []
+    var values: [Sized] = []
     for _ in 0..<count { values.append(try pop()) }
-    push(.list(values.reversed()))
+    try pushList(values.reversed())
   }
 
-  private mutating func append(_ values: [Value]) throws(UnreadableTests) {
-    guard case .list(let list) = try pop() else { throw UnreadableTests("the pickle is damaged") }
-    push(.list(list + values))
+  private mutating func pushList(_ values: [Sized]) throws(UnreadableTests) {
+    push(.list([]))
+    try append(values)
   }
 
-  private mutating func set(_ items: [Value]) throws(UnreadableTests) {
-    guard case .record(var record) = try pop(), items.count.isMultiple(of: 2) else {
+  private mutating func append(_ items: [Sized]) throws(UnreadableTests) {
+    var whole = try pop()
+    guard case .list(var list) = whole.value else { throw UnreadableTests("the pickle is damaged") }
+    // The list has no other owner, so that it grows in its place.
+    whole.value = .null
+    for item in items {
+      try whole.hold(item)
+      list.append(item.value)
+    }
+    whole.value = .list(list)
+    stack.append(.value(whole))
+  }
+
+  private mutating func set(_ items: [Sized]) throws(UnreadableTests) {
+    var whole = try pop()
+    guard case .record(var record) = whole.value, items.count.isMultiple(of: 2) else {
       throw UnreadableTests("the pickle is damaged")
     }
+    whole.value = .null
     for place in stride(from: 0, to: items.count, by: 2) {
-      guard let key = items[place].string else {
+      guard let key = items[place].value.string else {
         throw UnreadableTests("a key of the pickle is no text")
       }
-      record[key] = items[place + 1]
+      try whole.hold(items[place])
+      try whole.hold(items[place + 1])
+      record[key] = items[place + 1].value
+      guard record.fields.count <= Self.mostKeys else {
+        throw UnreadableTests("a dict of the pickle has too many keys")
+      }
     }
-    push(.record(record))
+    whole.value = .record(record)
+    stack.append(.value(whole))
   }
 
   // MARK: Bytes
@@ -168,7 +205,11 @@ struct Pickle {
   }
 
   private mutating func pushText(_ bytes: Int) throws(UnreadableTests) {
-    push(.string(String(decoding: try take(bytes), as: UTF8.self)))
+    pushText(String(decoding: try take(bytes), as: UTF8.self))
+  }
+
+  private mutating func pushText(_ text: String) {
+    stack.append(.value(Sized(value: .string(text), size: 1 + text.utf8.count)))
   }
 
   private mutating func line() throws(UnreadableTests) -> ArraySlice<UInt8> {
@@ -215,5 +256,17 @@ struct Pickle {
       }
     }
     return String(text)
+  }
+}
+
+extension Pickle.Sized {
+  /// Counts what is put into it.
+  fileprivate mutating func hold(_ item: Self) throws(UnreadableTests) {
+    height = max(height, item.height + 1)
+    guard height <= Pickle.deepest else {
+      throw UnreadableTests("the pickle is nested too deeply")
+    }
+    size += item.size
+    guard size <= Pickle.largest else { throw UnreadableTests("the tests are too large") }
   }
 }

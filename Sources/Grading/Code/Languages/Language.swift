@@ -8,7 +8,7 @@ public struct Language: Sendable, Hashable {
   let signs: [String]
   /// The program that compiles or runs it, as it is called on PATH.
   let tool: String
-  /// The source's name in a room.
+  /// The source's name in a sandbox.
   let sourceFile: String
   /// The command that compiles, for languages that are; `{tool}` and `{source}` stand for their paths, and what it
   /// makes is `{program}`.

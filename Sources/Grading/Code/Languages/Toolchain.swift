@@ -8,10 +8,10 @@ public struct Toolchain: Sendable, Equatable {
   public let tool: String
   /// What it says of its version; part of what a verdict is remembered by.
   public let version: String
-  /// Folders outside /usr that a room must see.
+  /// Folders outside /usr that a sandbox must see.
   public let folders: [String]
 
-  /// Looks for a language's program: the first on PATH that works in a room.
+  /// Looks for a language's program: the first on PATH that works in a sandbox.
   ///
   /// - Parameter tool: the program to take; nil to look for it.
   /// - Returns: nil if there is none; then programs of that language cannot be graded.
@@ -19,11 +19,11 @@ public struct Toolchain: Sendable, Equatable {
     _ language: Language, tool: String? = nil, in sandbox: Sandbox
   ) async -> Toolchain? {
     for candidate in candidates(language, tool) {
-      let room = Room(
+      let sandboxed = SandboxedProgram(
         command: [candidate.tool, "--version"], environment: language.environment,
         folders: candidate.folders)
-      // A folder that the slot's user may not enter is a room that cannot be made: the next one, then.
-      guard let ending = try? await sandbox.run(room), ending.cause == .exited(code: 0) else {
+      // A folder that the slot's user may not enter is a sandbox that cannot be made: the next one, then.
+      guard let ending = try? await sandbox.run(sandboxed), ending.cause == .exited(code: 0) else {
         continue
       }
       let said = String(decoding: ending.output + ending.errors, as: UTF8.self)

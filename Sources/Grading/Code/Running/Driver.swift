@@ -6,32 +6,33 @@ import Values
 enum Driver {
   private static let source = Array(PackageResources.driver_py)
 
-  /// Changes a room so that the driver runs the program.
+  /// Changes a sandbox so that the driver runs the program.
   ///
   /// - Parameter token: what a script of assertions says when it came to its end.
   /// - Returns: why the program cannot be tested this way; nil if it can.
   static func drive(
-    _ room: inout Room, _ language: Language, _ test: TestCase, givesNames: Bool, token: String
+    _ sandboxed: inout SandboxedProgram, _ language: Language, _ test: TestCase, givesNames: Bool,
+    token: String
   ) -> String? {
     if case .standard(let input, _) = test {
-      room.input = Array(input.utf8)
+      sandboxed.input = Array(input.utf8)
       guard givesNames, language == .python else { return nil }
     } else if language != .python {
       return "the test calls Python, and the program is written in \(language.name)"
     }
     let path = "/program/driver.py"
-    room.command = room.command.map { $0 == room.files[0].path ? path : $0 }
-    room.files.append(RoomFile(path: path, bytes: source))
+    sandboxed.command = sandboxed.command.map { $0 == sandboxed.files[0].path ? path : $0 }
+    sandboxed.files.append(SandboxFile(path: path, bytes: source))
     switch test {
-    case .standard: room.command.append("standard")
+    case .standard: sandboxed.command.append("standard")
     case .call(let function, let arguments, _):
       let order: Record = [
         "kind": "call", "function": .string(function), "arguments": .list(arguments),
       ]
-      room.input = Array(order.json.utf8)
+      sandboxed.input = Array(order.json.utf8)
     case .script(let script):
-      room.files.append(RoomFile(path: "/program/assertions.py", text: script))
-      room.input = Array((["kind": "script", "token": .string(token)] as Record).json.utf8)
+      sandboxed.files.append(SandboxFile(path: "/program/assertions.py", text: script))
+      sandboxed.input = Array((["kind": "script", "token": .string(token)] as Record).json.utf8)
     }
     return nil
   }

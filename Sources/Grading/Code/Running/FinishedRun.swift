@@ -76,7 +76,7 @@ struct FinishedRun {
   }
 
   /// The result of a run.
-  func result(_ outcome: CodeVerdict.Outcome, _ detail: String = "", actual: String? = nil)
+  func result(_ outcome: CodeVerdict.TestOutcome, _ detail: String = "", actual: String? = nil)
     -> TestResult
   {
     var failure: TestFailure?

@@ -11,7 +11,7 @@ struct ProgramRunner: Sendable {
 
   /// What can be run, or why not.
   enum Prepared: Sendable {
-    case ready(RoomFile)
+    case ready(SandboxFile)
     case failed(TestResult)
   }
 
@@ -23,30 +23,31 @@ struct ProgramRunner: Sendable {
           .couldNotTell("programs in \(program.language.name) cannot be run on this machine")))
     }
     guard let command = program.language.compiling else {
-      return .ready(RoomFile(path: "/program/\(program.language.sourceFile)", text: program.source))
+      return .ready(
+        SandboxFile(path: "/program/\(program.language.sourceFile)", text: program.source))
     }
     return await compiled.program(program) { await compile(program, command) }
   }
 
   private func compile(_ program: Program, _ command: [String]) async -> Prepared {
     let source = "/program/\(program.language.sourceFile)"
-    let artifact = "\(Room.folder)/program"
-    var limits = RoomLimits()
+    let artifact = "\(SandboxedProgram.folder)/program"
+    var limits = SandboxLimits()
     limits.cpu = .seconds(60)
     limits.memory = 2 << 30
     limits.disk = 256 << 20
-    let room = Room(
+    let sandboxed = SandboxedProgram(
       command: filled(command, program.language, source: source, program: artifact),
-      files: [RoomFile(path: source, text: program.source)],
+      files: [SandboxFile(path: source, text: program.source)],
       environment: program.language.environment,
       limits: limits, artifact: artifact, folders: folders(program.language))
     do {
-      let ending = try await sandbox.run(room)
+      let ending = try await sandbox.run(sandboxed)
       let said = String(decoding: ending.errors, as: UTF8.self)
       switch ending.cause {
       case .exited(code: 0):
         guard let bytes = ending.artifact else { break }
-        return .ready(RoomFile(path: "/program/program", bytes: bytes, isProgram: true))
+        return .ready(SandboxFile(path: "/program/program", bytes: bytes, isProgram: true))
       case .exceeded(.wall), .notStarted:
         return .failed(TestResult(.couldNotTell("it could not be compiled: \(ending.cause)")))
       case .exceeded(let limit):
@@ -60,7 +61,7 @@ struct ProgramRunner: Sendable {
     }
   }
 
-  private func failure(_ outcome: CodeVerdict.Outcome, _ ending: Ending, _ detail: String)
+  private func failure(_ outcome: CodeVerdict.TestOutcome, _ ending: Ending, _ detail: String)
     -> TestResult
   {
     TestResult(
@@ -70,19 +71,20 @@ struct ProgramRunner: Sendable {
 
   /// Puts a program to one test.
   func run(
-    _ program: Program, _ file: RoomFile, _ test: TestCase, _ checker: Checker, givesNames: Bool,
-    _ limits: RoomLimits
+    _ program: Program, _ file: SandboxFile, _ test: TestCase, _ checker: Checker, givesNames: Bool,
+    _ limits: SandboxLimits
   ) async -> TestResult {
-    var room = room(program, file)
-    room.limits = limits
+    var sandboxed = sandboxed(program, file)
+    sandboxed.limits = limits
     let token = "\(UInt64.random(in: .min ... .max))"
-    if let unfit = Driver.drive(&room, program.language, test, givesNames: givesNames, token: token)
+    if let unfit = Driver.drive(
+      &sandboxed, program.language, test, givesNames: givesNames, token: token)
     {
       return TestResult(.couldNotTell(unfit))
     }
     do {
-      let ending = try await sandbox.run(room)
-      let run = FinishedRun(test: test, ending: ending, isDriven: room.files.count > 1)
+      let ending = try await sandbox.run(sandboxed)
+      let run = FinishedRun(test: test, ending: ending, isDriven: sandboxed.files.count > 1)
       if let failed = run.failure { return failed }
       switch test {
       case .standard(let input, let expected):
@@ -99,10 +101,10 @@ struct ProgramRunner: Sendable {
     }
   }
 
-  /// A room in which a program is run.
-  func room(_ program: Program, _ file: RoomFile) -> Room {
+  /// A sandbox in which a program is run.
+  func sandboxed(_ program: Program, _ file: SandboxFile) -> SandboxedProgram {
     let language = program.language
-    return Room(
+    return SandboxedProgram(
       command: filled(language.running, language, source: file.path, program: file.path),
       files: [file],
       environment: language.environment, folders: folders(language))

@@ -1,4 +1,4 @@
-"""Runs a program for one test within its room: as a script, by a function call, or before a script of assertions.
+"""Runs a program for one test within its sandbox: as a script, by a function call, or before a script of assertions.
 
 With the argument "standard", standard input and output are the program's. Else standard input is JSON that says what
 to do, and what came of it goes to a descriptor of its own, so that what the program prints is not in the way. Only

@@ -7,6 +7,8 @@ struct Comparer {
 
   /// - Throws: ``Budget/Exhausted``, ``Fraction/Undefined``.
   func compare(_ reference: Expression, _ answer: Expression) throws -> Sameness {
+    try budget.descend()
+    defer { budget.ascend() }
     try budget.spend()
     if reference == answer { return .same }
     if let sameness = texts(reference, answer) { return sameness }
@@ -15,8 +17,8 @@ struct Comparer {
     )
     if let sameness = try relations(reference, answer) { return sameness }
     return try values(
-      MatrixArithmetic.evaluated(Self.unfolded(reference)),
-      MatrixArithmetic.evaluated(Self.unfolded(answer)))
+      MatrixArithmetic.evaluated(unfolded(reference)),
+      MatrixArithmetic.evaluated(unfolded(answer)))
   }
 
   // MARK: Words
@@ -51,14 +53,23 @@ struct Comparer {
   }
 
   /// Two values for plus and minus, lists within lists in one.
-  private static func unfolded(_ value: Expression) -> Expression {
+  ///
+  /// - Parameter depth: how many were unfolded around it; each plus-minus in a product doubles what comes out.
+  private func unfolded(_ value: Expression, depth: Int = 0) throws -> Expression {
+    try budget.spend()
+    guard depth <= Parser.deepest else {
+      throw Budget.Exhausted(what: "it is nested too deeply")
+    }
     switch value {
     case .plusMinus(let base, let change):
       return .list([.sum([base, change]), .sum([base, .negated(change)])])
     case .list(let values):
-      let kept = values.filter { !isCondition($0) }
-      return kept.count == 1 ? unfolded(kept[0]) : .list(kept.flatMap(elements))
-    case .set(let values): return .set(values.flatMap(elements))
+      let kept = values.filter { !Self.isCondition($0) }
+      return kept.count == 1
+        ? try unfolded(kept[0], depth: depth + 1)
+        : .list(try kept.flatMap { try elements($0, depth: depth + 1) })
+    case .set(let values):
+      return .set(try values.flatMap { try elements($0, depth: depth + 1) })
     case .product(let factors):
       // A factor of a plus-minus: `2(1 \pm \sqrt 3)`, `\frac{1 \pm \sqrt 5}{2}`.
       guard
@@ -85,12 +96,14 @@ struct Comparer {
   }
 
   /// The values of an element of a list: those of a plus-minus, and the value of `x = 3`.
-  private static func elements(_ value: Expression) -> [Expression] {
-    if case .list(let values) = unfolded(value) { return values.flatMap(elements) }
+  private func elements(_ value: Expression, depth: Int) throws -> [Expression] {
+    if case .list(let values) = try unfolded(value, depth: depth) {
+      return try values.flatMap { try elements($0, depth: depth + 1) }
+    }
     if case .relation(let sides, let signs) = value, signs.allSatisfy({ $0 == .equal }),
-      isName(sides[0])
+      Self.isName(sides[0])
     {
-      return elements(sides[sides.count - 1])
+      return try elements(sides[sides.count - 1], depth: depth + 1)
     }
     return [value]
   }

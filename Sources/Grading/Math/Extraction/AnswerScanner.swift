@@ -60,14 +60,17 @@ struct AnswerScanner {
   private func boxed() -> Found? {
     let boxes = self.boxes()
     guard let last = boxes.last else { return nil }
-    var line = [last]
+    var first = last
+    var texts = [text(last)]
     for box in boxes.dropLast().reversed() {
-      let between = bytes[box.upperBound..<line[0].lowerBound]
+      let between = bytes[box.upperBound..<first.lowerBound]
       guard !between.contains(UInt8(ascii: "\n")), isJoint(between) else { break }
-      line.insert(box, at: 0)
+      first = box
+      texts.append(text(box))
     }
-    let texts = line.map(text)
-    return (texts.joined(separator: ", "), line[0].lowerBound..<last.upperBound)
+    return (
+      texts.reversed().joined(separator: ", "), first.lowerBound..<last.upperBound
+    )
   }
 
   /// Whether what stands between two boxes only joins them: "and", "or", a comma, the marks of formulas.
@@ -115,7 +118,7 @@ struct AnswerScanner {
       case UInt8(ascii: "{"): open.append(nil)
       case UInt8(ascii: "}"):
         if let begin = open.popLast() ?? nil {
-          boxes.removeAll { $0.lowerBound >= begin }
+          while let inner = boxes.last, inner.lowerBound >= begin { boxes.removeLast() }
           boxes.append(begin..<index)
         }
       default: break
@@ -191,9 +194,17 @@ struct AnswerScanner {
     }
     let found = text(begin..<end)
     if found.isEmpty { return nil }
-    let readable = try? Parser.expression(in: MathGrader.bare(found), Budget())
-    if let readable, readable.isAnswer { return (found, begin..<end) }
+    if isAnswer(found) { return (found, begin..<end) }
     return lastValue(in: begin..<end) ?? (found, begin..<end)
+  }
+
+  /// Whether a text reads as an answer, or would if that were not too much work: then no part of it is the answer.
+  private func isAnswer(_ text: String) -> Bool {
+    do {
+      return try Parser.expression(in: MathGrader.bare(text), Budget()).isAnswer
+    } catch {
+      return error is Budget.Exhausted
+    }
   }
 
   /// The last formula or number of a sentence.
@@ -231,10 +242,7 @@ struct AnswerScanner {
   /// All of a short response that reads as an answer.
   private func whole() -> Found? {
     let answer = text(start..<bytes.count)
-    guard !answer.isEmpty, answer.utf8.count <= 400,
-      let expression = try? Parser.expression(in: MathGrader.bare(answer), Budget()),
-      expression.isAnswer
-    else { return nil }
+    guard !answer.isEmpty, answer.utf8.count <= 400, isAnswer(answer) else { return nil }
     return (answer, start..<bytes.count)
   }
 

@@ -55,6 +55,7 @@ struct Fraction: Hashable, Sendable {
   /// A whole power, multiplied out if that is not too much; nil if it is.
   func power(_ exponent: Int, _ budget: Budget) throws -> Fraction? {
     if exponent == 0 { return Fraction(.one) }
+    if exponent == .min { return nil }
     if exponent < 0 { return try inverted(budget).power(-exponent, budget) }
     if let number = constant { return Fraction(try number.power(exponent, budget)) }
     if let (monomial, coefficient) = top.single, bottom == .one {

@@ -269,7 +269,7 @@ struct Normalizer {
     guard parts.count == 4, case .symbol(let variable) = parts[0],
       let low = try normalize(parts[1]).constant?.int,
       let high = try normalize(parts[2]).constant?.int,
-      high - low <= 300
+      max(low.magnitude, high.magnitude) < 1 << 53, high - low <= 300
     else { return Fraction(.function(name, try parts.map(normalize))) }
     var result = Fraction(name == "sum" ? .zero : .one)
     for value in low...max(low, high) where value <= high {

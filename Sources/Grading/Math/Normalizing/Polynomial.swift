@@ -142,7 +142,7 @@ extension Monomial {
       switch atom {
       case .prime(let prime):
         let whole = exponent.floor
-        guard !whole.isZero, let count = Int(exactly: whole), abs(count) < 1000,
+        guard !whole.isZero, let count = Int(exactly: whole), count.magnitude < 1000,
           let power = try? Rational(prime).power(count, Budget())
         else { continue }
         factor = factor * power

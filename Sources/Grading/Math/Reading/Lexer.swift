@@ -1,26 +1,35 @@
 /// LaTeX and plain text into tokens. One pass.
 struct Lexer {
   /// A text that no tokens can be made of.
-  struct Problem: Error, Equatable {
+  struct SyntaxError: Error, Equatable {
     let text: String
   }
 
   private let characters: [Character]
+  /// In how many `\text{…}` the text stands.
+  private let nesting: Int
   private var index = 0
   private var tokens: [Token] = []
 
   /// Texts with more characters are no answers.
   static let longest = 2_000
+  /// Texts within texts beyond so many are no answers, and each is read by a lexer of its own.
+  private static let deepest = 10
 
-  static func tokens(of text: String) throws -> [Token] {
-    guard text.utf8.count <= longest * 4 else { throw Problem(text: "it is too long") }
-    var lexer = Lexer(text)
+  /// - Throws: ``SyntaxError``.
+  static func tokens(of text: String) throws -> [Token] { try tokens(of: text, nesting: 0) }
+
+  private static func tokens(of text: String, nesting: Int) throws -> [Token] {
+    guard text.utf8.count <= longest * 4 else { throw SyntaxError(text: "it is too long") }
+    guard nesting <= deepest else { throw SyntaxError(text: "it is nested too deeply") }
+    var lexer = Lexer(text, nesting: nesting)
     try lexer.run()
     return lexer.tokens
   }
 
-  private init(_ text: String) {
+  private init(_ text: String, nesting: Int) {
     characters = Array(text)
+    self.nesting = nesting
   }
 
   private func peek(_ offset: Int = 0) -> Character? {
@@ -152,7 +161,7 @@ struct Lexer {
         let letter = trimmed(content)
         // `5\text{ m}` is metres, `\text{m}` alone a letter.
         let isUnit = letter.count == 1 && Units.isUnit(letter) && followsValue
-        tokens += isUnit ? [.word(letter)] : Self.tokens(ofText: content)
+        tokens += isUnit ? [.word(letter)] : try self.tokens(ofText: content)
       }
     } else if Self.ignored.contains(name) {
       tokens.append(.space)
@@ -173,31 +182,34 @@ struct Lexer {
   private mutating func takeGroup() -> String? {
     var start = index
     while start < characters.count, characters[start] == " " { start += 1 }
-    guard start < characters.count, characters[start] == "{" else { return nil }
-    var depth = 0
-    for end in start..<characters.count {
-      if characters[end] == "{" { depth += 1 }
-      if characters[end] == "}" { depth -= 1 }
-      if depth == 0 {
-        index = end + 1
-        return String(characters[start + 1..<end])
-      }
-    }
-    return nil
+    guard let end = closings[start] else { return nil }
+    index = end + 1
+    return String(characters[start + 1..<end])
   }
 
+  /// Where the groups end, by where they begin.
+  private lazy var closings: [Int: Int] = {
+    var closings: [Int: Int] = [:]
+    var open: [Int] = []
+    for (place, character) in characters.enumerated() {
+      if character == "{" { open.append(place) }
+      if character == "}", let begin = open.popLast() { closings[begin] = place }
+    }
+    return closings
+  }()
+
   /// What stands in `\text{…}`: words, or a formula that needs no words.
-  private static func tokens(ofText content: String) -> [Token] {
+  private func tokens(ofText content: String) throws -> [Token] {
     let plain = trimmed(content)
     if plain.isEmpty { return [.space] }
     if plain.count == 1, let letter = plain.first, letter.isLetter { return [.letter(letter)] }
-    if !plain.contains(where: { $0.isLetter }), let inner = try? Lexer.tokens(of: plain) {
-      return inner
+    if !plain.contains(where: { $0.isLetter }) {
+      return try Lexer.tokens(of: plain, nesting: nesting + 1)
     }
-    return plain.split(whereSeparator: \.isWhitespace).flatMap { piece -> [Token] in
+    return try plain.split(whereSeparator: \.isWhitespace).flatMap { piece -> [Token] in
       let piece = String(piece)
       if piece.allSatisfy({ $0.isLetter || $0 == "-" }) { return [.word(piece)] }
-      return (try? Lexer.tokens(of: piece)) ?? [.word(piece)]
+      return try Lexer.tokens(of: piece, nesting: nesting + 1)
     }
   }
 }

@@ -50,7 +50,7 @@ extension Lexer {
 
   /// The longest known command with which a name begins, of two letters at least.
   static func knownBeginning(of name: String) -> String? {
-    var beginning = name.dropLast()
+    var beginning = name.dropLast().prefix(longestName)
     while beginning.count >= 2 {
       if known.contains(String(beginning)) { return String(beginning) }
       beginning = beginning.dropLast()
@@ -62,6 +62,8 @@ extension Lexer {
     aliases.keys
   )
   .union(Functions.names).union(Parser.commands)
+
+  private static let longestName = known.map(\.count).max() ?? 0
 
   /// Characters beyond ASCII.
   static let unicode: [Character: [Token]] = [

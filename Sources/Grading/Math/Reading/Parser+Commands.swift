@@ -24,10 +24,10 @@ extension Parser {
     case "begin": return try environment()
     case "emptyset": return .set([])
     case "sum", "prod": return try bigOperator(name)
-    case "cdots", "ldots", "dots", "dotsc", "dotsb": throw Problem("dots leave something out")
-    case "int", "lim", "oint", "partial", "nabla": throw Problem("\\\(name) is not supported")
+    case "cdots", "ldots", "dots", "dotsc", "dotsb": throw SyntaxError("dots leave something out")
+    case "int", "lim", "oint", "partial", "nabla": throw SyntaxError("\\\(name) is not supported")
     default:
-      guard Self.letters.contains(name) else { throw Problem("\\\(name) is not known") }
+      guard Self.letters.contains(name) else { throw SyntaxError("\\\(name) is not known") }
       return try symbol(name)
     }
   }
@@ -85,12 +85,12 @@ extension Parser {
     if ["boxed", "fbox", "underline", "ensuremath"].contains(name) { return value }
     if case .symbol(let letter) = value { return .symbol("\(name) \(letter)") }
     if name == "mathbb" || name == "mathcal" { return value }
-    throw Problem("\\\(name) is not known here")
+    throw SyntaxError("\\\(name) is not known here")
   }
 
   private mutating func list(upTo command: String) throws -> Expression {
     let value = try nested { try $0.list { $0 == .command(command) } }
-    guard take(.command(command)) else { throw Problem("\\\(command) is missing") }
+    guard take(.command(command)) else { throw SyntaxError("\\\(command) is missing") }
     return value
   }
 
@@ -152,7 +152,7 @@ extension Parser {
       if take("_") { low = try script() } else if take("^") { high = try script() } else { break }
     }
     guard let low, let high, case .relation(let sides, [.equal]) = low else {
-      throw Problem("\\\(name) needs its bounds")
+      throw SyntaxError("\\\(name) needs its bounds")
     }
     return .function(name, [sides[0], sides[1], high, try product()])
   }
@@ -179,7 +179,7 @@ extension Parser {
       // Money, or the mark of a formula, which extraction takes away.
       let value = try factor()
       return .quantity(value, .dollar)
-    default: throw Problem("\"\(symbol)\" is not expected")
+    default: throw SyntaxError("\"\(symbol)\" is not expected")
     }
   }
 
@@ -231,10 +231,10 @@ extension Parser {
     if take("|") {
       // `\{x | x > 3\}` is what the condition says.
       let condition = try nested { try $0.list { $0 == .command("rbrace") } }
-      guard take(.command("rbrace")) else { throw Problem("\\} is missing") }
+      guard take(.command("rbrace")) else { throw SyntaxError("\\} is missing") }
       return condition
     }
-    guard take(.command("rbrace")) else { throw Problem("\\} is missing") }
+    guard take(.command("rbrace")) else { throw SyntaxError("\\} is missing") }
     if case .list(let values) = content { return .set(values) }
     return .set([content])
   }
@@ -244,13 +244,13 @@ extension Parser {
   private mutating func environment() throws -> Expression {
     let name = try environmentName()
     guard name.hasSuffix("matrix") || name == "array" || name == "cases" else {
-      throw Problem("\\begin{\(name)} is not supported")
+      throw SyntaxError("\\begin{\(name)} is not supported")
     }
     if name == "array" { _ = try environmentName() }
     var rows: [[Expression]] = [[]]
     while true {
       skipSpace()
-      guard let token = peek else { throw Problem("\\end is missing") }
+      guard let token = peek else { throw SyntaxError("\\end is missing") }
       if token == .command("end") {
         index += 1
         _ = try environmentName()
@@ -266,7 +266,7 @@ extension Parser {
     }
     rows.removeAll(where: \.isEmpty)
     guard let width = rows.first?.count, rows.allSatisfy({ $0.count == width }) else {
-      throw Problem("a matrix has rows of different lengths")
+      throw SyntaxError("a matrix has rows of different lengths")
     }
     return name == "cases" ? .list(rows.flatMap(\.self)) : .matrix(rows)
   }

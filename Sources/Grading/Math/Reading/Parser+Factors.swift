@@ -8,7 +8,10 @@ extension Parser {
   mutating func factor() throws -> Expression {
     try nested { parser in
       var value = try parser.atom()
-      while let marked = try parser.mark(behind: value) { value = marked }
+      while let marked = try parser.mark(behind: value) {
+        try parser.deepen()
+        value = marked
+      }
       return value
     }
   }
@@ -90,9 +93,9 @@ extension Parser {
     var unit: Unit?
     var exponent = 1
     var isPer = false
-    func joined(_ next: Unit) -> Unit {
-      let next = isPer ? next.power(-1) : next
-      return unit.map { $0 * next } ?? next
+    func joined(_ next: Unit) throws -> Unit {
+      let next = isPer ? try next.power(-1, budget) : next
+      return try unit.map { try $0.times(next, budget) } ?? next
     }
     while case .word(let word) = peek, isUnitWord(word) {
       index += 1
@@ -102,17 +105,17 @@ extension Parser {
       case "per": isPer = true
       case "of", "the", "an", "a": continue
       case "pm", "am": continue
-      case "squared": unit = unit?.power(2)
-      case "cubed": unit = unit?.power(3)
+      case "squared": unit = try unit?.power(2, budget)
+      case "cubed": unit = try unit?.power(3, budget)
       default:
-        var next = (Units.unit(word) ?? Units.thing(word)).power(exponent)
+        var next = try (Units.unit(word) ?? Units.thing(word)).power(exponent, budget)
         if take("^"), case .number(let power, nil) = try script(), let power = power.int,
-          abs(power) <= 4
+          power.magnitude <= 4
         {
-          next = next.power(power)
+          next = try next.power(power, budget)
         }
         // Things that are not known are not told apart: "27 blue apples".
-        if unit == nil || !next.isThing { unit = joined(next) }
+        if unit == nil || !next.isThing { unit = try joined(next) }
         exponent = 1
         isPer = false
       }
@@ -131,20 +134,20 @@ extension Parser {
       try expect("}")
       return value
     }
-    if take("-") { return .negated(try script()) }
+    if take("-") { return .negated(try nested { try $0.script() }) }
     if case .number(let digits) = peek, digits.count > 1, !digits.contains(".") {
       // `2^10` in plain text is the tenth power; LaTeX would take the 1 only, and nobody means that.
       index += 1
       return .number(try Self.rational(digits), places: nil)
     }
-    return try atom()
+    return try nested { try $0.atom() }
   }
 
   // MARK: Atoms
 
   mutating func atom() throws -> Expression {
     skipSpace()
-    guard let token = peek else { throw Problem("it ends too early") }
+    guard let token = peek else { throw SyntaxError("it ends too early") }
     switch token {
     case .number(let digits):
       index += 1
@@ -161,7 +164,7 @@ extension Parser {
     case .symbol(let symbol):
       index += 1
       return try bracket(symbol)
-    case .newRow, .space: throw Problem("\(describe(token)) is not expected")
+    case .newRow, .space: throw SyntaxError("\(describe(token)) is not expected")
     }
   }
 
@@ -170,7 +173,7 @@ extension Parser {
     let parts = digits.split(separator: ".", omittingEmptySubsequences: false)
     let behind = parts.count > 1 ? parts[1] : ""
     guard let whole = Rational(digits: parts[0] + behind) else {
-      throw Problem("\(digits) is no number")
+      throw SyntaxError("\(digits) is no number")
     }
     if behind.isEmpty { return whole }
     return try whole / Rational(10).power(behind.utf8.count, Budget())
@@ -198,7 +201,7 @@ extension Parser {
       index += 1
       if case .number(let base, nil) = try script(), let base = base.int, (2...35).contains(base) {
         guard let value = Rational(digits: Substring(digits), radix: base) else {
-          throw Problem("\(digits) has digits that base \(base) has not")
+          throw SyntaxError("\(digits) has digits that base \(base) has not")
         }
         return .numeral(digits: digits, base: base, value: value)
       }
@@ -245,7 +248,7 @@ extension Parser {
     var text = ""
     var depth = 0
     repeat {
-      guard let token = peek else { throw Problem("an index does not end") }
+      guard let token = peek else { throw SyntaxError("an index does not end") }
       index += 1
       switch token {
       case .symbol("{"): depth += 1

@@ -6,7 +6,7 @@ import Values
 /// sums; products, also without a sign; powers and what stands behind a value; atoms.
 struct Parser {
   /// A text that is no expression, and why.
-  struct Problem: Error, Equatable {
+  struct SyntaxError: Error, Equatable {
     let text: String
 
     init(_ text: String) { self.text = text }
@@ -15,22 +15,28 @@ struct Parser {
   var tokens: [Token]
   var index = 0
   let budget: Budget
+  /// How many constructs are open around what is being read.
   private var nesting = 0
+  /// How many stand within each other in what the innermost open construct has read so far, at most.
+  private var height = 0
 
-  /// Deeper nested answers are not read.
-  private static let deepest = 60
+  /// Deeper nested answers are not read: what walks an expression later, and what frees it, calls itself for each
+  /// level, on threads whose stacks have half a megabyte.
+  static let deepest = 60
 
   /// Reads an answer.
   ///
-  /// - Throws: ``Problem``, ``Lexer/Problem`` or ``Budget/Exhausted``.
+  /// - Throws: ``SyntaxError``, ``Lexer/SyntaxError`` or ``Budget/Exhausted``.
   static func expression(in text: String, _ budget: Budget) throws -> Expression {
     let tokens = try Lexer.tokens(of: text)
     try budget.spend(tokens.count / 4)
     var parser = Parser(tokens: tokens, budget: budget)
     parser.skipSpace()
-    if parser.isAtEnd { throw Problem("it is empty") }
+    if parser.isAtEnd { throw SyntaxError("it is empty") }
     let expression = try parser.list(closedBy: { _ in false })
-    guard parser.isAtEnd else { throw Problem("\(parser.describe(parser.peek)) is not expected") }
+    guard parser.isAtEnd else {
+      throw SyntaxError("\(parser.describe(parser.peek)) is not expected")
+    }
     return expression
   }
 
@@ -67,16 +73,29 @@ struct Parser {
   mutating func take(_ symbol: Character) -> Bool { take(.symbol(symbol)) }
 
   mutating func expect(_ symbol: Character) throws {
-    guard take(symbol) else { throw Problem("\(symbol) is missing") }
+    guard take(symbol) else { throw SyntaxError("\(symbol) is missing") }
   }
 
   mutating func nested<Result>(_ body: (inout Parser) throws -> Result) throws -> Result {
     nesting += 1
     defer { nesting -= 1 }
-    guard nesting <= Self.deepest else { throw Budget.Exhausted(what: "it is nested too deeply") }
+    guard nesting <= Self.deepest else { throw Self.tooDeep }
     try budget.spend()
-    return try body(&self)
+    let beside = height
+    height = 0
+    let result = try body(&self)
+    try deepen()
+    height = max(beside, height)
+    return result
   }
+
+  /// Counts that what was read is put into another expression: a mark stands behind it, an operation follows.
+  mutating func deepen() throws {
+    height += 1
+    guard height <= Self.deepest else { throw Self.tooDeep }
+  }
+
+  private static let tooDeep = Budget.Exhausted(what: "it is nested too deeply")
 
   func describe(_ token: Token?) -> String {
     switch token {
@@ -107,9 +126,9 @@ struct Parser {
       values.append(try nested { try $0.relation() })
       skipSpace()
       guard let next = peek, !isClosing(next) else { break }
-      guard isJoint(next) else { throw Problem("\(describe(next)) is not expected") }
+      guard isJoint(next) else { throw SyntaxError("\(describe(next)) is not expected") }
     }
-    if values.isEmpty { throw Problem("it is empty") }
+    if values.isEmpty { throw SyntaxError("it is empty") }
     if groups.count > 1, let tuples = Self.tuples(values, groups) { return .list(tuples) }
     return values.count == 1 ? values[0] : .list(values)
   }
@@ -198,6 +217,7 @@ struct Parser {
       if case .combined(operation, let parts) = value, operation != .difference {
         value = .combined(operation, parts + [next])
       } else {
+        try deepen()
         value = .combined(operation, [value, next])
       }
     }
@@ -222,6 +242,7 @@ struct Parser {
         terms.append(try signedProduct(isNegative: true))
       } else if take("±") {
         let value = terms.count == 1 ? terms[0] : Expression.sum(terms)
+        try deepen()
         terms = [.plusMinus(value, try product())]
       } else {
         return terms.count == 1 ? terms[0] : .sum(terms)
@@ -253,10 +274,13 @@ struct Parser {
         let divisor = try signedFactor()
         factors.append(.power(divisor, .whole(-1)))
       } else if take(.command("mod")) || take(.command("bmod")) {
-        factors = [.function("mod", [Self.joined(factors), try signedFactor()])]
+        try deepen()
+        factors = [.function("mod", [try joined(factors), try signedFactor()])]
       } else if case .number(let whole, nil) = factors[factors.count - 1], isNumberNext {
         // `3 1/2`; other numbers side by side mean nothing.
-        guard let mixed = takeMixed(whole) else { throw Problem("two numbers stand side by side") }
+        guard let mixed = takeMixed(whole) else {
+          throw SyntaxError("two numbers stand side by side")
+        }
         factors[factors.count - 1] = mixed
       } else if beginsFactor() {
         factors.append(try factor())
@@ -264,7 +288,7 @@ struct Parser {
         break
       }
     }
-    return Self.joined(factors)
+    return try joined(factors)
   }
 
   private var isNumberNext: Bool {
@@ -294,38 +318,49 @@ struct Parser {
   }
 
   /// Side by side a whole number and a fraction of numbers are their sum: `1\frac{1}{2}`.
-  private static func joined(_ factors: [Expression]) -> Expression {
-    if factors.count >= 2, case .quantity(let amount, let unit) = factors[1],
-      case .number(let mixed, nil) = joined([factors[0], amount]), case .number = factors[0]
-    {
-      // `33\frac{1}{3}\%`
-      return joined([.quantity(.number(mixed, places: nil), unit)] + factors.dropFirst(2))
+  private func joined(_ factors: [Expression]) throws -> Expression {
+    var first = factors[0]
+    var next = 1
+    while next < factors.count, let mixed = Self.mixed(first, factors[next]) {
+      first = mixed
+      next += 1
     }
-    guard factors.count >= 2, case .number(let whole, nil) = factors[0], whole.isWhole,
-      case .product(let parts) = factors[1], parts.count == 2,
-      case .number(let top, nil) = parts[0],
-      case .power(.number(let bottom, nil), .number(let exponent, nil)) = parts[1],
-      exponent == Rational(-1), top.isWhole, bottom.isWhole, !bottom.isZero, !top.isNegative
-    else { return factors.count == 1 ? factors[0] : flattened(factors) }
-    let fraction = top / bottom
-    let mixed = Expression.number(
-      whole.isNegative ? whole - fraction : whole + fraction, places: nil)
-    return joined([mixed] + factors.dropFirst(2))
+    return next == factors.count ? first : try flattened([first] + factors[next...])
+  }
+
+  /// A whole number and a fraction as one; nil if they are something else.
+  private static func mixed(_ first: Expression, _ second: Expression) -> Expression? {
+    guard case .number(let whole, nil) = first else { return nil }
+    switch second {
+    case .quantity(let amount, let unit):
+      // `33\frac{1}{3}\%`
+      guard let sum = mixed(first, amount), case .number = sum else { return nil }
+      return .quantity(sum, unit)
+    case .product(let parts):
+      guard whole.isWhole, parts.count == 2, case .number(let top, nil) = parts[0],
+        case .power(.number(let bottom, nil), .number(let exponent, nil)) = parts[1],
+        exponent == Rational(-1), top.isWhole, bottom.isWhole, !bottom.isZero, !top.isNegative
+      else { return nil }
+      let fraction = top / bottom
+      return .number(whole.isNegative ? whole - fraction : whole + fraction, places: nil)
+    default: return nil
+    }
   }
 
   /// A unit in a product belongs to all that stands before it.
-  private static func flattened(_ factors: [Expression]) -> Expression {
+  private func flattened(_ factors: [Expression]) throws -> Expression {
     var values: [Expression] = []
     var unit: Unit?
     for factor in factors {
       if case .quantity(let value, let own) = factor {
         values.append(value)
-        unit = unit.map { $0 * own } ?? own
+        unit = try unit.map { try $0.times(own, budget) } ?? own
       } else if case .power(.quantity(let value, let own), let exponent) = factor,
-        case .number(let count, nil) = exponent, let count = count.int, abs(count) <= 4
+        case .number(let count, nil) = exponent, let count = count.int, count.magnitude <= 4
       {
         values.append(.power(value, exponent))
-        unit = unit.map { $0 * own.power(count) } ?? own.power(count)
+        let power = try own.power(count, budget)
+        unit = try unit.map { try $0.times(power, budget) } ?? power
       } else {
         values.append(factor)
       }

@@ -1,3 +1,5 @@
+import Values
+
 /// What a number counts: a product of base units, and what one of it is in them.
 struct Unit: Hashable, Sendable {
   /// Exponents of the base units: `m`, `g`, `s`, `$`, `°`, `%`, or the word of a unit that is nowhere defined.
@@ -5,20 +7,33 @@ struct Unit: Hashable, Sendable {
   /// So many base units make one of it.
   let factor: Rational
 
-  static func * (left: Unit, right: Unit) -> Unit {
-    Unit(
-      dimensions: left.dimensions.merging(right.dimensions, uniquingKeysWith: +).filter {
+  /// - Throws: ``Budget/Exhausted`` if it becomes too large.
+  func times(_ other: Unit, _ budget: Budget) throws -> Unit {
+    let bits = factor.bits + other.factor.bits
+    try Budget.checkBits(bits)
+    // Fractions are reduced in steps that grow with the square of their size.
+    try budget.spend(1 + dimensions.count / 8 + bits * bits / 65_536)
+    return try Unit(
+      dimensions: dimensions.merging(other.dimensions, uniquingKeysWith: +).filter {
         $0.value != 0
-      }, factor: left.factor * right.factor)
+      }, factor: factor * other.factor
+    ).checked()
   }
 
   /// - Parameter exponent: small.
-  func power(_ exponent: Int) -> Unit {
-    var factor = Rational.one
-    for _ in 0..<exponent.magnitude { factor = factor * self.factor }
-    return Unit(
-      dimensions: dimensions.mapValues { $0 * exponent },
-      factor: exponent < 0 ? .one / factor : factor)
+  /// - Throws: ``Budget/Exhausted`` if it becomes too large.
+  func power(_ exponent: Int, _ budget: Budget) throws -> Unit {
+    try Unit(
+      dimensions: dimensions.mapValues { $0 * exponent }, factor: factor.power(exponent, budget)
+    ).checked()
+  }
+
+  /// No unit that anyone means has such powers, and powers of powers would pass all bounds.
+  private func checked() throws -> Unit {
+    guard dimensions.values.allSatisfy({ $0.magnitude <= 1000 }) else {
+      throw Budget.Exhausted(what: "the power of a unit is too large")
+    }
+    return self
   }
 
   /// Whether it counts things that are nowhere defined: apples, units.

@@ -1,4 +1,4 @@
-// Looks at the processes of a room through its own /proc.
+// Looks at the processes of a sandbox through its own /proc.
 #include "parts.h"
 
 #include <dirent.h>
@@ -67,7 +67,7 @@ static bool read_process(const char *pid, struct process *one) {
            &one->resident) == 7;
 }
 
-/// The next process of the room besides process 1; NULL at the end.
+/// The next process of the sandbox besides process 1; NULL at the end.
 static const char *next_process(DIR *processes) {
   struct dirent *entry;
   while ((entry = readdir(processes)))

@@ -1,23 +1,23 @@
-/// A program, what it is given, and what it may use: one run in a room of its own.
-public struct Room: Sendable {
-  /// The program and its arguments; the program by its path in the room.
+/// A program, what it is given, and what it may use: one run in a sandbox of its own.
+public struct SandboxedProgram: Sendable {
+  /// The program and its arguments; the program by its path in the sandbox.
   public var command: [String]
   /// What it finds on standard input: a plain file, as judges give it.
   public var input: [UInt8]
-  /// What else lies in the room, read-only.
-  public var files: [RoomFile]
+  /// What else lies in the sandbox, read-only.
+  public var files: [SandboxFile]
   /// All of its environment besides a few plain settings.
   public var environment: [String: String]
-  public var limits: RoomLimits
-  /// A file that the program makes and that is brought out: a path in the room.
+  public var limits: SandboxLimits
+  /// A file that the program makes and that is brought out: a path in the sandbox.
   public var artifact: String?
   /// Folders of the machine, besides the system's, that it sees, read-only.
   public var folders: [String]
 
   public init(
-    command: [String], input: [UInt8] = [], files: [RoomFile] = [],
+    command: [String], input: [UInt8] = [], files: [SandboxFile] = [],
     environment: [String: String] = [:],
-    limits: RoomLimits = RoomLimits(), artifact: String? = nil, folders: [String] = []
+    limits: SandboxLimits = SandboxLimits(), artifact: String? = nil, folders: [String] = []
   ) {
     self.command = command
     self.input = input
@@ -28,13 +28,13 @@ public struct Room: Sendable {
     self.folders = folders
   }
 
-  /// The room's one writable folder, empty at first; programs start in it.
+  /// The sandbox's one writable folder, empty at first; programs start in it.
   public static let folder = "/tmp"
 }
 
-/// A file that lies in a room when its program starts.
-public struct RoomFile: Sendable {
-  /// Its absolute path in the room, outside of ``Room/folder``.
+/// A file that lies in a sandbox when its program starts.
+public struct SandboxFile: Sendable {
+  /// Its absolute path in the sandbox, outside of ``SandboxedProgram/folder``.
   public let path: String
   public let bytes: [UInt8]
   public let isProgram: Bool

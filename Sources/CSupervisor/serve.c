@@ -1,4 +1,4 @@
-// One slot of the sandbox, outside the rooms: becomes an unprivileged user, then starts bubblewrap for every
+// One slot, outside the sandboxes: becomes an unprivileged user, then starts bubblewrap for every
 // request, gathers what the program writes and what process 1 reports, and answers.
 #include "parts.h"
 
@@ -19,8 +19,8 @@
 /// Where requests come from and answers go.
 static const int door = 0;
 
-/// What holds all of a room together where the kernel lets us have it; -1 where not. The slot is in it itself, so
-/// that its rooms are from their first moment: to move a process takes the kernel longer than most tests.
+/// What holds all of a sandbox together where the kernel lets us have it; -1 where not. The slot is in it itself, so
+/// that its sandboxes are from their first moment: to move a process takes the kernel longer than most tests.
 struct cgroup {
   int memory, kills;
   uint64_t limit;  ///< As it was set last.
@@ -62,9 +62,9 @@ static bool gather(struct gathered *all, const char *bytes, size_t count) {
   return true;
 }
 
-/// A file that lives in memory and can be read only: what a room is given.
+/// A file that lives in memory and can be read only: what a sandbox is given.
 static int sealed_file(const char *bytes, size_t size) {
-  int file = memfd_create("room", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+  int file = memfd_create("sandbox", MFD_CLOEXEC | MFD_ALLOW_SEALING);
   if (file < 0) return -1;
   if (!write_fully(file, bytes, size) || lseek(file, 0, SEEK_SET) != 0 ||
       fcntl(file, F_ADD_SEALS, F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_WRITE | F_SEAL_SEAL) != 0) {
@@ -89,7 +89,7 @@ static int copy_of_myself(void) {
 
 /// A request as it came.
 struct order {
-  struct warden_request head;
+  struct supervisor_request head;
   char *arguments;
   uint64_t *sizes;
   int *files;
@@ -105,8 +105,8 @@ static void forget(struct order *order) {
 
 static bool take_order(struct order *order) {
   *order = (struct order){0};
-  struct warden_request *head = &order->head;
-  if (!read_fully(door, head, sizeof *head) || head->magic != WARDEN_MAGIC || head->file_count == 0 ||
+  struct supervisor_request *head = &order->head;
+  if (!read_fully(door, head, sizeof *head) || head->magic != SUPERVISOR_MAGIC || head->file_count == 0 ||
       head->file_count > 64 || head->argument_bytes == 0 || head->argument_bytes > 1u << 20)
     return false;
   order->arguments = malloc(head->argument_bytes);
@@ -130,8 +130,8 @@ static bool take_order(struct order *order) {
 
 /// Becomes bubblewrap. Does not return.
 static void start(struct order *order, int myself, int output, int error, int report) {
-  char room[40], number[16];
-  snprintf(room, sizeof room, "/proc/self/fd/%d", myself);
+  char supervisor[40], number[16];
+  snprintf(supervisor, sizeof supervisor, "/proc/self/fd/%d", myself);
   snprintf(number, sizeof number, "%d", report);
   char *arguments[512];
   char numbers[64][16];
@@ -140,8 +140,8 @@ static void start(struct order *order, int myself, int output, int error, int re
   for (char *next = order->arguments; next < end; next += strlen(next) + 1) {
     if (count == sizeof arguments / sizeof *arguments - 1) _exit(126);
     char *argument = next;
-    if (strcmp(next, "@room") == 0) {
-      argument = room;
+    if (strcmp(next, "@supervisor") == 0) {
+      argument = supervisor;
     } else if (strcmp(next, "@report") == 0) {
       argument = number;
     } else if (next[0] == '@' && next[1] >= '0' && next[1] <= '9') {
@@ -169,8 +169,8 @@ static void start(struct order *order, int myself, int output, int error, int re
   _exit(126);
 }
 
-/// Sets the cgroup's limit: the room's, and for its files, for what the kernel keeps, and for what is gathered here.
-static void set_limit(struct cgroup *cgroup, const struct warden_limits *limits) {
+/// Sets the cgroup's limit: the sandbox's, and for its files, for what the kernel keeps, and for what is gathered here.
+static void set_limit(struct cgroup *cgroup, const struct supervisor_limits *limits) {
   uint64_t limit = limits->memory + 3 * limits->file_size + 4 * limits->output + (64u << 20);
   if (cgroup->memory < 0 || cgroup->limit == limit) return;
   char text[32];
@@ -196,25 +196,25 @@ static bool drain(int descriptor, struct gathered *all) {
   return got > 0 && gather(all, bytes, (size_t)got);
 }
 
-/// Gathers what a room has to say until all its ends are closed.
-static void listen_to(int ends[3], struct gathered all[3], pid_t room, const struct warden_limits *limits) {
+/// Gathers what a sandbox has to say until all its ends are closed.
+static void listen_to(int ends[3], struct gathered all[3], pid_t sandbox, const struct supervisor_limits *limits) {
   uint64_t last_call = now_us() + limits->wall, grace = 2000000;
   bool told = false;
   int open_ends = 3;
   while (open_ends > 0) {
     uint64_t now = now_us();
-    // Process 1 is told first, so that it can report; who does not listen dies with all that is in the room.
-    enum warden_stop why = all[0].seen > limits->output || all[1].seen > limits->output ? WARDEN_OUTPUT
-      : now >= last_call                                                               ? WARDEN_WALL
-                                                                                       : WARDEN_NOT_STOPPED;
-    if (why != WARDEN_NOT_STOPPED) {
+    // Process 1 is told first, so that it can report; who does not listen dies with all that is in the sandbox.
+    enum supervisor_stop why = all[0].seen > limits->output || all[1].seen > limits->output ? SUPERVISOR_OUTPUT
+      : now >= last_call                                                               ? SUPERVISOR_WALL
+                                                                                       : SUPERVISOR_NOT_STOPPED;
+    if (why != SUPERVISOR_NOT_STOPPED) {
       uint8_t byte = (uint8_t)why;
       if (!told) {
         (void)!send(ends[2], &byte, 1, MSG_NOSIGNAL);
         told = true;
         last_call = now + grace;
       } else if (now >= last_call) {
-        kill(room, SIGKILL);
+        kill(sandbox, SIGKILL);
       }
     }
     struct pollfd waited[] = {{.fd = ends[0], .events = POLLIN},
@@ -224,7 +224,7 @@ static void listen_to(int ends[3], struct gathered all[3], pid_t room, const str
     int most = last_call > now ? (int)((last_call - now) / 1000u) + 1 : 1;
     if (poll(waited, 4, most < 1000 ? most : 1000) < 0 && errno != EINTR) return;
     // Nothing is asked while an answer is outstanding: whoever asked has gone.
-    if (waited[3].revents) kill(room, SIGKILL);
+    if (waited[3].revents) kill(sandbox, SIGKILL);
     for (int i = 0; i < 3; i++) {
       if (ends[i] < 0 || !waited[i].revents || drain(ends[i], &all[i])) continue;
       close(ends[i]);
@@ -236,7 +236,7 @@ static void listen_to(int ends[3], struct gathered all[3], pid_t room, const str
 
 /// Does what a request asks for. False if nobody wants the answer.
 static bool fulfil(struct order *order, int myself, struct cgroup *cgroup) {
-  struct warden_limits *limits = &order->head.limits;
+  struct supervisor_limits *limits = &order->head.limits;
   int output[2], error[2], report[2];
   if (pipe2(output, O_CLOEXEC) != 0 || pipe2(error, O_CLOEXEC) != 0 ||
       socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, report) != 0)
@@ -244,22 +244,22 @@ static bool fulfil(struct order *order, int myself, struct cgroup *cgroup) {
   set_limit(cgroup, limits);
   uint64_t kills = kills_so_far(cgroup->kills);
   write_fully(report[0], limits, sizeof *limits);
-  pid_t room = fork();
-  if (room == 0) start(order, myself, output[1], error[1], report[1]);
+  pid_t sandbox = fork();
+  if (sandbox == 0) start(order, myself, output[1], error[1], report[1]);
   close(output[1]);
   close(error[1]);
   close(report[1]);
   struct gathered all[3] = {
     {.most = limits->output},
-    {.most = WARDEN_ERROR_KEPT, .keep_end = true},
-    {.most = sizeof(struct warden_report) + limits->file_size},
+    {.most = SUPERVISOR_ERROR_KEPT, .keep_end = true},
+    {.most = sizeof(struct supervisor_report) + limits->file_size},
   };
   int ends[3] = {output[0], error[0], report[0]};
-  if (room > 0) listen_to(ends, all, room, limits);
+  if (sandbox > 0) listen_to(ends, all, sandbox, limits);
   int status;
-  while (room > 0 && waitpid(room, &status, 0) < 0 && errno == EINTR) continue;
+  while (sandbox > 0 && waitpid(sandbox, &status, 0) < 0 && errno == EINTR) continue;
 
-  struct warden_response answer = {.magic = WARDEN_MAGIC, .output = all[0].size, .error = all[1].size};
+  struct supervisor_response answer = {.magic = SUPERVISOR_MAGIC, .output = all[0].size, .error = all[1].size};
   answer.oom_kills = kills_so_far(cgroup->kills) - kills;
   size_t artifact = 0;
   if (all[2].size >= sizeof answer.report) {
@@ -267,7 +267,7 @@ static bool fulfil(struct order *order, int myself, struct cgroup *cgroup) {
     artifact = all[2].size - sizeof answer.report;
     if (answer.report.artifact != artifact) artifact = 0, answer.report.artifact = UINT64_MAX;
   } else {
-    answer.room_failed = 1;
+    answer.sandbox_failed = 1;
     answer.report.artifact = UINT64_MAX;
   }
   bool wanted = write_fully(door, &answer, sizeof answer) && write_fully(door, all[0].bytes, all[0].size) &&

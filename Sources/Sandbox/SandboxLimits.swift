@@ -1,5 +1,5 @@
-/// What a program may use in its room. Sizes in bytes.
-public struct RoomLimits: Sendable, Equatable {
+/// What a program may use in its sandbox. Sizes in bytes.
+public struct SandboxLimits: Sendable, Equatable {
   /// Processor time of all its processes together.
   public var cpu: Duration = .seconds(10)
   /// Time in which none of its processes could run: sleeping, waiting for one another.
@@ -23,7 +23,7 @@ public struct RoomLimits: Sendable, Equatable {
 
   public init() {}
 
-  /// Time on the clock after which a room is torn down, whatever the machine was doing: so long that a machine
+  /// Time on the clock after which a sandbox is torn down, whatever the machine was doing: so long that a machine
   /// with ten times as much work as processors does not reach it.
   var wall: Duration { (cpu + idle) * 10 + .seconds(20) }
 

@@ -1,8 +1,8 @@
-// The parts of the warden, one file each.
-#ifndef RETORT_WARDEN_PARTS_H
-#define RETORT_WARDEN_PARTS_H
+// The parts of the supervisor, one file each.
+#ifndef RETORT_SUPERVISOR_PARTS_H
+#define RETORT_SUPERVISOR_PARTS_H
 
-#include "warden.h"
+#include "supervisor.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,12 +20,12 @@ uint64_t now_us(void);
 /// Keeps one slot: takes requests on descriptor 0 until it is closed.
 int serve(int count, char **arguments);
 
-// room.c
-/// Process 1 of a room: starts the command, holds it to its limits, reports how it went.
-int keep_room(const char *report, const char *artifact, char **command);
+// sandbox.c
+/// Process 1 of a sandbox: starts the command, holds it to its limits, reports how it went.
+int keep_sandbox(const char *report, const char *artifact, char **command);
 
 // watch.c
-/// What the processes of a room are doing.
+/// What the processes of a sandbox are doing.
 struct census {
   uint64_t cpu;      ///< Of those alive and of the children they have waited for, in microseconds.
   uint64_t memory;   ///< Resident, in bytes; what several share counts for each.
@@ -37,7 +37,7 @@ bool take_census(struct census *census);
 /// Resident memory of all but process 1 in bytes, with what processes share counted once; slow. UINT64_MAX if that
 /// cannot be told.
 uint64_t shared_memory_counted_once(void);
-/// How many processes and threads were ever started in this room.
+/// How many processes and threads were ever started in this sandbox.
 uint64_t started_so_far(void);
 
 // forbid.c

@@ -1,18 +1,18 @@
-// What Retort and its warden say to each other. The warden is a program of its own (main.c): outside it keeps
-// one slot of the sandbox, inside each locked room it is process 1. Numbers are in the machine's byte order:
+// What Retort and its supervisor say to each other. The supervisor is a program of its own (main.c): outside it keeps
+// one slot, inside each sandbox it is process 1. Numbers are in the machine's byte order:
 // both ends are always on one machine.
-#ifndef RETORT_WARDEN_H
-#define RETORT_WARDEN_H
+#ifndef RETORT_SUPERVISOR_H
+#define RETORT_SUPERVISOR_H
 
 #include <stdint.h>
 
-#define WARDEN_MAGIC 0x52544f57u
+#define SUPERVISOR_MAGIC 0x52544f57u
 
 /// What a program may use. Sizes in bytes, times in microseconds.
-struct warden_limits {
+struct supervisor_limits {
   uint64_t cpu;            ///< Processor time of all its processes together.
   uint64_t idle;           ///< Time in which none of its processes could run: sleeping, waiting.
-  uint64_t wall;           ///< Time on the clock, after which the room is torn down; a last resort.
+  uint64_t wall;           ///< Time on the clock, after which the sandbox is torn down; a last resort.
   uint64_t memory;         ///< Resident memory of all its processes together.
   uint64_t address_space;  ///< Of each process: a backstop for `memory`, which is looked at only so often.
   uint64_t stack;          ///< Of each process.
@@ -24,21 +24,21 @@ struct warden_limits {
   uint64_t output;         ///< Bytes on standard output, and as many on standard error.
 };
 
-/// Why a room was closed before its program ended by itself.
-enum warden_stop {
-  WARDEN_NOT_STOPPED = 0,
-  WARDEN_CPU = 1,
-  WARDEN_IDLE = 2,
-  WARDEN_WALL = 3,
-  WARDEN_MEMORY = 4,
-  WARDEN_OUTPUT = 5,
-  WARDEN_STARTED = 6,
-  WARDEN_INODES = 7,
+/// Why a sandbox was closed before its program ended by itself.
+enum supervisor_stop {
+  SUPERVISOR_NOT_STOPPED = 0,
+  SUPERVISOR_CPU = 1,
+  SUPERVISOR_IDLE = 2,
+  SUPERVISOR_WALL = 3,
+  SUPERVISOR_MEMORY = 4,
+  SUPERVISOR_OUTPUT = 5,
+  SUPERVISOR_STARTED = 6,
+  SUPERVISOR_INODES = 7,
 };
 
-/// How it went, as process 1 of the room saw it.
-struct warden_report {
-  int32_t stop;         ///< An enum warden_stop.
+/// How it went, as process 1 of the sandbox saw it.
+struct supervisor_report {
+  int32_t stop;         ///< An enum supervisor_stop.
   int32_t status;       ///< As wait(2) has it, of the program; of use if it was not stopped.
   int32_t start_error;  ///< errno if the program could not be started at all, else 0.
   int32_t unused;
@@ -49,27 +49,27 @@ struct warden_report {
 };
 
 /// A request: this, then the arguments (each with its NUL), then the sizes of the files, then the files.
-/// File 0 is the program's standard input. An argument "@3" stands for the descriptor of file 3, "@room" for
-/// the path of the warden itself, "@report" for the descriptor on which process 1 reports.
-struct warden_request {
+/// File 0 is the program's standard input. An argument "@3" stands for the descriptor of file 3, "@supervisor" for
+/// the path of the supervisor itself, "@report" for the descriptor on which process 1 reports.
+struct supervisor_request {
   uint32_t magic;
   uint32_t argument_bytes;
   uint32_t file_count;
   uint32_t unused;
-  struct warden_limits limits;
+  struct supervisor_limits limits;
 };
 
 /// A response: this, then standard output, standard error (its end, if it was long), the artifact.
-struct warden_response {
+struct supervisor_response {
   uint32_t magic;
-  int32_t room_failed;  ///< 1 if process 1 never reported; then standard error says what bubblewrap said.
-  struct warden_report report;
+  int32_t sandbox_failed;  ///< 1 if process 1 never reported; then standard error says what bubblewrap said.
+  struct supervisor_report report;
   uint64_t output;
   uint64_t error;
   uint64_t oom_kills;   ///< Processes that the cgroup's limit killed.
 };
 
 /// As much of standard error is kept.
-#define WARDEN_ERROR_KEPT (32u << 10)
+#define SUPERVISOR_ERROR_KEPT (32u << 10)
 
 #endif

@@ -85,7 +85,7 @@ bool forbid_system_calls(void) {
     BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, namespaces, 0, 1),
     REFUSE(EPERM),
     ALLOW,
-    // Sockets within the room only.
+    // Sockets within the sandbox only.
     BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_socket, 0, 4),
     LOAD(args[0]),
     BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_UNIX, 1, 0),

@@ -1,4 +1,4 @@
-// Process 1 of a room. It starts the program as its child, looks at all that lives in the room every few
+// Process 1 of a sandbox. It starts the program as its child, looks at all that lives in the sandbox every few
 // milliseconds, and ends everything when the program is done or has used too much. Signals from within do not
 // reach it, and its memory is closed to the others, so what it reports is not theirs to change.
 #include "parts.h"
@@ -17,10 +17,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/// The room's one writable folder.
+/// The sandbox's one writable folder.
 static const char folder[] = "/tmp";
 
-/// How often the room is looked at: a memory bomb writes some megabytes in this time.
+/// How often the sandbox is looked at: a memory bomb writes some megabytes in this time.
 static const int look_every_ms = 10;
 
 static bool limit(int resource, uint64_t most) {
@@ -29,7 +29,7 @@ static bool limit(int resource, uint64_t most) {
   return setrlimit(resource, &both) == 0;
 }
 
-static bool set_limits(const struct warden_limits *limits) {
+static bool set_limits(const struct supervisor_limits *limits) {
   // A second above what is counted here for all processes together; the kernel counts each by itself.
   uint64_t seconds = limits->cpu / 1000000u + 2;
   return limit(RLIMIT_CPU, seconds) && limit(RLIMIT_AS, limits->address_space) &&
@@ -41,12 +41,12 @@ static bool set_limits(const struct warden_limits *limits) {
 }
 
 /// The child's part. Does not return.
-static void start(const struct warden_limits *limits, char **command, int trouble) {
+static void start(const struct supervisor_limits *limits, char **command, int trouble) {
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, NULL);
   signal(SIGPIPE, SIG_DFL);
-  // Should the kernel run short of memory in this room, the program dies before process 1. Until exec this is a copy
+  // Should the kernel run short of memory in this sandbox, the program dies before process 1. Until exec this is a copy
   // of process 1 and as closed as that, also to itself.
   prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
   int score = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
@@ -89,8 +89,8 @@ static bool reap(pid_t program, int *status) {
   }
 }
 
-/// Ends everything else in the room.
-static void clear_room(pid_t program, int *status) {
+/// Ends everything else in the sandbox.
+static void clear_sandbox(pid_t program, int *status) {
   for (;;) {
     kill(-1, SIGKILL);
     int one;
@@ -100,20 +100,20 @@ static void clear_room(pid_t program, int *status) {
   }
 }
 
-/// What is known of the room while the program runs.
+/// What is known of the sandbox while the program runs.
 struct watch {
-  const struct warden_limits *limits;
+  const struct supervisor_limits *limits;
   uint64_t memory;
   uint64_t idle;
   uint64_t last_cpu;
   uint64_t last_look;
 };
 
-/// One look at the room: whether it must be closed, and why.
-static enum warden_stop look(struct watch *watch) {
-  const struct warden_limits *limits = watch->limits;
+/// One look at the sandbox: whether it must be closed, and why.
+static enum supervisor_stop look(struct watch *watch) {
+  const struct supervisor_limits *limits = watch->limits;
   struct census census;
-  if (!take_census(&census)) return WARDEN_NOT_STOPPED;
+  if (!take_census(&census)) return SUPERVISOR_NOT_STOPPED;
   struct rusage dead = used_by_the_dead();
   uint64_t cpu = census.cpu + microseconds(dead.ru_utime) + microseconds(dead.ru_stime);
   uint64_t now = now_us(), passed = now - watch->last_look;
@@ -128,13 +128,13 @@ static enum warden_stop look(struct watch *watch) {
   watch->last_cpu = cpu;
   watch->last_look = now;
 
-  if (cpu > limits->cpu) return WARDEN_CPU;
-  if (census.memory > limits->memory) return WARDEN_MEMORY;
-  if (watch->idle > limits->idle) return WARDEN_IDLE;
-  if (started_so_far() > limits->started) return WARDEN_STARTED;
+  if (cpu > limits->cpu) return SUPERVISOR_CPU;
+  if (census.memory > limits->memory) return SUPERVISOR_MEMORY;
+  if (watch->idle > limits->idle) return SUPERVISOR_IDLE;
+  if (started_so_far() > limits->started) return SUPERVISOR_STARTED;
   struct statfs space;
-  if (statfs(folder, &space) == 0 && space.f_files - space.f_ffree > limits->inodes) return WARDEN_INODES;
-  return WARDEN_NOT_STOPPED;
+  if (statfs(folder, &space) == 0 && space.f_files - space.f_ffree > limits->inodes) return SUPERVISOR_INODES;
+  return SUPERVISOR_NOT_STOPPED;
 }
 
 /// The file that was asked for, if the program left it there as a plain file; else -1.
@@ -160,9 +160,9 @@ static void send_artifact(int report, int file, uint64_t size) {
   }
 }
 
-int keep_room(const char *report_text, const char *artifact, char **command) {
+int keep_sandbox(const char *report_text, const char *artifact, char **command) {
   int report = atoi(report_text);
-  struct warden_limits limits;
+  struct supervisor_limits limits;
   int trouble[2];
   sigset_t child;
   sigemptyset(&child);
@@ -178,11 +178,11 @@ int keep_room(const char *report_text, const char *artifact, char **command) {
   if (program == 0) start(&limits, command, trouble[1]);
   close(trouble[1]);
 
-  struct warden_report outcome = {0};
+  struct supervisor_report outcome = {0};
   struct watch watch = {.limits = &limits, .last_look = began};
   int status = 0;
   bool ended = false;
-  while (!ended && outcome.stop == WARDEN_NOT_STOPPED) {
+  while (!ended && outcome.stop == SUPERVISOR_NOT_STOPPED) {
     struct pollfd waited[] = {{.fd = signals, .events = POLLIN}, {.fd = report, .events = POLLIN}};
     int ready = poll(waited, 2, look_every_ms);
     if (waited[0].revents) {
@@ -192,11 +192,11 @@ int keep_room(const char *report_text, const char *artifact, char **command) {
     ended = reap(program, &status);
     uint8_t why;
     if (ready > 0 && waited[1].revents && !ended)
-      outcome.stop = read(report, &why, 1) == 1 ? why : WARDEN_WALL;
-    if (!ended && outcome.stop == WARDEN_NOT_STOPPED && now_us() - watch.last_look >= 1000u * (uint64_t)look_every_ms)
+      outcome.stop = read(report, &why, 1) == 1 ? why : SUPERVISOR_WALL;
+    if (!ended && outcome.stop == SUPERVISOR_NOT_STOPPED && now_us() - watch.last_look >= 1000u * (uint64_t)look_every_ms)
       outcome.stop = look(&watch);
   }
-  clear_room(program, &status);
+  clear_sandbox(program, &status);
 
   struct rusage usage = used_by_the_dead();
   outcome.status = status;
@@ -204,8 +204,8 @@ int keep_room(const char *report_text, const char *artifact, char **command) {
   outcome.cpu = microseconds(usage.ru_utime) + microseconds(usage.ru_stime);
   uint64_t largest = (uint64_t)usage.ru_maxrss * 1024u;
   outcome.memory = largest > watch.memory ? largest : watch.memory;
-  if (outcome.stop == WARDEN_NOT_STOPPED && outcome.cpu > limits.cpu) outcome.stop = WARDEN_CPU;
-  if (outcome.stop == WARDEN_NOT_STOPPED && outcome.memory > limits.memory) outcome.stop = WARDEN_MEMORY;
+  if (outcome.stop == SUPERVISOR_NOT_STOPPED && outcome.cpu > limits.cpu) outcome.stop = SUPERVISOR_CPU;
+  if (outcome.stop == SUPERVISOR_NOT_STOPPED && outcome.memory > limits.memory) outcome.stop = SUPERVISOR_MEMORY;
   int error = 0;
   if (read_fully(trouble[0], &error, sizeof error)) outcome.start_error = error;
   int file = open_artifact(artifact, &outcome.artifact);
