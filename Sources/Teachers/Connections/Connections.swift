@@ -7,12 +7,16 @@ import Synchronization
 /// HTTP to endpoints: connections that are kept, and limits to how long an endpoint may be silent.
 final class Connections: Sendable {
   private let concurrency: Int
+  private let base: HTTPClient.Configuration
   private let clients = Mutex<[Double: HTTPClient]>([:])
   private let idleWatch = IdleWatch()
 
-  /// - Parameter concurrency: the most requests that will be in flight to one host.
-  init(concurrency: Int) {
+  /// - Parameters:
+  ///   - concurrency: the most requests that will be in flight to one host.
+  ///   - base: what is left as it is there, certificates for instance.
+  init(concurrency: Int, base: HTTPClient.Configuration = .singletonConfiguration) {
     self.concurrency = concurrency
+    self.base = base
   }
 
   /// Closes all connections. Nothing may be asked afterwards.
@@ -58,7 +62,11 @@ final class Connections: Sendable {
         isAlive()
         let bytes = Array(piece.readableBytesView)
         let shown = key?.redacted(bytes) ?? bytes
-        if (200..<300).contains(status) { try await take(shown) } else { rest += shown }
+        if (200..<300).contains(status) {
+          try await take(shown)
+        } else if rest.count < Self.largestBody {
+          rest += shown
+        }
       }
       return Response(status: status, bytes: rest)
     }
@@ -95,16 +103,27 @@ final class Connections: Sendable {
   private func client(connect: Double) -> HTTPClient {
     clients.withLock { clients in
       if let client = clients[connect] { return client }
-      var configuration = HTTPClient.Configuration.singletonConfiguration
-      configuration.httpVersion = .http1Only
-      configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = concurrency
-      configuration.timeout.connect = .milliseconds(Int64(connect * 1000))
-      // A refused connection is a failed attempt like any other: the policy says what follows.
-      configuration.connectionPool.retryConnectionEstablishment = false
-      let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+      let client = HTTPClient(
+        eventLoopGroupProvider: .singleton, configuration: configuration(connect: connect))
       clients[connect] = client
       return client
     }
+  }
+
+  /// How a client is set up. A teacher's own limits count and no others: an endpoint that is silent until the whole
+  /// answer is written may need many minutes, and it is `firstByte` and `idle` that say how many.
+  ///
+  /// - Parameter connect: seconds until a connection must stand.
+  func configuration(connect: Double) -> HTTPClient.Configuration {
+    var configuration = base
+    configuration.httpVersion = .http1Only
+    configuration.timeout = .init(connect: .milliseconds(Int64(connect * 1000)))
+    // What comes out is counted. A limit to the ratio, as is usual, would refuse answers that repeat themselves.
+    configuration.decompression = .enabled(limit: .none)
+    configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = concurrency
+    // A refused connection is a failed attempt like any other: the policy says what follows.
+    configuration.connectionPool.retryConnectionEstablishment = false
+    return configuration
   }
 }
 

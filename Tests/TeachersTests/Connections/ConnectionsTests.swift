@@ -1,4 +1,5 @@
 import Corpus
+import Foundation
 import TestSupport
 import Testing
 
@@ -45,6 +46,43 @@ struct ConnectionsTests {
     let found = try await trouble(
       { .cut(200, body: Array("half".utf8), length: 8) }, Teacher.Timeouts())
     #expect(found == "stream ended at an unexpected time")
+  }
+
+  /// A limit to the silence between two reads that comes from elsewhere cuts no answer: the first byte may take as long
+  /// as the teacher is given.
+  @Test func noLimitCountsButTheTeachersOwn() async throws {
+    var base = Connections(concurrency: 1).configuration(connect: 1)
+    base.timeout.read = .milliseconds(20)
+    base.timeout.write = .milliseconds(20)
+    let connections = Connections(concurrency: 2, base: base)
+    let server = try await LoopbackServer.start { _ in
+      try? await Task.sleep(for: .milliseconds(300))
+      return .text(200, "at last")
+    }
+    let url = "http://127.0.0.1:\(server.port)/"
+    let response = try? await connections.response(to: Request(method: .get, url: url))
+    #expect(response?.bytes == Array("at last".utf8))
+    try await connections.close()
+    await server.stop()
+    let limits = Connections(concurrency: 1).configuration(connect: 2.5).timeout
+    #expect(limits.connect == .milliseconds(2500) && limits.read == nil && limits.write == nil)
+  }
+
+  @Test func anAnswerThatRepeatsItselfMayComePacked() async throws {
+    // 200,000 times "a", by gzip.
+    let packed = try #require(
+      Data(
+        base64Encoded: "H4sIAAAAAAACA+3BMQEAAADCoKzrX8IM/kAB" + String(repeating: "A", count: 257)
+          + "K8Bm1Np4EANAwA="))
+    let server = try await LoopbackServer.start { _ in
+      .status(200, body: Array(packed), headers: ["content-encoding": "gzip"])
+    }
+    let connections = Connections(concurrency: 1)
+    let url = "http://127.0.0.1:\(server.port)/"
+    let response = try? await connections.response(to: Request(method: .get, url: url))
+    #expect(response?.bytes == [UInt8](repeating: UInt8(ascii: "a"), count: 200_000))
+    try await connections.close()
+    await server.stop()
   }
 
   @Test func secretsAreTakenOut() {
