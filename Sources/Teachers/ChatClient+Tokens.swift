@@ -17,9 +17,10 @@ extension ChatClient {
         to: url))
     if let count = reply["count"]?.integer { return Int(count) }
     if let tokens = reply["tokens"]?.list { return tokens.count }
+    let said = reply.json
     throw RetortError(
       .teacher, "teacher \"\(teacher.name)\" did not count tokens",
-      cause: String(reply.json.prefix(200)))
+      cause: String((try teacher.key?.redacted(said) ?? said).prefix(200)))
   }
 
   private func door(to teacher: Teacher, _ url: String) -> EndpointDoor {

@@ -105,7 +105,8 @@ public struct BatchClient: Sendable {
   private func outcome(_ line: [UInt8]) throws -> (id: String, outcome: Outcome)? {
     guard let record = Response(status: 200, bytes: line).record else { return nil }
     let result = try interface.result(record)
-    guard let response = result.response else { return (result.id, .open) }
+    guard var response = result.response else { return (result.id, .open) }
+    response.key = try door.door.teacher.key
     var attempts = Attempts()
     let move = policy.move(
       after: .response(response), &attempts, jitter: 0, teacher: door.door.teacher)

@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import Corpus
 import Foundation
+import Machine
 import NIOCore
 import Synchronization
 
@@ -25,11 +26,11 @@ final class Connections: Sendable {
     for client in clients.withLock({ Array($0.values) }) { try await client.shutdown() }
   }
 
-  /// Sends a request and collects the response, with the key kept out of its body.
+  /// Sends a request and collects the response.
   ///
   /// - Throws: what went wrong in words, as a ``ConnectionTrouble``; `CancellationError`.
   func response(to request: Request) async throws -> Response {
-    try await exchange(request) { response, key, isAlive in
+    try await exchange(request) { response, isAlive in
       let status = Int(response.status.code)
       let pause =
         status < 400 ? nil : RequestedPause.seconds(response.headers.first(name:), now: Date())
@@ -44,8 +45,9 @@ final class Connections: Sendable {
           throw ConnectionTrouble("the response is larger than \(Self.largestBody >> 20) MB")
         }
       }
-      return Response(
-        status: status, requestedPause: pause, bytes: key?.redacted(bytes) ?? bytes)
+      var whole = Response(status: status, requestedPause: pause, bytes: bytes)
+      whole.key = request.key
+      return whole
     }
   }
 
@@ -55,20 +57,21 @@ final class Connections: Sendable {
   func stream(_ request: Request, _ take: @escaping @Sendable ([UInt8]) async throws -> Void)
     async throws -> Response
   {
-    try await exchange(request) { response, key, isAlive in
+    try await exchange(request) { response, isAlive in
       let status = Int(response.status.code)
       var rest: [UInt8] = []
       for try await piece in response.body {
         isAlive()
         let bytes = Array(piece.readableBytesView)
-        let shown = key?.redacted(bytes) ?? bytes
         if (200..<300).contains(status) {
-          try await take(shown)
+          try await take(bytes)
         } else if rest.count < Self.largestBody {
-          rest += shown
+          rest += bytes
         }
       }
-      return Response(status: status, bytes: rest)
+      var whole = Response(status: status, bytes: rest)
+      whole.key = request.key
+      return whole
     }
   }
 
@@ -76,7 +79,7 @@ final class Connections: Sendable {
 
   private func exchange<Result: Sendable>(
     _ request: Request,
-    _ body: @escaping @Sendable (HTTPClientResponse, Secret?, () -> Void) async throws -> Result
+    _ body: @escaping @Sendable (HTTPClientResponse, () -> Void) async throws -> Result
   ) async throws -> Result {
     var sent = HTTPClientRequest(url: request.url)
     sent.method = request.method == .get ? .GET : .POST
@@ -89,14 +92,14 @@ final class Connections: Sendable {
         let response = try await client.execute(
           message, timeout: .milliseconds(Int64(timeouts.firstByte * 1000)))
         idle.start()
-        return try await body(response, request.key, idle.start)
+        return try await body(response, idle.start)
       }
     } catch let error where error is RetortError || error is UnreadableReply {
       // Of whoever took the pieces.
       throw error
     } catch {
       try Task.checkCancellation()
-      throw ConnectionTrouble(error, timeouts)
+      throw ConnectionTrouble(error, timeouts, hiding: request.key)
     }
   }
 
@@ -138,7 +141,7 @@ struct Request: Sendable {
   let url: String
   var headers: [(name: String, value: String)] = []
   var body: [UInt8]?
-  /// What must not be in the response; see ``Secret``.
+  /// What must not be shown of the response; see ``Secret``.
   var key: Secret?
   var timeouts = Teacher.Timeouts()
 
@@ -157,7 +160,8 @@ struct ConnectionTrouble: Error, CustomStringConvertible {
 
   init(_ text: String) { description = text }
 
-  init(_ error: any Error, _ timeouts: Teacher.Timeouts) {
+  /// - Parameter key: what must not be shown of the error's words.
+  init(_ error: any Error, _ timeouts: Teacher.Timeouts, hiding key: Secret?) {
     func seconds(_ number: Double) -> String { String(format: "%g s", number) }
     if let trouble = error as? ConnectionTrouble {
       self = trouble
@@ -168,7 +172,7 @@ struct ConnectionTrouble: Error, CustomStringConvertible {
       case .connectTimeout: self.init("no connection within \(seconds(timeouts.connect))")
       case .deadlineExceeded: self.init("no answer within \(seconds(timeouts.firstByte))")
       case .remoteConnectionClosed: self.init("the connection was closed")
-      default: self.init("\(error)")
+      default: self.init(key?.redacted("\(error)") ?? "\(error)")
       }
     }
   }

@@ -35,7 +35,10 @@ struct EndpointDoor: Sendable {
     }
   }
 
+  /// - Parameter trouble: what the endpoint said; the key is taken out.
   func unusable(_ trouble: String) -> RetortError {
-    RetortError(.teacher, "teacher \"\(teacher.name)\" \(what)", cause: trouble)
+    let key = try? teacher.key
+    return RetortError(
+      .teacher, "teacher \"\(teacher.name)\" \(what)", cause: key?.redacted(trouble) ?? trouble)
   }
 }
