@@ -1,7 +1,7 @@
 import Corpus
 
 /// Requests to one endpoint that are no calls, each made again if it does not go well.
-struct EndpointDoor: Sendable {
+struct EndpointClient: Sendable {
   let teacher: Teacher
   /// What is true of the teacher if it does not go well in the end: "does not take batches".
   let what: String
