@@ -109,7 +109,7 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "Subprocess", package: "swift-subprocess"),
       ], embedded: ["Serving/launcher.py"]),
-    floor("Ledger", ["Values", .product(name: "GRDB", package: "GRDB.swift")]),
+    floor("Ledger", ["Values", "Machine", .product(name: "GRDB", package: "GRDB.swift")]),
     floor("Storage", ["Values", "Corpus", "Machine", "Formats"]),
     // Floor 2
     floor("Asking", ["Values", "Teachers", "Ledger"]),

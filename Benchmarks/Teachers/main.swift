@@ -119,6 +119,7 @@ final class Answering: ChannelInboundHandler {
 func ask(_ url: String, _ count: Int, inFlight: Int) async throws {
   var configuration = HTTPClient.Configuration.singletonConfiguration
   configuration.httpVersion = .http1Only
+  configuration.timeout.read = nil
   configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = inFlight
   let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
   let body = ByteBuffer(

@@ -62,25 +62,33 @@ public struct Hub: Sendable {
       commit: listing.commit, files: try listing.files(for: spec, isRows: isRows))
   }
 
-  /// Brings all files of a pinned dataset that are not in the cache yet.
+  /// Brings all files of a pinned dataset that are not in the cache yet, or not as they should be.
   ///
+  /// - Parameter note: is told of files in the cache that are damaged.
   /// - Throws: ``RetortError`` of kind `input` or `storage`; what has come by then stays.
-  public func fetch(_ pin: HubPin, progress: @escaping @Sendable (Progress) -> Void = { _ in })
-    async throws
-  {
+  public func fetch(
+    _ pin: HubPin, progress: @escaping @Sendable (Progress) -> Void = { _ in },
+    note: @escaping @Sendable (String) -> Void = { _ in }
+  ) async throws {
     let cache = HubCache(requests.place, dataset: pin.dataset)
-    if requests.place.isOffline, !pin.files.allSatisfy(cache.has) {
-      throw Self.offline(pin.dataset)
+    if requests.place.isOffline {
+      guard pin.files.allSatisfy(cache.has) else { throw Self.offline(pin.dataset) }
+      for file in pin.files where try !cache.isWhole(file) {
+        throw RetortError(
+          .input, "\(file.path) of \(pin.dataset) is damaged in the cache",
+          cause: "its digest is not the one that names it (\(file.content))",
+          hint: "unset HF_HUB_OFFLINE, and it is fetched again")
+      }
     }
     try cache.prepare()
     let counter = Counter()
     for file in pin.files {
       let download = HubDownload(
-        hub: requests, cache: cache, dataset: pin.dataset, commit: pin.commit, file: file
-      ) { bytes in
-        progress(
-          Progress(dataset: pin.dataset, bytes: counter.add(bytes), total: pin.bytes))
-      }
+        hub: requests, cache: cache, dataset: pin.dataset, commit: pin.commit, file: file,
+        progress: { bytes in
+          progress(
+            Progress(dataset: pin.dataset, bytes: counter.add(bytes), total: pin.bytes))
+        }, note: note)
       try await download.run(concurrency: 8)
       try cache.link(file, pin.commit)
     }

@@ -25,7 +25,7 @@ struct HubCache: Sendable {
     "\(folder)/snapshots/\(commit)/\(file.path)"
   }
 
-  /// Whether a file is there, whole.
+  /// Whether a file is there, as far as its size tells; see ``isWhole(_:)``.
   func has(_ file: HubPin.File) -> Bool { Files.size(blob(file)) == file.size }
 
   /// Makes the folders that downloads are written into.

@@ -15,6 +15,8 @@ struct HubDownload: Sendable {
   let file: HubPin.File
   /// Is told how many more bytes have come.
   let progress: @Sendable (Int) -> Void
+  /// Is told if what lies in the cache is not what it should be.
+  let note: @Sendable (String) -> Void
 
   /// Bytes of a part.
   static let partBytes = 16 << 20
@@ -27,19 +29,22 @@ struct HubDownload: Sendable {
     (part * Self.partBytes)..<min(file.size, (part + 1) * Self.partBytes)
   }
 
-  /// Brings the file, unless it is there.
+  /// Brings the file, unless it is there, whole.
   ///
   /// - Parameter concurrency: how many parts are fetched at a time.
   /// - Throws: ``RetortError`` of kind `input` if it cannot be had, or is not what it should be.
   func run(concurrency: Int) async throws {
-    guard !cache.has(file) else { return }
+    if cache.wasWhole(file) { return }
     let lock = try await FileLock(waitingFor: cache.lock(file))
     defer { withExtendedLifetime(lock) {} }
-    guard !cache.has(file) else { return }
+    if try cache.isWhole(file) { return }
+    if Files.exists(cache.blob(file)) {
+      note("\(file.path) of \(dataset) is damaged in the cache, and is fetched again")
+    }
     for isLast in [false, true] {
       try await fetch(concurrency)
-      if try contentIsRight() {
-        try Files.move(partial, to: cache.blob(file))
+      if try HubCache.contentIsRight(partial, file) {
+        try cache.take(partial, as: file)
         return try Files.remove(list)
       }
       // What an earlier run left may have been damaged: once from the beginning.
@@ -68,6 +73,7 @@ struct HubDownload: Sendable {
         if let part = missing.popFirst() { group.addTask { try await fetch(part, into: target) } }
       }
     }
+    try target.sync()
   }
 
   private func fetch(_ part: Int, into target: PartialFile) async throws {
@@ -118,21 +124,6 @@ struct HubDownload: Sendable {
     else { return [] }
     return marks.enumerated().filter { $0.element == 1 }.map(\.offset)
   }
-
-  /// Whether the content's digest is its name.
-  private func contentIsRight() throws -> Bool {
-    var digest = file.isLarge ? DigestBuilder() : DigestBuilder(.sha1)
-    // Git's digest of a file begins with what it is and how long.
-    if !file.isLarge { digest.update("blob \(file.size)\0") }
-    guard let handle = FileHandle(forReadingAtPath: partial) else {
-      throw systemError("cannot read \(partial)")
-    }
-    defer { try? handle.close() }
-    while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty {
-      piece.withUnsafeBytes { digest.update($0) }
-    }
-    return digest.finish().description == file.content
-  }
 }
 
 /// A file that is written in several places at a time.
@@ -170,6 +161,11 @@ private final class PartialFile: Sendable {
       guard count > 0 else { throw systemError("cannot write \(path)") }
       written += count
     }
+  }
+
+  /// Returns when the disk has all that was written, here or by an earlier run.
+  func sync() throws {
+    guard fsync(descriptor) == 0 else { throw systemError("cannot write \(path)") }
   }
 
   /// A part is there. If this is lost, the part is fetched once more.

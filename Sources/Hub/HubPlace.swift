@@ -7,7 +7,7 @@ public struct HubPlace: Sendable {
   /// `https://huggingface.co`, or `$HF_ENDPOINT`; without a slash at its end.
   public let endpoint: String
   /// `$HF_TOKEN`, or what `hf auth login` left; sent to the endpoint only, never to where it redirects.
-  let token: String?
+  let token: Secret?
   /// `$HF_HUB_CACHE`, or `hub` in `$HF_HOME`, or `~/.cache/huggingface/hub`.
   public let cache: String
   /// `$HF_HUB_OFFLINE`: ask nobody, take what is in the cache.
@@ -26,9 +26,7 @@ public struct HubPlace: Sendable {
     endpoint = address
     cache = value("HF_HUB_CACHE") ?? value("HUGGINGFACE_HUB_CACHE") ?? "\(home)/hub"
     let stored = value("HF_TOKEN_PATH") ?? "\(home)/token"
-    let token = value("HF_TOKEN") ?? (try? Files.text(of: stored))
-    self.token = token.map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }
-      .flatMap { $0.isEmpty ? nil : $0 }
+    token = (value("HF_TOKEN") ?? (try? Files.text(of: stored))).flatMap { Secret($0) }
     let offline = value("HF_HUB_OFFLINE")?.uppercased() ?? ""
     isOffline = ["1", "ON", "YES", "TRUE"].contains(offline)
   }

@@ -59,7 +59,8 @@ struct HubRequests: Sendable {
           name: "range", value: "bytes=\(range.lowerBound)-\(range.upperBound - 1)")
       }
       if let token = place.token, origin(of: address) == origin(of: place.endpoint) {
-        request.headers.add(name: "authorization", value: "Bearer \(token)")
+        guard token.fitsHeader else { throw Self.unusableToken }
+        request.headers.add(name: "authorization", value: "Bearer \(token.text)")
       }
       let response = try await send(request)
       guard (300..<400).contains(response.status.code),
@@ -81,9 +82,17 @@ struct HubRequests: Sendable {
       throw error
     } catch {
       try Task.checkCancellation()
-      throw Passing(what: "\(request.url.prefix { $0 != "?" }): \(error)")
+      throw Passing(what: shown("\(request.url.prefix { $0 != "?" }): \(error)"))
     }
   }
+
+  private static let unusableToken = RetortError(
+    .input, "the Hub's token cannot be sent",
+    cause: "it holds a line break or another control character",
+    hint: "see whether HF_TOKEN, or the file that hf auth login left, holds more than the token")
+
+  /// An error's words without the token.
+  private func shown(_ words: String) -> String { place.token?.redacted(words) ?? words }
 
   private func check(_ response: Response, _ address: String) async throws {
     let status = Int(response.status.code)
@@ -103,7 +112,8 @@ struct HubRequests: Sendable {
       default: "see whether HF_ENDPOINT is right"
       }
     throw RetortError(
-      .input, "cannot read \(place)", cause: "the Hub answers \(status): \(words)", hint: hint)
+      .input, "cannot read \(place)", cause: shown("the Hub answers \(status): \(words)"),
+      hint: hint)
   }
 
   /// Scheme, host and port.

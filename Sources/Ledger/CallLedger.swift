@@ -68,16 +68,13 @@ public final class CallLedger: Sendable {
   public init(path: String) throws {
     self.path = path
     var configuration = Configuration()
-    configuration.busyMode = .timeout(60)
     configuration.prepareDatabase { database in
       // Only a new file takes it. Answers of some kilobytes would leave half of the usual 4 KB unused.
       try database.execute(sql: "PRAGMA page_size = \(Schema.pageSize)")
-      // An answer that was paid for survives a power failure, not only a kill.
-      try database.execute(sql: "PRAGMA synchronous = FULL")
     }
     do {
-      let pool = try DatabasePool(path: path, configuration: configuration)
-      try Schema.migrator.migrate(pool)
+      let pool = try DatabasePool.open(
+        path, configuration, Schema.migrator, survivesPowerFailure: true)
       database = pool
       writer = GroupCommit { items in
         try await pool.write { try Self.commit(items, $0) }

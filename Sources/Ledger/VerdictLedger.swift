@@ -38,8 +38,6 @@ public final class VerdictLedger: Sendable {
   /// Opens the ledger, and makes it if it is not there.
   public init(path: String) throws {
     self.path = path
-    var configuration = Configuration()
-    configuration.busyMode = .timeout(60)
     var migrator = DatabaseMigrator()
     migrator.registerMigration("verdicts") { database in
       try database.execute(
@@ -51,8 +49,8 @@ public final class VerdictLedger: Sendable {
           """)
     }
     do {
-      database = try DatabasePool(path: path, configuration: configuration)
-      try migrator.migrate(database)
+      database = try DatabasePool.open(
+        path, Configuration(), migrator, survivesPowerFailure: false)
     } catch {
       throw CallLedger.explained(error, path)
     }

@@ -19,4 +19,18 @@ public final class FileLock: Sendable {
   deinit {
     if descriptor >= 0 { close(descriptor) }
   }
+
+  /// Does something while nobody else does it in a folder. This thread waits for whoever has the folder; nothing is
+  /// left in it.
+  ///
+  /// - Parameter folder: if it cannot be opened, `body` is left to find that out.
+  public static func holding<Result>(folder: String, _ body: () throws -> Result) throws -> Result {
+    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { return try body() }
+    defer { close(descriptor) }
+    while flock(descriptor, LOCK_EX) != 0 {
+      guard errno == EINTR else { throw systemError("cannot lock \(folder)") }
+    }
+    return try body()
+  }
 }

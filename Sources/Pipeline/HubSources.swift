@@ -48,11 +48,14 @@ public struct HubSources: Sendable {
   }
 
   /// Brings the files of all pins.
-  public func fetch(_ pins: [HubPin], progress: @escaping @Sendable (Hub.Progress) -> Void)
-    async throws
-  {
+  ///
+  /// - Parameter note: is told of files in the cache that are damaged.
+  public func fetch(
+    _ pins: [HubPin], progress: @escaping @Sendable (Hub.Progress) -> Void,
+    note: @escaping @Sendable (String) -> Void
+  ) async throws {
     try await Hub.with(place, isRows: Self.isRows) { hub in
-      for pin in pins { try await hub.fetch(pin, progress: progress) }
+      for pin in pins { try await hub.fetch(pin, progress: progress, note: note) }
     }
   }
 

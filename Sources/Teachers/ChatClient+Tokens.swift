@@ -11,19 +11,20 @@ extension ChatClient {
     if url.hasSuffix("/v1") { url.removeLast(3) }
     url += "/tokenize"
     // vLLM reads `prompt`, llama.cpp `content`.
-    let reply = try await door(to: teacher, url).send(
+    let reply = try await client(for: teacher, url).send(
       .posting(
         ["model": .string(teacher.model), "prompt": .string(text), "content": .string(text)],
         to: url))
     if let count = reply["count"]?.integer { return Int(count) }
     if let tokens = reply["tokens"]?.list { return tokens.count }
+    let said = reply.json
     throw RetortError(
       .teacher, "teacher \"\(teacher.name)\" did not count tokens",
-      cause: String(reply.json.prefix(200)))
+      cause: String((try teacher.key?.redacted(said) ?? said).prefix(200)))
   }
 
-  private func door(to teacher: Teacher, _ url: String) -> EndpointDoor {
-    EndpointDoor(
+  private func client(for teacher: Teacher, _ url: String) -> EndpointClient {
+    EndpointClient(
       teacher: teacher, what: "has no \(url.split(separator: "/").last ?? "")",
       connections: connections, policy: policy)
   }

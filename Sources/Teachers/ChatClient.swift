@@ -1,4 +1,5 @@
 import Foundation
+import Machine
 import Synchronization
 import Values
 
@@ -160,14 +161,22 @@ extension Teacher {
 
   /// Its key.
   ///
-  /// - Throws: ``RetortError`` of kind `teacher` if the environment does not have it.
+  /// - Throws: ``RetortError`` of kind `teacher` if the environment does not have it, or what it has is no key.
   var key: Secret? {
     get throws {
       guard let name = keyVariable else { return nil }
-      if let key = getenv(name), key.pointee != 0 { return Secret(text: String(cString: key)) }
-      throw RetortError(
-        .teacher, "teacher \"\(self.name)\" has no key",
-        cause: "the environment variable \(name) is not set", hint: "export \(name)=…")
+      guard let key = getenv(name).flatMap({ Secret(String(cString: $0)) }) else {
+        throw RetortError(
+          .teacher, "teacher \"\(self.name)\" has no key",
+          cause: "the environment variable \(name) is not set", hint: "export \(name)=…")
+      }
+      guard key.fitsHeader else {
+        throw RetortError(
+          .teacher, "teacher \"\(self.name)\" has no usable key",
+          cause: "the environment variable \(name) holds a line break or another control character",
+          hint: "see whether it holds more than the key: export \(name)=…")
+      }
+      return key
     }
   }
 }

@@ -72,6 +72,8 @@ public final class Teacher: Sendable {
   public let interface: InterfaceKind
   /// The most calls in flight at a time to one endpoint; how many there are, its ``Pace`` finds out.
   public let concurrency: Int
+  /// The same if it was stated, and not the usual number.
+  let statedConcurrency: Int?
   public let limits: RateLimits
   public let timeouts: Timeouts
   /// The most answers that one request asks for.
@@ -90,6 +92,7 @@ public final class Teacher: Sendable {
     self.name = name
     self.place = place
     self.model = model
+    statedConcurrency = options.concurrency
     limits = options.limits
     timeouts = options.timeouts
     choices = options.choices

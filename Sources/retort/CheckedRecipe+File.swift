@@ -62,7 +62,11 @@ extension CheckedRecipe {
     }
     if downloads {
       let display = DownloadDisplay(terminal)
-      try await sources.fetch(pins) { display.show($0) }
+      try await sources.fetch(pins) {
+        display.show($0)
+      } note: {
+        terminal.say("note: \($0)")
+      }
       display.finish()
     }
     return sources.files(of: pins, for: specs)

@@ -166,6 +166,16 @@ struct HubTests {
     await rig.hub.stop()
   }
 
+  @Test func aTokenThatCannotBeSentIsRefusedAndNotShown() async throws {
+    let rig = try await Rig(token: "hf_test")
+    let error = await error { try await rig.fetch(Self.spec, ["HF_TOKEN": "hf_test\nof two"]) }
+    #expect(error?.what == "the Hub's token cannot be sent")
+    #expect(error?.description.contains("hf_test") == false && rig.hub.requests.isEmpty)
+    _ = try await rig.fetch(Self.spec, ["HF_TOKEN": "hf_test\r\n"])
+    #expect(rig.hub.token(sentTo: "hub") == "Bearer hf_test")
+    await rig.hub.stop()
+  }
+
   @Test func whatIsNotThereIsAnError() async throws {
     let rig = try await Rig()
     let other = HubSpec(dataset: "owner/other", subset: nil, split: "train", revision: "main")

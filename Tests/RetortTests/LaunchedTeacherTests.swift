@@ -24,10 +24,12 @@ struct LaunchedTeacherTests {
               os._exit(9)
       """)
 
-  private func rig() throws -> (CommandLineRig, [String: String]) {
+  private func rig(
+    _ launch: String =
+      "launch: { engine: vllm, model: Qwen/QwQ-32B, arguments: [--max-model-len, 100] }"
+  ) throws -> (CommandLineRig, [String: String]) {
     let rig = try CommandLineRig(teacher: "", questions: 20, concurrency: 2)
     let recipe = String(decoding: try rig.scratch.read("recipe.yaml"), as: UTF8.self)
-    let launch = "launch: { engine: vllm, model: Qwen/QwQ-32B, arguments: [--max-model-len, 100] }"
     try rig.scratch.write(
       "recipe.yaml", recipe.replacing("endpoint: \"\", model: m", with: launch))
     try rig.scratch.install("vllm", Self.server)
@@ -55,6 +57,28 @@ struct LaunchedTeacherTests {
     let logs = try FileManager.default.contentsOfDirectory(
       atPath: "\(rig.scratch.path)/.retort/runs/told/logs")
     #expect(logs.count == 1 && logs[0].hasPrefix("vllm-QwQ-32B-"))
+  }
+
+  private static let hasSafePaths = succeeds(
+    "python3", "-c", "import sys; sys.exit(sys.version_info < (3, 11))")
+
+  /// SGLang is found on the user's own PYTHONPATH, and what lies in the current folder is not taken for modules.
+  @Test(.enabled(if: hasSafePaths, "PYTHONSAFEPATH came with Python 3.11"))
+  func sglangImportsNothingFromTheCurrentFolder() async throws {
+    let (rig, environment) = try rig("launch: { engine: sglang, model: Qwen/QwQ-32B }")
+    let mark = "\(rig.scratch.path)/imported"
+    for module in ["sglang", "json", "http"] {
+      try rig.scratch.write("\(module).py", "open('\(mark)', 'w').write('\(module)')\n")
+    }
+    try rig.scratch.write("site/sglang/__init__.py", "")
+    try rig.scratch.write(
+      "site/sglang/launch_server.py",
+      EngineScript.python(answer: "from sglang", start: "", call: ""))
+    let path = ["PYTHONPATH": "\(rig.scratch.path)/site"]
+    let run = try await rig.retort(
+      "run", "recipe.yaml", "-q", environment: environment.merging(path) { $1 })
+    #expect(run.exitCode == 0, "\(run.errors)")
+    #expect(!FileManager.default.fileExists(atPath: mark))
   }
 
   @Test func anEngineThatIsNotThereIsTold() async throws {

@@ -52,6 +52,21 @@ struct LocalTeacherTests {
     #expect(rows?.contains("from llama-server") == true)
   }
 
+  /// What lies in the folder that Retort is called in, or on PYTHONPATH, is not run, whatever it is called.
+  @Test func modulesInTheCurrentFolderAreNotImported() async throws {
+    let (rig, environment) = try rig(questions: 3)
+    let mark = "\(rig.scratch.path)/imported"
+    for module in ["ctypes", "os", "random", "socket", "subprocess", "threading", "xllamacpp"] {
+      try rig.scratch.write("\(module).py", "open('\(mark)', 'w').write('\(module)')\n")
+    }
+    // The program keeps the user's path: only the launcher does without.
+    let path = ["PYTHONPATH": "/nowhere"]
+    let run = try await rig.retort(
+      "run", "recipe.yaml", "-q", environment: environment.merging(path) { $1 })
+    #expect(run.exitCode == 0, "\(run.errors)")
+    #expect(!FileManager.default.fileExists(atPath: mark))
+  }
+
   @Test func aFinishedRunStartsNoServer() async throws {
     let (rig, environment) = try rig(questions: 3)
     let first = try await rig.retort("run", "recipe.yaml", "-q", environment: environment)

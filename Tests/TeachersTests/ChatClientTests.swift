@@ -100,6 +100,63 @@ struct ChatClientTests {
     await teacher.stop()
   }
 
+  /// Servers that need no key are given an ordinary word for one, and answers may have that word.
+  @Test(arguments: ["EMPTY", "none", "stop", "ollama"])
+  func answersAreNeverChanged(_ key: String) async throws {
+    let variable = "RETORT_TEST_WORD_\(key)"
+    setenv(variable, key, 1)
+    let answer = "EMPTY none stop ollama"
+    let teacher = try await ScriptedTeacher.start { request in
+      request.headers["authorization"] == "Bearer \(key)"
+        ? .answer(answer, reasoning: answer) : .status(401, body: "")
+    }
+    let reply = try await ask(teacher.url, key: variable)
+    #expect(reply.content == answer && reply.reasoning == answer && reply.finishReason == "stop")
+    await teacher.stop()
+  }
+
+  @Test func anErrorThatQuotesTheKeyIsToldWithoutIt() async throws {
+    setenv("RETORT_TEST_QUOTED_KEY", "the-quoted-key", 1)
+    for status in [200, 400, 401, 500] {
+      let teacher = try await ScriptedTeacher.start { request in
+        .status(status, body: "unknown: \(request.headers["authorization"] ?? "")")
+      }
+      await #expect {
+        try await ask(teacher.url, key: "RETORT_TEST_QUOTED_KEY")
+      } throws: { error in
+        let words = "\((error as? RetortError)?.description ?? "\(error)")"
+        return words.contains("[key]") && !words.contains("the-quoted-key")
+      }
+      await teacher.stop()
+    }
+  }
+
+  @Test func aKeyThatEndsALineIsSentWithoutItsEnd() async throws {
+    setenv("RETORT_TEST_KEY_LINE", "the-key-of-a-line\n", 1)
+    let teacher = try await ScriptedTeacher.start { request in
+      .answer(request.headers["authorization"] ?? "")
+    }
+    #expect(
+      try await ask(teacher.url, key: "RETORT_TEST_KEY_LINE").content == "Bearer the-key-of-a-line")
+    await teacher.stop()
+  }
+
+  @Test(arguments: ["two\nlines", "two\r\nx: lines", "a\u{1B}[31mcolour"])
+  func aKeyThatCannotBeSentIsRefusedAndNotShown(_ key: String) async throws {
+    let variable = "RETORT_TEST_KEY_\(key.utf8.count)"
+    setenv(variable, key, 1)
+    let teacher = try await ScriptedTeacher.start { _ in .answer("") }
+    await #expect {
+      try await ask(teacher.url, key: variable)
+    } throws: { error in
+      let error = error as? RetortError
+      return error?.what == "teacher \"scripted\" has no usable key"
+        && !["two", "lines", "colour"].contains { error?.description.contains($0) != false }
+    }
+    #expect(teacher.requests == 0)
+    await teacher.stop()
+  }
+
   @Test func nobodyThereIsAnError() async throws {
     // Port 9 is the discard service, which nobody runs.
     await #expect(throws: RetortError.self) { try await ask("http://127.0.0.1:9/v1") }

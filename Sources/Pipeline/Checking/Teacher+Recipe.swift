@@ -1,3 +1,4 @@
+import Machine
 import Recipes
 import Teachers
 
@@ -40,11 +41,20 @@ extension Teacher {
       }
       return (.launch(Launch(engine: engine, model: model, arguments: arguments)), model)
     case .endpoints(let urls, let model, let key):
-      if let key, environment[key] ?? "" == "" {
-        // Not an error: a run whose answers are all paid for needs no key.
-        log.warning(
-          spec.mark, "teacher \"\(spec.name)\": the environment variable \(key) is not set",
-          hint: "export \(key)=…")
+      if let key {
+        let held = environment[key] ?? ""
+        if let secret = Secret(held) {
+          if secret.text != held {
+            log.warning(
+              spec.mark,
+              "teacher \"\(spec.name)\": the white space around the key in \(key) is left out")
+          }
+        } else {
+          // Not an error: a run whose answers are all paid for needs no key.
+          log.warning(
+            spec.mark, "teacher \"\(spec.name)\": the environment variable \(key) is not set",
+            hint: "export \(key)=…")
+        }
       }
       return (.endpoints(urls, key: key), model)
     }

@@ -207,7 +207,7 @@ private enum Fault {
       case 400, 413, 414, 422: .ofTheRow
       case 408, 409, 425, 429: .passing
       // How llama.cpp says that a text is too long for its vector.
-      case 500 where response.excerpt.contains("is too large to process"): .ofTheRow
+      case 500 where response.says("is too large to process"): .ofTheRow
       case 500...: .passing
       default: .ofAll
       }

@@ -4,7 +4,7 @@ import Values
 struct AnthropicBatches: BatchInterface {
   var mostCalls: Int { 100_000 }
 
-  func submit(_ calls: [Call], tag: String, _ door: BatchDoor) async throws -> String {
+  func submit(_ calls: [Call], tag: String, _ endpoint: BatchEndpoint) async throws -> String {
     let requests = calls.map { call -> Value in
       .record([
         "custom_id": .string(call.key.description),
@@ -12,16 +12,18 @@ struct AnthropicBatches: BatchInterface {
       ])
     }
     let request = Request.posting(
-      ["requests": .list(requests)], to: "\(door.url)/messages/batches")
-    return try await door.make(request) { try await find(tag: tag, size: calls.count, door) }
+      ["requests": .list(requests)], to: "\(endpoint.url)/messages/batches")
+    return try await endpoint.make(request) {
+      try await find(tag: tag, size: calls.count, endpoint)
+    }
   }
 
   /// The interface has no place for a tag. The tag is the time before it was handed in, so a batch of as many
   /// calls that was made since is taken for it; what comes out of it goes by the calls' own names.
-  func find(tag: String, size: Int, _ door: BatchDoor) async throws -> String? {
+  func find(tag: String, size: Int, _ endpoint: BatchEndpoint) async throws -> String? {
     var after = ""
     while true {
-      let page = try await door.get("/messages/batches?limit=100\(after)")
+      let page = try await endpoint.get("/messages/batches?limit=100\(after)")
       for batch in page["data"]?.list?.compactMap(\.record) ?? [] {
         let counts = batch["request_counts"]?.record?.fields ?? []
         let calls = counts.reduce(0) { $0 + ($1.value.integer ?? 0) }
@@ -32,8 +34,8 @@ struct AnthropicBatches: BatchInterface {
     }
   }
 
-  func resultAddresses(of name: String, _ door: BatchDoor) async throws -> [String]? {
-    let batch = try await door.get("/messages/batches/\(name)")
+  func resultAddresses(of name: String, _ endpoint: BatchEndpoint) async throws -> [String]? {
+    let batch = try await endpoint.get("/messages/batches/\(name)")
     guard batch["processing_status"]?.string == "ended" else { return nil }
     return batch["results_url"]?.string.map { [$0] } ?? []
   }

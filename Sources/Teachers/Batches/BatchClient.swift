@@ -3,16 +3,16 @@ import Foundation
 /// Hands calls to a teacher's provider as batches, and fetches what came of them.
 public struct BatchClient: Sendable {
   private let interface: any BatchInterface
-  private let door: BatchDoor
+  private let endpoint: BatchEndpoint
   private let policy: RetryPolicy
 
   /// - Parameter client: whose connections are used.
   public init(_ teacher: Teacher, _ client: ChatClient) async throws {
     interface = teacher.interface.batches
     policy = client.policy
-    door = BatchDoor(
+    endpoint = BatchEndpoint(
       url: try await client.address(of: teacher),
-      door: EndpointDoor(
+      client: EndpointClient(
         teacher: teacher, what: "does not take batches", connections: client.connections,
         policy: client.policy))
   }
@@ -55,12 +55,12 @@ public struct BatchClient: Sendable {
   /// - Returns: its name at the provider.
   /// - Throws: ``RetortError`` of kind `teacher`.
   public func submit(_ calls: [Call], tag: String) async throws -> String {
-    try await interface.submit(calls, tag: tag, door)
+    try await interface.submit(calls, tag: tag, endpoint)
   }
 
   /// The name of a batch that was handed in with a tag; nil if the provider has none.
   public func find(tag: String, size: Int) async throws -> String? {
-    try await interface.find(tag: tag, size: size, door)
+    try await interface.find(tag: tag, size: size, endpoint)
   }
 
   /// Takes the results of a batch, some at a time; some twice if the connection breaks in between.
@@ -70,7 +70,9 @@ public struct BatchClient: Sendable {
     _ name: String,
     _ take: @escaping @Sendable ([(id: String, outcome: Outcome)]) async throws -> Void
   ) async throws -> Bool {
-    guard let addresses = try await interface.resultAddresses(of: name, door) else { return false }
+    guard let addresses = try await interface.resultAddresses(of: name, endpoint) else {
+      return false
+    }
     for address in addresses { try await fetch(address, take) }
     return true
   }
@@ -79,14 +81,14 @@ public struct BatchClient: Sendable {
     _ address: String,
     _ take: @escaping @Sendable ([(id: String, outcome: Outcome)]) async throws -> Void
   ) async throws {
-    let request = try Request(method: .get, url: address).from(door.door.teacher)
+    let request = try Request(method: .get, url: address).from(endpoint.client.teacher)
     var failed = 0
     while true {
       failed += 1
       var trouble = ""
       do {
         let lines = LineSplitter()
-        let response = try await door.door.connections.stream(request) { bytes in
+        let response = try await endpoint.client.connections.stream(request) { bytes in
           try await take(lines.add(bytes).compactMap(outcome))
         }
         try await take(lines.rest().compactMap(outcome))
@@ -95,7 +97,7 @@ public struct BatchClient: Sendable {
       } catch let error as ConnectionTrouble {
         trouble = error.description
       }
-      guard failed < policy.attempts else { throw door.unusable(trouble) }
+      guard failed < policy.attempts else { throw endpoint.unusable(trouble) }
       try await Task.sleep(for: .seconds(policy.delay(failed)))
     }
   }
@@ -103,10 +105,11 @@ public struct BatchClient: Sendable {
   private func outcome(_ line: [UInt8]) throws -> (id: String, outcome: Outcome)? {
     guard let record = Response(status: 200, bytes: line).record else { return nil }
     let result = try interface.result(record)
-    guard let response = result.response else { return (result.id, .open) }
+    guard var response = result.response else { return (result.id, .open) }
+    response.key = try endpoint.client.teacher.key
     var attempts = Attempts()
     let move = policy.move(
-      after: .response(response), &attempts, jitter: 0, teacher: door.door.teacher)
+      after: .response(response), &attempts, jitter: 0, teacher: endpoint.client.teacher)
     switch move {
     case .accept(let replies): return (result.id, .replied(replies[0]))
     case .refuse(let refusal): return (result.id, .refused(refusal))

@@ -6,15 +6,15 @@ protocol BatchInterface: Sendable {
   var mostCalls: Int { get }
 
   /// Hands in calls, and returns the batch's name.
-  func submit(_ calls: [Call], tag: String, _ door: BatchDoor) async throws -> String
+  func submit(_ calls: [Call], tag: String, _ endpoint: BatchEndpoint) async throws -> String
 
   /// The batch that was handed in with a tag, if the provider has one.
   ///
   /// - Parameter size: how many calls it has.
-  func find(tag: String, size: Int, _ door: BatchDoor) async throws -> String?
+  func find(tag: String, size: Int, _ endpoint: BatchEndpoint) async throws -> String?
 
   /// Where the results of a batch are; nil while it is worked on.
-  func resultAddresses(of name: String, _ door: BatchDoor) async throws -> [String]?
+  func resultAddresses(of name: String, _ endpoint: BatchEndpoint) async throws -> [String]?
 
   /// A line of the results.
   func result(_ line: Record) throws -> BatchResult
@@ -38,19 +38,19 @@ extension InterfaceKind {
 }
 
 /// Where a provider takes batches.
-struct BatchDoor: Sendable {
+struct BatchEndpoint: Sendable {
   /// Up to `/v1`.
   let url: String
-  let door: EndpointDoor
+  let client: EndpointClient
 
-  func send(_ request: Request) async throws -> Record { try await door.send(request) }
+  func send(_ request: Request) async throws -> Record { try await client.send(request) }
 
   /// Makes a batch, and no second one if only the answer to the first request was lost.
   ///
   /// - Parameter found: the name of the batch at the provider, if it is there.
   /// - Returns: its name.
   func make(_ request: Request, found: () async throws -> String?) async throws -> String {
-    let batch = try await door.send(request) { try await found().map { ["id": .string($0)] } }
+    let batch = try await client.send(request) { try await found().map { ["id": .string($0)] } }
     guard let name = batch["id"]?.string else { throw unusable("the batch has no id") }
     return name
   }
@@ -59,5 +59,5 @@ struct BatchDoor: Sendable {
     try await send(Request(method: .get, url: url + path))
   }
 
-  func unusable(_ trouble: String) -> RetortError { door.unusable(trouble) }
+  func unusable(_ trouble: String) -> RetortError { client.unusable(trouble) }
 }

@@ -5,7 +5,7 @@ import Values
 struct OpenAIBatches: BatchInterface {
   var mostCalls: Int { 50_000 }
 
-  func submit(_ calls: [Call], tag: String, _ door: BatchDoor) async throws -> String {
+  func submit(_ calls: [Call], tag: String, _ endpoint: BatchEndpoint) async throws -> String {
     let interface = ChatCompletions()
     var lines: [UInt8] = []
     for call in calls {
@@ -16,20 +16,22 @@ struct OpenAIBatches: BatchInterface {
       line.appendJSON(to: &lines)
       lines.append(UInt8(ascii: "\n"))
     }
-    let file = try await door.send(upload(lines, to: "\(door.url)/files"))
+    let file = try await endpoint.send(upload(lines, to: "\(endpoint.url)/files"))
     let request = Request.posting(
       [
         "input_file_id": file["id"] ?? .null,
         "endpoint": .string("/v1\(interface.path)"), "completion_window": "24h",
         "metadata": .record(["retort": .string(tag)]),
-      ], to: "\(door.url)/batches")
-    return try await door.make(request) { try await find(tag: tag, size: calls.count, door) }
+      ], to: "\(endpoint.url)/batches")
+    return try await endpoint.make(request) {
+      try await find(tag: tag, size: calls.count, endpoint)
+    }
   }
 
-  func find(tag: String, size: Int, _ door: BatchDoor) async throws -> String? {
+  func find(tag: String, size: Int, _ endpoint: BatchEndpoint) async throws -> String? {
     var after = ""
     while true {
-      let page = try await door.get("/batches?limit=100\(after)")
+      let page = try await endpoint.get("/batches?limit=100\(after)")
       let batches = page["data"]?.list?.compactMap(\.record) ?? []
       for batch in batches where batch["metadata"]?.record?["retort"]?.string == tag {
         return batch["id"]?.string
@@ -41,15 +43,15 @@ struct OpenAIBatches: BatchInterface {
     }
   }
 
-  func resultAddresses(of name: String, _ door: BatchDoor) async throws -> [String]? {
-    let batch = try await door.get("/batches/\(name)")
+  func resultAddresses(of name: String, _ endpoint: BatchEndpoint) async throws -> [String]? {
+    let batch = try await endpoint.get("/batches/\(name)")
     switch batch["status"]?.string {
     case "completed", "expired", "cancelled":
       return ["output_file_id", "error_file_id"].compactMap { batch[$0]?.string }
-        .map { "\(door.url)/files/\($0)/content" }
+        .map { "\(endpoint.url)/files/\($0)/content" }
     case "failed":
       let why = batch["errors"]?.record?["data"]?.list?.first?.record?["message"]?.string
-      throw door.unusable("batch \(name) failed: \(why ?? batch.json)")
+      throw endpoint.unusable("batch \(name) failed: \(why ?? batch.json)")
     default: return nil
     }
   }

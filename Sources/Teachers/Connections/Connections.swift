@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import Foundation
+import Machine
 import NIOCore
 import Synchronization
 import Values
@@ -7,12 +8,16 @@ import Values
 /// HTTP to endpoints: connections that are kept, and limits to how long an endpoint may be silent.
 final class Connections: Sendable {
   private let concurrency: Int
+  private let base: HTTPClient.Configuration
   private let clients = Mutex<[Double: HTTPClient]>([:])
   private let idleWatch = IdleWatch()
 
-  /// - Parameter concurrency: the most requests that will be in flight to one host.
-  init(concurrency: Int) {
+  /// - Parameters:
+  ///   - concurrency: the most requests that will be in flight to one host.
+  ///   - base: what is left as it is there, certificates for instance.
+  init(concurrency: Int, base: HTTPClient.Configuration = .singletonConfiguration) {
     self.concurrency = concurrency
+    self.base = base
   }
 
   /// Closes all connections. Nothing may be asked afterwards.
@@ -21,11 +26,11 @@ final class Connections: Sendable {
     for client in clients.withLock({ Array($0.values) }) { try await client.shutdown() }
   }
 
-  /// Sends a request and collects the response, with the key kept out of its body.
+  /// Sends a request and collects the response.
   ///
   /// - Throws: what went wrong in words, as a ``ConnectionTrouble``; `CancellationError`.
   func response(to request: Request) async throws -> Response {
-    try await exchange(request) { response, key, isAlive in
+    try await exchange(request) { response, isAlive in
       let status = Int(response.status.code)
       let pause =
         status < 400 ? nil : RequestedPause.seconds(response.headers.first(name:), now: Date())
@@ -40,8 +45,9 @@ final class Connections: Sendable {
           throw ConnectionTrouble("the response is larger than \(Self.largestBody >> 20) MB")
         }
       }
-      return Response(
-        status: status, requestedPause: pause, bytes: key?.redacted(bytes) ?? bytes)
+      var whole = Response(status: status, requestedPause: pause, bytes: bytes)
+      whole.key = request.key
+      return whole
     }
   }
 
@@ -51,16 +57,21 @@ final class Connections: Sendable {
   func stream(_ request: Request, _ take: @escaping @Sendable ([UInt8]) async throws -> Void)
     async throws -> Response
   {
-    try await exchange(request) { response, key, isAlive in
+    try await exchange(request) { response, isAlive in
       let status = Int(response.status.code)
       var rest: [UInt8] = []
       for try await piece in response.body {
         isAlive()
         let bytes = Array(piece.readableBytesView)
-        let shown = key?.redacted(bytes) ?? bytes
-        if (200..<300).contains(status) { try await take(shown) } else { rest += shown }
+        if (200..<300).contains(status) {
+          try await take(bytes)
+        } else if rest.count < Self.largestBody {
+          rest += bytes
+        }
       }
-      return Response(status: status, bytes: rest)
+      var whole = Response(status: status, bytes: rest)
+      whole.key = request.key
+      return whole
     }
   }
 
@@ -68,7 +79,7 @@ final class Connections: Sendable {
 
   private func exchange<Result: Sendable>(
     _ request: Request,
-    _ body: @escaping @Sendable (HTTPClientResponse, Secret?, () -> Void) async throws -> Result
+    _ body: @escaping @Sendable (HTTPClientResponse, () -> Void) async throws -> Result
   ) async throws -> Result {
     var sent = HTTPClientRequest(url: request.url)
     sent.method = request.method == .get ? .GET : .POST
@@ -81,30 +92,41 @@ final class Connections: Sendable {
         let response = try await client.execute(
           message, timeout: .milliseconds(Int64(timeouts.firstByte * 1000)))
         idle.start()
-        return try await body(response, request.key, idle.start)
+        return try await body(response, idle.start)
       }
     } catch let error where error is RetortError || error is UnreadableReply {
       // Of whoever took the pieces.
       throw error
     } catch {
       try Task.checkCancellation()
-      throw ConnectionTrouble(error, timeouts)
+      throw ConnectionTrouble(error, timeouts, hiding: request.key)
     }
   }
 
   private func client(connect: Double) -> HTTPClient {
     clients.withLock { clients in
       if let client = clients[connect] { return client }
-      var configuration = HTTPClient.Configuration.singletonConfiguration
-      configuration.httpVersion = .http1Only
-      configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = concurrency
-      configuration.timeout.connect = .milliseconds(Int64(connect * 1000))
-      // A refused connection is a failed attempt like any other: the policy says what follows.
-      configuration.connectionPool.retryConnectionEstablishment = false
-      let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+      let client = HTTPClient(
+        eventLoopGroupProvider: .singleton, configuration: configuration(connect: connect))
       clients[connect] = client
       return client
     }
+  }
+
+  /// How a client is set up. A teacher's own limits count and no others: an endpoint that is silent until the whole
+  /// answer is written may need many minutes, and it is `firstByte` and `idle` that say how many.
+  ///
+  /// - Parameter connect: seconds until a connection must stand.
+  func configuration(connect: Double) -> HTTPClient.Configuration {
+    var configuration = base
+    configuration.httpVersion = .http1Only
+    configuration.timeout = .init(connect: .milliseconds(Int64(connect * 1000)))
+    // What comes out is counted. A limit to the ratio, as is usual, would refuse answers that repeat themselves.
+    configuration.decompression = .enabled(limit: .none)
+    configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = concurrency
+    // A refused connection is a failed attempt like any other: the policy says what follows.
+    configuration.connectionPool.retryConnectionEstablishment = false
+    return configuration
   }
 }
 
@@ -119,7 +141,7 @@ struct Request: Sendable {
   let url: String
   var headers: [(name: String, value: String)] = []
   var body: [UInt8]?
-  /// What must not be in the response; see ``Secret``.
+  /// What must not be shown of the response; see ``Secret``.
   var key: Secret?
   var timeouts = Teacher.Timeouts()
 
@@ -138,7 +160,8 @@ struct ConnectionTrouble: Error, CustomStringConvertible {
 
   init(_ text: String) { description = text }
 
-  init(_ error: any Error, _ timeouts: Teacher.Timeouts) {
+  /// - Parameter key: what must not be shown of the error's words.
+  init(_ error: any Error, _ timeouts: Teacher.Timeouts, hiding key: Secret?) {
     func seconds(_ number: Double) -> String { String(format: "%g s", number) }
     if let trouble = error as? ConnectionTrouble {
       self = trouble
@@ -149,7 +172,7 @@ struct ConnectionTrouble: Error, CustomStringConvertible {
       case .connectTimeout: self.init("no connection within \(seconds(timeouts.connect))")
       case .deadlineExceeded: self.init("no answer within \(seconds(timeouts.firstByte))")
       case .remoteConnectionClosed: self.init("the connection was closed")
-      default: self.init("\(error)")
+      default: self.init(key?.redacted("\(error)") ?? "\(error)")
       }
     }
   }

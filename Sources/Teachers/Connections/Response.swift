@@ -1,4 +1,5 @@
 import Formats
+import Machine
 import Values
 
 /// An HTTP response, whole.
@@ -6,7 +7,10 @@ public struct Response: Sendable {
   public let status: Int
   /// Seconds for which the endpoint asks to be left alone; see ``RequestedPause``.
   public let requestedPause: Double?
+  /// As they came.
   public let bytes: [UInt8]
+  /// What must not be shown of the body.
+  var key: Secret?
 
   public init(status: Int, requestedPause: Double? = nil, bytes: [UInt8]) {
     self.status = status
@@ -25,32 +29,15 @@ public struct Response: Sendable {
     }
   }
 
-  /// The beginning of the body as text, for messages: at most 500 characters.
+  /// The beginning of the body as text, for messages: at most 500 characters, and not the key.
   public var excerpt: String {
-    String(String(decoding: bytes.prefix(2000), as: UTF8.self).prefix(500))
+    // More than is shown: a key that is cut at the end would not be found.
+    let text = String(decoding: bytes.prefix(2000 + (key?.text.utf8.count ?? 0)), as: UTF8.self)
+    return String((key?.redacted(text) ?? text).prefix(500))
   }
-}
 
-/// A secret, and how it is kept out of what others send back.
-struct Secret: Sendable {
-  let text: String
-
-  /// The bytes with every occurrence of the secret replaced: endpoints quote keys in their errors.
-  func redacted(_ bytes: [UInt8]) -> [UInt8] {
-    let secret = Array(text.utf8)
-    guard secret.count >= 4, bytes.count >= secret.count else { return bytes }
-    var result: [UInt8]?
-    var copied = 0
-    var index = 0
-    while index + secret.count <= bytes.count {
-      if bytes[index] == secret[0], bytes[index..<index + secret.count].elementsEqual(secret) {
-        result = (result ?? []) + bytes[copied..<index] + Array("[key]".utf8)
-        index += secret.count
-        copied = index
-      } else {
-        index += 1
-      }
-    }
-    return result.map { $0 + bytes[copied...] } ?? bytes
+  /// Whether the beginning of the body has some words, for decisions.
+  func says(_ words: String) -> Bool {
+    String(decoding: bytes.prefix(2000), as: UTF8.self).contains(words)
   }
 }

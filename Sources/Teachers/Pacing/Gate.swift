@@ -36,6 +36,16 @@ final class Gate: Sendable {
         paces: (0..<endpoints).map { _ in Pace(most: most, limits: limits, now: 0) }))
   }
 
+  /// From now on counts other limits, which may be stricter or not.
+  func limit(most: Int, _ limits: RateLimits) {
+    let now = now
+    state.withLock { state in
+      for endpoint in state.paces.indices {
+        state.paces[endpoint].limit(most: most, limits, now: now)
+      }
+    }
+  }
+
   /// Seconds since the gate was opened.
   var now: Double { (ContinuousClock.now - opened) / .seconds(1) }
 
@@ -58,6 +68,11 @@ final class Gate: Sendable {
       case .whenOneEnds: await wait()
       }
     }
+  }
+
+  /// Lets a call begin if it may at once.
+  func tryEnter(_ group: CallGroup) -> Pass? {
+    if case .pass(let pass) = entrance(group) { pass } else { nil }
   }
 
   /// Takes in how a call ended, and wakes those that may begin now.
@@ -138,29 +153,5 @@ final class Gate: Sendable {
       return woken
     }
     for waiter in woken { waiter.continuation.resume() }
-  }
-}
-
-/// The gates of a run, one for each teacher's place.
-final class Gates: Sendable {
-  private struct State {
-    var byPlace: [String: Gate] = [:]
-    /// Found without hashing an address for every call.
-    var byTeacher: [ObjectIdentifier: Gate] = [:]
-  }
-
-  private let state = Mutex(State())
-
-  func gate(for teacher: Teacher) -> Gate {
-    state.withLock { state in
-      if let gate = state.byTeacher[ObjectIdentifier(teacher)] { return gate }
-      let gate =
-        state.byPlace[teacher.identity]
-        ?? Gate(
-          endpoints: teacher.endpointCount, most: teacher.concurrency, limits: teacher.limits)
-      state.byPlace[teacher.identity] = gate
-      state.byTeacher[ObjectIdentifier(teacher)] = gate
-      return gate
-    }
   }
 }

@@ -15,8 +15,8 @@ public struct CallTokens: Sendable, Equatable {
 /// sixty seconds, wherever they begin, see more than the limit. What is larger than the bucket is given when
 /// it is full, and paid back.
 struct MinuteBucket: Sendable, Equatable {
-  private let capacity: Double
-  private let perSecond: Double
+  private var capacity: Double
+  private var perSecond: Double
   private var level: Double
   private var filledAt: Double
 
@@ -37,6 +37,14 @@ struct MinuteBucket: Sendable, Equatable {
 
   /// Takes an amount, or gives it back if it is negative.
   mutating func take(_ amount: Double) { level = min(capacity, level - amount) }
+
+  /// From now on gives out another amount for each minute.
+  mutating func adjust(perMinute: Int, now: Double) {
+    fill(now)
+    let adjusted = MinuteBucket(perMinute: perMinute, now: now)
+    (capacity, perSecond) = (adjusted.capacity, adjusted.perSecond)
+    level = min(level, capacity)
+  }
 
   private mutating func fill(_ now: Double) {
     level = min(capacity, level + max(0, now - filledAt) * perSecond)

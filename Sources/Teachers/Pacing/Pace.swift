@@ -39,7 +39,7 @@ public struct Pace: Sendable {
   }
 
   /// The most calls in flight.
-  public let most: Int
+  public private(set) var most: Int
   /// How many calls may be in flight now.
   public var width: Int { Int(window) }
   /// Calls in flight for each that may be.
@@ -75,6 +75,24 @@ public struct Pace: Sendable {
     both = bucket(limits.tokensPerMinute)
     input = bucket(limits.inputTokensPerMinute)
     output = bucket(limits.outputTokensPerMinute)
+  }
+
+  /// From now on counts other limits; what has been given out already is not forgotten.
+  ///
+  /// - Parameter most: at least 1.
+  mutating func limit(most: Int, _ limits: RateLimits, now: Double) {
+    self.most = most
+    window = min(window, Double(most))
+    func adjust(_ bucket: inout MinuteBucket?, _ limit: Int?) {
+      guard let limit else { return bucket = nil }
+      if bucket?.adjust(perMinute: limit, now: now) == nil {
+        bucket = MinuteBucket(perMinute: limit, now: now)
+      }
+    }
+    adjust(&requests, limits.requestsPerMinute)
+    adjust(&both, limits.tokensPerMinute)
+    adjust(&input, limits.inputTokensPerMinute)
+    adjust(&output, limits.outputTokensPerMinute)
   }
 
   /// Asks whether a call may begin; if so, it has.

@@ -40,4 +40,10 @@ public struct Launch: Sendable, Hashable {
     case .llamaServer: ["llama-server", "--model", model] + address + arguments
     }
   }
+
+  /// Variables that it gets besides those of Retort. `python3 -m` would import what lies in the current folder: a
+  /// `random.py` there, in the standard library's place (Python 3.11 and newer heed it).
+  var environment: [String: String] {
+    engine == .sglang ? ["PYTHONSAFEPATH": "1"] : [:]
+  }
 }

@@ -7,6 +7,8 @@ struct ServerProgram: Sendable, Hashable {
   let name: String
   /// What the launcher is told; see `launcher.py`.
   let arguments: [String]
+  /// Variables that it gets besides those of Retort.
+  var environment: [String: String] = [:]
   /// Seconds until it must answer.
   let patience: Int
 
@@ -33,7 +35,10 @@ struct ServerProgram: Sendable, Hashable {
         ["program", $0, "--model", model.weights, "--host", "127.0.0.1", "--port", "{port}"]
           + ["--parallel", "\(slots)", "--ctx-size", "\(context)"]
           + (kind == .vector ? Self.forVectors : [])
-      } ?? ["package", kind.word, model.weights, "\(slots)", "\(context)"]
+      } ?? [
+        "package", DependencyFolder.current.python, kind.word, model.weights, "\(slots)",
+        "\(context)",
+      ]
     patience = 60
   }
 
@@ -59,6 +64,7 @@ struct ServerProgram: Sendable, Hashable {
     let digest = Digest(of: launch.identity).description.prefix(6)
     name = "\(launch.engine.rawValue)-\(model)-\(digest)"
     arguments = ["program"] + command
+    environment = launch.environment
     patience = 3600
   }
 }

@@ -111,7 +111,7 @@ actor Servers {
     _ server: ServerProgram, log: String, keepsLog: Bool,
     announce: @Sendable @escaping (String) -> Void
   ) async throws {
-    guard programOnPath("python3") != nil else {
+    guard let python = programOnPath("python3") else {
       throw RetortError(
         .missing, "servers are started by python3", cause: "it is not on PATH",
         hint: "apt-get install -y python3")
@@ -120,13 +120,16 @@ actor Servers {
     let logFile = try FileDescriptor.open(
       FilePath(log), .writeOnly, options: [.create, keepsLog ? .append : .truncate],
       permissions: .ownerReadWrite)
+    // Without it idle OpenMP threads spin, and a busy machine slows the model twentyfold.
+    let variables = server.environment.merging(["GOMP_SPINCOUNT": "2000"]) { stated, _ in stated }
+    // Isolated: a `ctypes.py` that happens to lie in the current folder is no part of Retort.
     _ = try await run(
-      .name("python3"), arguments: Arguments(["-c", launcher] + server.arguments),
-      environment: .inherit.updating([
-        "PYTHONPATH": DependencyFolder.current.python,
-        // Without it idle OpenMP threads spin, and a busy machine slows the model twentyfold.
-        "GOMP_SPINCOUNT": "2000",
-      ]),
+      .path(FilePath(python)), arguments: Arguments(["-I", "-c", launcher] + server.arguments),
+      environment: .inherit.updating(
+        Dictionary(
+          uniqueKeysWithValues: variables.compactMap { name, value in
+            Environment.Key(rawValue: name).map { ($0, Optional(value)) }
+          })),
       input: .inputWriter, output: .sequence,
       error: .fileDescriptor(logFile, closeAfterSpawningProcess: true)
     ) { execution in

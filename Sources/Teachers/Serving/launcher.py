@@ -1,7 +1,10 @@
 """Runs a model's OpenAI-compatible server for Retort, and never longer than Retort.
 
-    launcher.py package KIND MODEL SLOTS CONTEXT    the server in the xllamacpp package, for "answers" or "vectors"
-    launcher.py program COMMAND …                   a program; {port} in its arguments is the port
+    launcher.py package FOLDER KIND MODEL SLOTS CONTEXT    the server in FOLDER's xllamacpp package, for "answers" or
+                                                           "vectors"
+    launcher.py program COMMAND …                          a program; {port} in its arguments is the port
+
+It is run with -I: nothing that lies in the current folder or on PYTHONPATH is imported.
 
 Prints the server's address on a line of its own, then serves until standard input ends: the pipe closes
 when Retort ends, however it ends, so no server is left behind.
@@ -52,7 +55,8 @@ def run_program(command, port):
     return child
 
 
-def run_package(kind, model, slots, context, port):
+def run_package(folder, kind, model, slots, context, port):
+    sys.path.insert(0, folder)
     import xllamacpp
 
     parameters = xllamacpp.CommonParams()
@@ -79,7 +83,8 @@ def main():
     if kind == "program":
         program = run_program(arguments, port)
     else:
-        server = run_package(arguments[0], arguments[1], int(arguments[2]), int(arguments[3]), port)
+        folder, kind, model, slots, context = arguments
+        server = run_package(folder, kind, model, int(slots), int(context), port)
     print(f"http://{HOST}:{port}", flush=True)
     sys.stdin.buffer.read()
     if program:

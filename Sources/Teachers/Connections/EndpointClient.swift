@@ -1,7 +1,7 @@
 import Values
 
 /// Requests to one endpoint that are no calls, each made again if it does not go well.
-struct EndpointDoor: Sendable {
+struct EndpointClient: Sendable {
   let teacher: Teacher
   /// What is true of the teacher if it does not go well in the end: "does not take batches".
   let what: String
@@ -35,7 +35,10 @@ struct EndpointDoor: Sendable {
     }
   }
 
+  /// - Parameter trouble: what the endpoint said; the key is taken out.
   func unusable(_ trouble: String) -> RetortError {
-    RetortError(.teacher, "teacher \"\(teacher.name)\" \(what)", cause: trouble)
+    let key = try? teacher.key
+    return RetortError(
+      .teacher, "teacher \"\(teacher.name)\" \(what)", cause: key?.redacted(trouble) ?? trouble)
   }
 }
