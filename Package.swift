@@ -100,13 +100,16 @@ let package = Package(
         "Corpus", "Machine", "Formats", "Sandbox", .product(name: "BigInt", package: "BigInt"),
       ], embedded: ["Code/Running/driver.py"]),
     floor(
+      "Processes",
+      ["Corpus", "Machine", .product(name: "Subprocess", package: "swift-subprocess")],
+      embedded: ["launcher.py"]),
+    floor(
       "Teachers",
       [
-        "Corpus", "Machine", "Formats",
+        "Corpus", "Machine", "Formats", "Processes",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),
-        .product(name: "Subprocess", package: "swift-subprocess"),
-      ], embedded: ["Serving/launcher.py"]),
+      ]),
     floor("Ledger", ["Corpus", "Machine", .product(name: "GRDB", package: "GRDB.swift")]),
     // Floor 2
     floor(
@@ -187,6 +190,7 @@ let package = Package(
     tests("Texts", ["Texts"]),
     tests("Sandbox", ["Sandbox"]),
     tests("Grading", ["Grading", "Sandbox"]),
+    tests("Processes", ["Processes"]),
     tests("Teachers", ["Teachers"]),
     tests("Ledger", ["Ledger", .product(name: "GRDB", package: "GRDB.swift")]),
     tests("Stages", ["Stages", "Recipes", "Formats", "Teachers"]),

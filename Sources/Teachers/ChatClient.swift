@@ -1,6 +1,7 @@
 import Corpus
 import Foundation
 import Machine
+import Processes
 import Synchronization
 
 /// Asks teachers over HTTP.

@@ -8,7 +8,7 @@ import Testing
 
 @Suite(
   .enabled(if: Files.exists(LocalModel.smollm2.weights), "the local model is not set up"))
-struct ServersTests {
+struct LocalModelTests {
   /// The one test that asks a real language model.
   @Test(.timeLimit(.minutes(5)))
   func answersAndIsGoneAfterwards() async throws {
