@@ -90,6 +90,10 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"),
       ]),
     floor(
+      "Processes",
+      ["Values", "Machine", .product(name: "Subprocess", package: "swift-subprocess")],
+      embedded: ["launcher.py"]),
+    floor(
       "Sandbox",
       [
         "Values", "Machine", "CSupervisor",
@@ -104,11 +108,10 @@ let package = Package(
     floor(
       "Teachers",
       [
-        "Values", "Machine", "Formats",
+        "Values", "Machine", "Formats", "Processes",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),
-        .product(name: "Subprocess", package: "swift-subprocess"),
-      ], embedded: ["Serving/launcher.py"]),
+      ]),
     floor("Ledger", ["Values", "Machine", .product(name: "GRDB", package: "GRDB.swift")]),
     floor("Storage", ["Values", "Corpus", "Machine", "Formats"]),
     // Floor 2
@@ -196,6 +199,7 @@ let package = Package(
     tests("Texts", ["Values", "Corpus", "Texts"]),
     tests("Similarity", ["Values", "Corpus", "Tokenizers", "Similarity"]),
     tests("Hub", ["Values", "Corpus", "Recipes", "Hub"]),
+    tests("Processes", ["Values", "Processes"]),
     tests("Sandbox", ["Values", "Sandbox"]),
     tests("Grading", ["Values", "Corpus", "Formats", "Sandbox", "Grading"]),
     tests("Teachers", ["Values", "Corpus", "Machine", "Formats", "Teachers"]),

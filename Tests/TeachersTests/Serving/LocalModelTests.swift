@@ -8,7 +8,7 @@ import Values
 
 @Suite(
   .enabled(if: Files.exists(LocalModel.smollm2.weights), "the local model is not set up"))
-struct ServersTests {
+struct LocalModelTests {
   /// The one test that asks a real language model.
   @Test(.timeLimit(.minutes(120)))
   func answersAndIsGoneAfterwards() async throws {

@@ -10,11 +10,11 @@ import Values
 #endif
 
 /// The servers that Retort runs: each is started when it is first asked for, started again when it dies, and
-/// all stop with the scope that made them (see ``ChatClient``).
+/// all stop when they are told to.
 ///
 /// A server also stops when Retort is killed: it runs only as long as the pipe from Retort to its
 /// launcher is open.
-actor Servers {
+public actor Servers {
   /// One start of a server.
   private final class Service: Sendable {
     let address: Task<String, any Error>
@@ -38,7 +38,7 @@ actor Servers {
   /// - Parameters:
   ///   - isHealthy: asks the server at an address whether it is ready.
   ///   - onRestart: is told the name of a server that died and is started again.
-  init(
+  public init(
     logFolder: String, isHealthy: @escaping @Sendable (_ address: String) async -> Bool,
     onRestart: @escaping @Sendable (_ server: String) -> Void
   ) {
@@ -48,12 +48,14 @@ actor Servers {
   }
 
   /// Where a server writes what it has to say.
-  nonisolated func log(of server: ServerProgram) -> String { "\(logFolder)/\(server.name).log" }
+  public nonisolated func log(of server: ServerProgram) -> String {
+    "\(logFolder)/\(server.name).log"
+  }
 
   /// The address of a server, for instance `http://127.0.0.1:41234`; starts it if it does not run.
   ///
   /// - Throws: ``RetortError`` of kind `missing` or `teacher`.
-  func address(of server: ServerProgram) async throws -> String {
+  public func address(of server: ServerProgram) async throws -> String {
     if let service = running[server] { return try await service.address.value }
     let earlier = starts[server, default: 0]
     guard earlier <= Self.mostRestarts else {
@@ -69,7 +71,7 @@ actor Servers {
   }
 
   /// Stops all servers and returns when they are gone.
-  func stop() async {
+  public func stop() async {
     let services = Array(running.values)
     for service in services { service.serving.cancel() }
     for service in services { await service.serving.value }

@@ -1,17 +1,10 @@
 import Machine
+import Processes
 import Values
 
-/// A server to be run for a teacher: what starts it, and how long it may take to come up.
-struct ServerProgram: Sendable, Hashable {
-  /// Names its log file.
-  let name: String
-  /// What the launcher is told; see `launcher.py`.
-  let arguments: [String]
-  /// Variables that it gets besides those of Retort.
-  var environment: [String: String] = [:]
-  /// Seconds until it must answer.
-  let patience: Int
+// The servers of teachers.
 
+extension ServerProgram {
   /// A model that comes with Retort, by llama-server if that is on PATH, else by the package's own.
   ///
   /// - Throws: ``RetortError`` of kind `missing`.
@@ -28,9 +21,8 @@ struct ServerProgram: Sendable, Hashable {
         cause: "neither llama-server on PATH nor \(DependencyFolder.current.localServer)",
         hint: "make setup")
     }
-    name = kind == .vector ? "\(model.name)-vectors" : model.name
     let (slots, context) = (LocalModel.slots, LocalModel.slots * LocalModel.contextPerSlot)
-    arguments =
+    let arguments =
       program.map {
         ["program", $0, "--model", model.weights, "--host", "127.0.0.1", "--port", "{port}"]
           + ["--parallel", "\(slots)", "--ctx-size", "\(context)"]
@@ -39,7 +31,9 @@ struct ServerProgram: Sendable, Hashable {
         "package", DependencyFolder.current.python, kind.word, model.weights, "\(slots)",
         "\(context)",
       ]
-    patience = 60
+    self.init(
+      name: kind == .vector ? "\(model.name)-vectors" : model.name, arguments: arguments,
+      patience: 60)
   }
 
   /// A model that was trained to write has no token for a whole text: the mean of all stands for it. All of a text
@@ -62,10 +56,9 @@ struct ServerProgram: Sendable, Hashable {
     }
     let model = launch.model.split(separator: "/").last.map(String.init) ?? launch.model
     let digest = Digest(of: launch.identity).description.prefix(6)
-    name = "\(launch.engine.rawValue)-\(model)-\(digest)"
-    arguments = ["program"] + command
-    environment = launch.environment
-    patience = 3600
+    self.init(
+      name: "\(launch.engine.rawValue)-\(model)-\(digest)", arguments: ["program"] + command,
+      environment: launch.environment, patience: 3600)
   }
 }
 
