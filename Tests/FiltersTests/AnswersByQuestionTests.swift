@@ -41,7 +41,8 @@ struct AnswersByQuestionTests {
   @Test func nothingIsNoQuestion() async throws {
     let scratch = Scratch()
     let reader = try Samples.shards([Trace](), in: scratch)
-    try await reader.forEachQuestion({ $0.id }, { $0 }, take: { _ in Issue.record("there is none") })
+    try await reader.forEachQuestion(
+      { $0.id }, { $0 }, take: { _ in Issue.record("there is none") })
     #expect(try reader.answersByQuestion()() == nil)
   }
 }
