@@ -132,7 +132,7 @@ let package = Package(
     floor("Export", ["Values", "Corpus", "Machine", "Recipes", "Formats", "Teachers", "Sources"]),
     floor(
       "Datasets", ["Values", "Corpus", "Machine", "Formats", "Texts", "Similarity", "Grading"]),
-    floor("Reports", ["Values", "Corpus", "Storage"]),
+    floor("Reports", ["Values", "Corpus", "Machine", "Formats", "Storage"]),
     // Floor 3
     floor(
       "Pipeline",
@@ -157,9 +157,8 @@ let package = Package(
       swiftSettings: strict),
     .executableTarget(
       name: "filters-benchmark",
-      dependencies: [
-        "Values", "Corpus", "Recipes", "Teachers", "Storage", "Asking", "Filters", "Pipeline",
-      ], path: "Benchmarks/Filters", swiftSettings: strict),
+      dependencies: ["Values", "Corpus", "Recipes", "Teachers", "Storage", "Asking", "Pipeline"],
+      path: "Benchmarks/Filters", swiftSettings: strict),
     .executableTarget(
       name: "grading-benchmark", dependencies: ["Values", "Corpus", "Formats", "Grading"],
       path: "Benchmarks/Grading", swiftSettings: strict),
@@ -211,7 +210,9 @@ let package = Package(
         "Answering", "Pipeline",
       ]),
     tests("Sources", ["Values", "Corpus", "Machine", "Recipes", "Formats", "Sources", "Pipeline"]),
-    tests("Answering", ["Values", "Corpus", "Grading", "Answering"]),
+    tests(
+      "Answering",
+      ["Values", "Corpus", "Recipes", "Grading", "Teachers", "Asking", "Answering", "Pipeline"]),
     tests("Export", ["Recipes", "Export"]),
     tests("Datasets", ["Values", "Corpus", "Formats", "Grading", "Datasets"]),
     tests(

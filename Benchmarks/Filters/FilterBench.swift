@@ -1,6 +1,5 @@
 import Asking
 import Corpus
-import Filters
 import Foundation
 import Pipeline
 import Recipes
@@ -68,21 +67,20 @@ struct FilterBench {
 
   /// The seconds of a stage, and the rows that stay.
   func time(_ step: Step) async throws -> (seconds: Double, kept: Int) {
-    let run = RunFolder(path: "\(folder)/runs/\(UUID().uuidString)")
+    // What is made is put aside, and what it is made of is found where it lies.
+    let scratch = "\(folder)/made"
     let runner = StageRunner(
-      store: StageStore(run: run, target: run), asker: Nobody(), observer: Silence())
-    let checked = try recipe(step)
+      store: StageStore(folder: Self.stages(folder), scratch: scratch), asker: Nobody(),
+      observer: Silence())
+    let plan = try plan(step)
     let start = ContinuousClock.now
-    let stage: FinishedStage
-    if step.ofAnswers {
-      stage = try await runner.filter(1, answers, checked.answerFilters[0])
-    } else {
-      stage = try await runner.filter(1, questions, checked.questionFilters[0])
-    }
+    let stage = try await runner.run(plan, on: step.ofAnswers ? answers : questions)
     let seconds = (ContinuousClock.now - start) / .seconds(1)
-    try FileManager.default.removeItem(atPath: run.path)
+    try FileManager.default.removeItem(atPath: scratch)
     return (seconds, stage.manifest.tally.kept)
   }
+
+  private static func stages(_ folder: String) -> String { "\(folder)/stages" }
 
   /// Texts a second that fastText's own program classifies with the model of a stage, on one core; nil without it.
   func commandLineRate(rows: Int) async throws -> Double? {
@@ -91,10 +89,9 @@ struct FilterBench {
         FileManager.default.isExecutableFile(atPath: $0)
       }), let step = Self.steps.first(where: { $0.name == "fasttext" })
     else { return nil }
-    let run = RunFolder(path: "\(folder)/runs/model")
     let runner = StageRunner(
-      store: StageStore(run: run, target: run), asker: Nobody(), observer: Silence())
-    let stage = try await runner.filter(1, questions, try recipe(step).questionFilters[0])
+      store: StageStore(folder: Self.stages(folder)), asker: Nobody(), observer: Silence())
+    let stage = try await runner.run(try plan(step), on: questions)
     let texts = (0..<rows).map { Self.question($0).text + "\n" }.joined()
     try texts.write(toFile: "\(folder)/texts.txt", atomically: true, encoding: .utf8)
     let start = ContinuousClock.now
@@ -103,7 +100,8 @@ struct FilterBench {
     return Double(rows) / ((ContinuousClock.now - start) / .seconds(1))
   }
 
-  private func recipe(_ step: Step) throws -> CheckedRecipe {
+  /// The stage that a step is in a run.
+  private func plan(_ step: Step) throws -> StagePlan {
     let yaml = """
       name: bench
       seed: 1
@@ -117,16 +115,22 @@ struct FilterBench {
     guard let checked = Preflight(folder: folder, log: log).check(yaml) else {
       throw RetortError(.bug, "\(step.name): \(log.findings.map(\.message))")
     }
-    return checked
+    let plan = checked.stages.last { stage in
+      switch stage.work {
+      case .questions: !step.ofAnswers
+      case .answers: step.ofAnswers
+      case .source, .answer, .grade: false
+      }
+    }
+    guard let plan else { throw RetortError(.bug, "\(step.name): no such stage") }
+    return plan
   }
 
   private static func laid(
     _ name: String, in folder: String, _ body: (StageWriter) async throws -> StageWriter.Summary
   ) async throws -> FinishedStage {
-    let run = RunFolder(path: "\(folder)/\(name)")
-    let store = StageStore(run: run, target: run)
-    return try await store.make(
-      .init(number: 1, name: name, identity: [:], inputs: []), unit: "rows", body)
+    try await StageStore(folder: stages(folder)).make(
+      .init(name: name, unit: .rows, identity: [:], inputs: []), body)
   }
 
   /// Every tenth repeats the one before it.
@@ -146,7 +150,7 @@ struct FilterBench {
     return Trace(
       question: question,
       answer: Answer(
-        sample: Int64(number % 4), teacher: "t", reasoning: nil,
+        sample: Int64(number % 4), model: "t", reasoning: nil,
         text: "Every passenger takes one seat, and the rest are free: \\boxed{\(free)}",
         finishReason: number % 50 == 0 ? "length" : "stop", promptTokens: 20, completionTokens: 20,
         cost: .zero, verdict: number % 4 == 3 ? .wrong : .right))

@@ -29,19 +29,15 @@ public struct AnswerStage: Sendable {
     self.ifCut = ifCut
   }
 
-  /// All that decides what comes out, besides the questions.
+  /// All that decides what comes out, besides the questions: whom they go to and how they are asked. What a recipe
+  /// calls a teacher, and what his answers cost, decides nothing.
   public var identity: Record {
     let calls = teachers.sorted { $0.key < $1.key }.map { domain, teacher in
       let call = teacher.call(question: "", sampling: sampling, sample: 0)
-      return Record.Field(
-        domain,
-        .list([
-          .string(teacher.name), .string(call.key.description),
-          Value(teacher.price.map(\.input)), Value(teacher.price.map(\.output)),
-        ]))
+      return Record.Field(domain, .string(call.key.description))
     }
     var identity: Record = [
-      "version": 1, "samples": .integer(Int64(samples)), "teachers": .record(Record(calls)),
+      "version": 2, "samples": .integer(Int64(samples)), "teachers": .record(Record(calls)),
     ]
     if ifCut != .keep { identity["if_cut"] = ifCut.value }
     return identity
@@ -131,7 +127,7 @@ extension Answer {
   init(_ reply: Reply, to call: Call) {
     let split = reply.split
     self.init(
-      sample: call.sample, teacher: call.teacher.name, reasoning: split.reasoning,
+      sample: call.sample, model: call.teacher.model, reasoning: split.reasoning,
       text: split.answer, finishReason: reply.finishReason, promptTokens: reply.promptTokens,
       completionTokens: reply.completionTokens, cost: reply.cost(at: call.teacher.price))
   }

@@ -5,7 +5,7 @@ import Values
 
 /// Where calls are handed in: what was paid for before comes from the ledger, the rest is asked,
 /// and no answer counts before the ledger has it.
-public final class CallScheduler: Asker {
+public final class RunCalls: Asker {
   private let ledger: CallLedger
   private let client: ChatClient
   private let book: CallBook

@@ -4,8 +4,8 @@ import Values
 public struct Answer: Sendable, Equatable {
   /// Which of the k answers it is: 0..<k.
   public let sample: Int64
-  /// The teacher's name in the recipe.
-  public let teacher: String
+  /// The model's name at the place where it answered.
+  public let model: String
   /// What the teacher thought before it answered; nil if it showed nothing of it.
   public let reasoning: String?
   /// What the teacher answered after its reasoning; empty if it did not get that far.
@@ -25,13 +25,13 @@ public struct Answer: Sendable, Equatable {
   public var scores: [Score]
 
   public init(
-    sample: Int64, teacher: String, reasoning: String?, text: String, finishReason: String,
+    sample: Int64, model: String, reasoning: String?, text: String, finishReason: String,
     promptTokens: Int64?, completionTokens: Int64?, cost: Money?, verdict: Verdict? = nil,
     tests: Record? = nil, scores: [Score] = []
   ) {
     self.scores = scores
     self.sample = sample
-    self.teacher = teacher
+    self.model = model
     self.reasoning = reasoning
     self.text = text
     self.finishReason = finishReason
@@ -69,10 +69,12 @@ public struct Trace: Flowing {
 
   public var name: String { "\(question.id)#\(answer.sample)" }
 
+  public static var learntFrom: StaticString { "verdict" }
+
   public var record: Record {
     var record: Record = [
       "sample": .integer(answer.sample),
-      "teacher": .string(answer.teacher),
+      "model": .string(answer.model),
       "reasoning": Value(answer.reasoning),
       "answer": .string(answer.text),
       "finish_reason": .string(answer.finishReason),
@@ -80,10 +82,11 @@ public struct Trace: Flowing {
       "prompt_tokens": Value(answer.promptTokens),
       "completion_tokens": Value(answer.completionTokens),
       "cost_picodollars": Value(answer.cost?.picodollars),
+      "question": .record(question.record),
+      // What later stages learn stands behind what they do not change; see ``Flowing/learntFrom``.
       "verdict": answer.verdict.map { .record($0.record) } ?? .null,
     ]
     if let tests = answer.tests { record["tests"] = .record(tests) }
-    record["question"] = .record(question.record)
     // Last, so that more can be put in; see ``Score/appendRow(_:with:now:to:)``.
     record["scores"] = .list(answer.scores.map { .record($0.record) })
     return record
@@ -93,20 +96,22 @@ public struct Trace: Flowing {
   public init<Fields: RowFields>(_ fields: inout Fields) throws {
     // In the order of ``record``.
     let sample = try fields.integer("sample")
-    let teacher = try fields.text("teacher")
+    // Rows of an earlier version have the teacher's name in the recipe.
+    let model = try fields.optionalText("model") ?? fields.text("teacher")
     let reasoning = fields.optionalText("reasoning")
     let text = try fields.text("answer")
     let finishReason = try fields.text("finish_reason")
     let promptTokens = fields.optionalInteger("prompt_tokens")
     let completionTokens = fields.optionalInteger("completion_tokens")
     let cost = fields.optionalInteger("cost_picodollars").map(Money.init(picodollars:))
+    var asked = fields.fields("question")
+    let question = try Question(&asked)
     let verdict = try fields.record("verdict").map(Verdict.init(record:))
     let tests = fields.record("tests")
-    var asked = fields.fields("question")
     self.init(
-      question: try Question(&asked),
+      question: question,
       answer: Answer(
-        sample: sample, teacher: teacher, reasoning: reasoning, text: text,
+        sample: sample, model: model, reasoning: reasoning, text: text,
         finishReason: finishReason, promptTokens: promptTokens, completionTokens: completionTokens,
         cost: cost, verdict: verdict, tests: tests, scores: try fields.scores()))
   }

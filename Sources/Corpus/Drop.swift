@@ -28,10 +28,10 @@ public struct Drop: Flowing {
     ]
   }
 
-  /// Appends the JSON of a drop whose row `appendRow` appends: the same as that of ``record``.
-  public static func appendJSON(
-    name: String, stage: String, reason: String, evidence: Record, to bytes: inout [UInt8],
-    row appendRow: (inout [UInt8]) -> Void
+  /// Appends the JSON of a drop until its row, which is to follow with a closing brace: together the same as that of
+  /// ``record``.
+  public static func appendHead(
+    name: String, stage: String, reason: String, evidence: Record, to bytes: inout [UInt8]
   ) {
     bytes.append(contentsOf: #"{"name":"#.utf8)
     appendQuoted(name, to: &bytes)
@@ -42,8 +42,6 @@ public struct Drop: Flowing {
     bytes.append(contentsOf: #","evidence":"#.utf8)
     evidence.appendJSON(to: &bytes)
     bytes.append(contentsOf: #","row":"#.utf8)
-    appendRow(&bytes)
-    bytes.append(UInt8(ascii: "}"))
   }
 
   public init<Fields: RowFields>(_ fields: inout Fields) throws {

@@ -8,6 +8,8 @@ public protocol Flowing: Sendable, Equatable {
   var name: String { get }
   /// The row as it is written.
   var record: Record { get }
+  /// The first field of those that later stages change; all before it stays what it was.
+  static var learntFrom: StaticString { get }
   /// Reads a row that was written by ``record``.
   ///
   /// - Throws: ``RetortError`` of kind `input` naming the field that is missing or of another kind.
@@ -25,6 +27,8 @@ extension Flowing {
     var fields = RecordFields(record)
     try self.init(&fields)
   }
+
+  public static var learntFrom: StaticString { "" }
 
   public func appendJSON(
     learntFrom before: Self, _ line: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]

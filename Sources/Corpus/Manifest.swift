@@ -1,9 +1,18 @@
 import Values
 
+/// What is counted.
+public enum RowUnit: String, Sendable, Codable, CustomStringConvertible {
+  /// Of sources.
+  case rows
+  case questions
+  case answers
+
+  public var description: String { rawValue }
+}
+
 /// What entered a stage and what became of it. `entered + repeated = kept + all dropped`, always.
 public struct Tally: Sendable, Equatable, Codable {
-  /// What is counted: `rows`, `questions` or `answers`.
-  public let unit: String
+  public let unit: RowUnit
   /// Rows given to the stage.
   public private(set) var entered = 0
   /// Rows that stayed.
@@ -15,7 +24,7 @@ public struct Tally: Sendable, Equatable, Codable {
   /// How many of the kept were graded how, by ``Verdict/word``.
   public private(set) var verdicts: [String: Int] = [:]
 
-  public init(unit: String) {
+  public init(unit: RowUnit) {
     self.unit = unit
   }
 
@@ -91,11 +100,50 @@ public struct Manifest: Sendable, Equatable, Codable {
   public let notes: [String]
   /// What the answers took that it used, whenever they were bought; nil if it asks nobody.
   public let spending: Spending?
+  /// The digest of the rows that stayed, whole, each with a newline: however they lie on the disk, the same rows have
+  /// the same. Nil in a manifest of an earlier version.
+  public let content: String?
+  /// How many bytes these rows have.
+  public let contentBytes: Int?
+  /// The stage to whose rows those refer that stayed or left; nil if they all stand here whole.
+  public let base: Base?
+  /// Whether those that stayed stand whole although there is a base.
+  public private(set) var standsWhole: Bool?
+
+  /// Whether the rows that stayed lie as references.
+  public var rowsRefer: Bool { base != nil && standsWhole != true }
+
+  /// The same with rows that stand whole in other files.
+  public func standingWhole(in shards: [Shard]) -> Manifest {
+    var manifest = Manifest(
+      stage: stage, fingerprint: fingerprint, inputs: inputs, tally: tally, shards: shards,
+      dropped: dropped, notes: notes, spending: spending, content: content,
+      contentBytes: contentBytes, base: base)
+    manifest.standsWhole = true
+    return manifest
+  }
+
+  /// A stage whose rows others refer to.
+  public struct Base: Sendable, Equatable, Codable {
+    /// Its ``Manifest/fingerprint``.
+    public let stage: String
+    /// Its ``Manifest/content``: rows that were made anew and came out otherwise are no base any more.
+    public let content: String
+
+    public init(stage: String, content: String) {
+      self.stage = stage
+      self.content = content
+    }
+  }
 
   public init(
     stage: String, fingerprint: String, inputs: [String], tally: Tally, shards: [Shard],
-    dropped: [Shard], notes: [String], spending: Spending? = nil
+    dropped: [Shard], notes: [String], spending: Spending? = nil, content: String? = nil,
+    contentBytes: Int? = nil, base: Base? = nil
   ) {
+    self.content = content
+    self.contentBytes = contentBytes
+    self.base = base
     self.spending = spending
     self.stage = stage
     self.fingerprint = fingerprint

@@ -32,6 +32,8 @@ public struct Question: Flowing {
 
   public var name: String { id.description }
 
+  public static var learntFrom: StaticString { "difficulty" }
+
   public var record: Record {
     [
       "id": .string(id.description),

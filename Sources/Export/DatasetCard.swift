@@ -109,7 +109,8 @@ public struct DatasetCard {
       let reasons = tally.dropped.byCount
         .map { "\($0.key): \($0.value)" }
       let counts = [tally.entered, tally.kept, tally.droppedInAll].map { String($0) }
-      lines.append(row([manifest.stage, tally.unit] + counts + [reasons.joined(separator: "; ")]))
+      lines.append(
+        row([manifest.stage, tally.unit.rawValue] + counts + [reasons.joined(separator: "; ")]))
     }
     let notes = funnel.flatMap { manifest in manifest.notes.map { "- \(manifest.stage): \($0)" } }
     return (lines + (notes.isEmpty ? [] : [""] + notes)).joined(separator: "\n")

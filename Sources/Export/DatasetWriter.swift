@@ -10,13 +10,16 @@ import Values
 /// in a folder of its own name: a Hub dataset has one format. The same traces give the same bytes.
 public struct DatasetWriter: Sendable {
   public let spec: ExportSpec
+  private let teachers: [String: String]
   private let seed: Int64
 
   /// The stage's name.
   public static let name = "export"
 
-  public init(_ spec: ExportSpec, seed: Int64) {
+  /// - Parameter teachers: as in ``ExportRow/init(_:teachers:)``.
+  public init(_ spec: ExportSpec, teachers: [String: String], seed: Int64) {
     self.spec = spec
+    self.teachers = teachers
     self.seed = seed
   }
 
@@ -38,7 +41,7 @@ public struct DatasetWriter: Sendable {
   /// - Parameter bytes: about how large the traces are together.
   /// - Returns: the files, with paths relative to the folder.
   public func write(_ traces: ShardReader<Trace>, bytes: Int, to folder: String) throws -> [Shard] {
-    let rows = ExportRow(spec.layout)
+    let rows = ExportRow(spec.layout, teachers: teachers)
     let writers = try spec.formats.map { format in
       let place = "\(folder)/\(place(of: format))"
       try Files.makeFolder(place)

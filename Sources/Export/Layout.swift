@@ -29,9 +29,12 @@ extension ExportSpec.Layout {
 /// (`difficulty`, `source`, `domain`, then question and answer in the layout's way), then ours.
 public struct ExportRow: Sendable {
   private let layout: ExportSpec.Layout
+  private let teachers: [String: String]
 
-  public init(_ layout: ExportSpec.Layout) {
+  /// - Parameter teachers: the recipe's name of the teacher for each domain; "" for all others.
+  public init(_ layout: ExportSpec.Layout, teachers: [String: String]) {
     self.layout = layout
+    self.teachers = teachers
   }
 
   /// Names and types of the columns.
@@ -72,7 +75,7 @@ public struct ExportRow: Sendable {
       ([
         "question_id": .string(question.id.description),
         "sample_index": .integer(answer.sample),
-        "teacher": .string(answer.teacher),
+        "teacher": .string(teachers[question.domain] ?? teachers[""] ?? answer.model),
         "finish_reason": .string(answer.finishReason),
         "complete": .bool(answer.complete),
         "verdict": Value(answer.verdict?.word),

@@ -21,7 +21,7 @@ extension Trace: FilteredRow {
     Trace(
       question: .blank,
       answer: Answer(
-        sample: 0, teacher: "", reasoning: nil, text: "", finishReason: "", promptTokens: nil,
+        sample: 0, model: "", reasoning: nil, text: "", finishReason: "", promptTokens: nil,
         completionTokens: nil, cost: nil))
   }
 }

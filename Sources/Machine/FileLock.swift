@@ -6,13 +6,18 @@ public final class FileLock: Sendable {
   private let descriptor: Int32
 
   /// Takes the lock, as soon as whoever has it gives it back. The file is made if it is not there.
-  public init(waitingFor path: String) async throws {
+  ///
+  /// - Parameter isHeld: is called once if somebody has it.
+  public init(waitingFor path: String, isHeld: () -> Void = {}) async throws {
     let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw systemError("cannot write \(path)") }
     self.descriptor = descriptor
+    var pause = 5
     while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
       guard errno == EWOULDBLOCK || errno == EINTR else { throw systemError("cannot lock \(path)") }
-      try await Task.sleep(for: .milliseconds(200))
+      if pause == 5 { isHeld() }
+      try await Task.sleep(for: .milliseconds(pause))
+      pause = min(200, 2 * pause)
     }
   }
 

@@ -38,12 +38,38 @@ public enum Files {
 
   /// Removes a file or a folder with all in it; nothing there is fine.
   public static func remove(_ path: String) throws {
-    guard exists(path) else { return }
+    // A link that leads nowhere is there, too.
+    guard exists(path) || isLink(path) else { return }
     do {
       try FileManager.default.removeItem(atPath: path)
     } catch {
       throw RetortError(.storage, "cannot remove \(path)", cause: error.localizedDescription)
     }
+  }
+
+  /// Whether a path is a symbolic link, wherever it leads.
+  public static func isLink(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+  }
+
+  /// Removes a symbolic link, and nothing that it leads to.
+  public static func removeLink(_ path: String) throws {
+    guard isLink(path) else { return }
+    guard unlink(path) == 0 || errno == ENOENT else { throw systemError("cannot remove \(path)") }
+  }
+
+  /// Makes a symbolic link, in the place of another one if there is one; anything else there is an error.
+  public static func link(_ path: String, to target: String) throws {
+    var room = [CChar](repeating: 0, count: 4096)
+    let length = readlink(path, &room, room.count)
+    if length > 0,
+      String(decoding: room[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self) == target
+    {
+      return
+    }
+    try removeLink(path)
+    guard symlink(target, path) == 0 else { throw systemError("cannot make \(path)") }
   }
 
   /// Puts a finished folder in the place of another one, if there is one.
@@ -82,6 +108,15 @@ public enum Files {
     var status = stat()
     guard stat(path, &status) == 0 else { return nil }
     return "\(status.st_size) \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
+  }
+
+  /// What all files below a folder take; links are not followed.
+  public static func bytes(below folder: String) -> Int {
+    names(in: folder).reduce(0) { sum, name in
+      let path = "\(folder)/\(name)"
+      if isLink(path) { return sum }
+      return sum + (isFolder(path) ? bytes(below: path) : size(path) ?? 0)
+    }
   }
 
   /// Whether there is a folder.

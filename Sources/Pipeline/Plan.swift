@@ -1,3 +1,4 @@
+import Corpus
 import Filters
 import Values
 
@@ -6,8 +7,8 @@ public struct Plan: Sendable, Equatable {
   /// A stage as it is expected to go.
   public struct Stage: Sendable, Equatable {
     public let name: String
-    /// What is counted: `rows`, `questions` or `answers`.
-    public let unit: String
+    /// What is counted.
+    public let unit: RowUnit
     /// Rows in and rows that stay. Exact if `isExact`, else as many as can stay.
     public let entered: Int
     public let kept: Int
@@ -86,7 +87,7 @@ public struct Plan: Sendable, Equatable {
 extension Plan.Stage {
   fileprivate var record: Record {
     [
-      "stage": .string(name), "unit": .string(unit), "in": .integer(Int64(entered)),
+      "stage": .string(name), "unit": .string(unit.rawValue), "in": .integer(Int64(entered)),
       "kept": .integer(Int64(kept)), "exact": .bool(isExact),
       "calls": calls.map { .record($0.record) } ?? .null,
     ]

@@ -17,12 +17,14 @@ import Values
 /// files are not there yet, counts are as many as can stay.
 public struct Planner {
   private let checked: CheckedRecipe
-  private let run: RunFolder
+  private let workspace: Workspace
+  private let run: String
   private let ledger: CallLedger?
 
   public init(_ checked: CheckedRecipe, name: String? = nil, workspace: Workspace) throws {
     self.checked = checked
-    run = workspace.run(name ?? checked.recipe.name)
+    self.workspace = workspace
+    run = name ?? checked.recipe.name
     ledger = workspace.hasLedger ? try workspace.ledger() : nil
   }
 
@@ -45,7 +47,7 @@ public struct Planner {
         return RowCounts([])
       }
       var counts: [RowCounts.Origin: Int] = [:]
-      if stage.manifest.tally.unit == "answers" {
+      if stage.manifest.tally.unit == .answers {
         try await stage.rows(of: Trace.self).forEach { counts[.init($0.question), default: 0] += 1 }
       } else {
         try await stage.rows(of: Question.self).forEach { counts[.init($0), default: 0] += 1 }
@@ -61,51 +63,59 @@ public struct Planner {
     defer { try? Files.remove(scratch) }
     let remembered = RememberingAsker(ledger: ledger)
     let runner = StageRunner(
-      store: StageStore(run: run, target: RunFolder(path: scratch)), asker: remembered,
-      observer: SilentObserver())
+      store: workspace.stages(scratch: scratch), asker: remembered, observer: SilentObserver())
     var stages: [Plan.Stage] = []
-    var rows = try await source(runner, &stages)
+    var rows = Rows.expected(RowCounts([]))
     /// Those that are answered.
     var questions = RowCounts([])
-
-    func next<F: Filter>(_ filter: F) async throws {
-      var calls: Plan.Calls?
-      if let labelling = filter.labelling {
-        if case .exact(let input) = rows {
-          if let stage = runner.finished(stages.count + 1, input, filter) {
-            remembered.assumePaid(
-              try await callCount(labelling, rows, questions) { stage.manifest.spending?.calls })
-          } else {
-            try await remembered.settle(labelling.calls(for: input.rows(of: F.Row.self)))
-          }
-        }
-        calls = try estimate(
-          [labelling.terms.teacher], labelling.terms.sampling, labelling.terms.expectedTokens,
-          total: try await callCount(labelling, rows, questions), stopsFor: labelling.stopsFor,
-          remembered.takeCount())
+    for stage in checked.stages {
+      switch stage.work {
+      case .source(let sourcing):
+        rows = try await source(stage, sourcing, runner, &stages)
+      case .questions(let filter):
+        rows = try await self.filter(stage, filter, rows, questions, runner, remembered, &stages)
+      case .answer(let answering):
+        questions = try await rows.counts()
+        rows = try await answer(stage, answering, rows, runner, remembered, &stages)
+      case .grade(let grade):
+        rows = try await self.filter(stage, grade, rows, questions, runner, remembered, &stages)
+      case .answers(let filter):
+        rows = try await self.filter(stage, filter, rows, questions, runner, remembered, &stages)
       }
-      let before = rows.count
-      if case .exact(let input) = rows, calls.map({ $0.toMake == 0 }) ?? true,
-        // Programs are not run for a plan.
-        (filter as? Grade)?.needsTester != true
-          || runner.finished(stages.count + 1, input, filter) != nil
-      {
-        rows = .exact(try await runner.filter(stages.count + 1, input, filter))
-      } else {
-        rows = .expected(filter.expectedKept(of: try await rows.counts()))
-      }
-      let unit = F.Row.self == Trace.self ? "answers" : "questions"
-      stages.append(stage(F.name, unit, before, rows, calls))
     }
-    if let mix = checked.mix { try await next(mix) }
-    for filter in checked.questionFilters { try await next(filter) }
-    questions = try await rows.counts()
-    rows = try await answer(rows, runner, remembered, &stages)
-    try await next(Grade(checked.sourcing.sources))
-    for filter in checked.answerFilters { try await next(filter) }
     return Plan(
       stages: stages, moves: checked.moves, budget: checked.recipe.budget,
-      spent: try ledger?.spending(of: run.path.lastComponent) ?? Spending())
+      spent: try ledger?.spending(of: run) ?? Spending())
+  }
+
+  private func filter<F: Filter>(
+    _ plan: StagePlan, _ filter: F, _ rows: Rows, _ questions: RowCounts, _ runner: StageRunner,
+    _ remembered: RememberingAsker, _ stages: inout [Plan.Stage]
+  ) async throws -> Rows {
+    var calls: Plan.Calls?
+    if let labelling = filter.labelling {
+      if case .exact(let input) = rows {
+        if let stage = runner.finished(plan, on: input) {
+          remembered.assumePaid(
+            try await callCount(labelling, rows, questions) { stage.manifest.spending?.calls })
+        } else {
+          try await remembered.settle(labelling.calls(for: input.rows(of: F.Row.self)))
+        }
+      }
+      calls = try estimate(
+        [labelling.terms.teacher], labelling.terms.sampling, labelling.terms.expectedTokens,
+        total: try await callCount(labelling, rows, questions), stopsFor: labelling.stopsFor,
+        remembered.takeCount())
+    }
+    var after = Rows.expected(filter.expectedKept(of: try await rows.counts()))
+    if case .exact(let input) = rows, calls.map({ $0.toMake == 0 }) ?? true,
+      // Programs are not run for a plan.
+      (filter as? Grade)?.needsTester != true || runner.finished(plan, on: input) != nil
+    {
+      after = .exact(try await runner.run(plan, on: input))
+    }
+    stages.append(stage(plan, entered: rows.count, after, calls))
+    return after
   }
 
   /// How many calls a filter makes, as far as that is known beforehand: one for each row or question.
@@ -125,25 +135,26 @@ public struct Planner {
     }
   }
 
-  private func source(_ runner: StageRunner, _ stages: inout [Plan.Stage]) async throws -> Rows {
-    if checked.missingSources.isEmpty {
-      let source = try await runner.source(1, checked.sourcing)
-      let entered = source.manifest.tally.entered
-      stages.append(stage(SourceStage.name, "rows", entered, .exact(source), nil))
-      return .exact(source)
+  private func source(
+    _ plan: StagePlan, _ sourcing: SourceStage, _ runner: StageRunner,
+    _ stages: inout [Plan.Stage]
+  ) async throws -> Rows {
+    guard checked.missingSources.isEmpty else {
+      let rows = Rows.expected(try sourcing.expectedRows())
+      stages.append(stage(plan, entered: rows.count, rows, nil))
+      return rows
     }
-    let rows = Rows.expected(try checked.sourcing.expectedRows())
-    stages.append(stage(SourceStage.name, "rows", rows.count, rows, nil))
-    return rows
+    let source = try await runner.run(plan, on: nil)
+    stages.append(stage(plan, entered: source.manifest.tally.entered, .exact(source), nil))
+    return .exact(source)
   }
 
   private func answer(
-    _ rows: Rows, _ runner: StageRunner, _ remembered: RememberingAsker,
-    _ stages: inout [Plan.Stage]
+    _ plan: StagePlan, _ answering: AnswerStage, _ rows: Rows, _ runner: StageRunner,
+    _ remembered: RememberingAsker, _ stages: inout [Plan.Stage]
   ) async throws -> Rows {
-    let answering = checked.answering
     if case .exact(let input) = rows {
-      if runner.hasRun(stages.count + 1, input, answering) {
+      if runner.finished(plan, on: input) != nil {
         remembered.assumePaid(rows.count * answering.samples)
       } else {
         try await answering.settle(input.rows(of: Question.self), asking: remembered)
@@ -155,20 +166,20 @@ public struct Planner {
       remembered.takeCount())
     var after = Rows.expected(try await rows.counts().times(answering.samples))
     if case .exact(let input) = rows, calls.toMake == 0 {
-      after = .exact(try await runner.answer(stages.count + 1, input, answering))
+      after = .exact(try await runner.run(plan, on: input))
     }
-    let entered = rows.count * answering.samples
-    stages.append(stage(AnswerStage.name, "answers", entered, after, calls))
+    stages.append(stage(plan, entered: rows.count * answering.samples, after, calls))
     return after
   }
 
   private func stage(
-    _ name: String, _ unit: String, _ entered: Int, _ rows: Rows, _ calls: Plan.Calls?
+    _ plan: StagePlan, entered: Int, _ rows: Rows, _ calls: Plan.Calls?
   ) -> Plan.Stage {
     var isExact = false
     if case .exact = rows { isExact = true }
     return Plan.Stage(
-      name: name, unit: unit, entered: entered, kept: rows.count, isExact: isExact, calls: calls)
+      name: plan.name, unit: plan.unit, entered: entered, kept: rows.count, isExact: isExact,
+      calls: calls)
   }
 
   private func estimate(

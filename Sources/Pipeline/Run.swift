@@ -2,128 +2,91 @@ import Answering
 import Asking
 import Corpus
 import Filters
-import Grading
 import Machine
 import Recipes
-import Sandbox
 import Storage
-import Teachers
 import Values
 
+/// What came of a run.
+public struct FinishedRun: Sendable {
+  /// The stages in their order: the funnel.
+  public let funnel: [Manifest]
+  /// The dataset's own manifest.
+  public let export: ExportManifest
+  /// Where the dataset lies.
+  public let exportFolder: String
+  /// The calls of this run.
+  public let calls: CallProgress
+}
+
 /// A run of one recipe, from its sources to its dataset.
-public struct Run: Sendable {
+struct Run: Sendable {
   private let checked: CheckedRecipe
-  private let workspace: Workspace
   private let folder: RunFolder
+  private let store: StageStore
   private let retriesFailed: Bool
-  private let policy: RetryPolicy
-  private let programs: ProgramSettings
-  private let observer: any RunObserver
 
-  /// - Parameters:
-  ///   - name: the run's name; nil for the recipe's.
-  ///   - retriesFailed: whether calls that failed in an earlier session are made again.
-  ///   - policy: how often and how patiently calls are tried.
-  ///   - programs: how answers' programs are run, where sources have tests.
-  public init(
-    _ checked: CheckedRecipe, name: String? = nil, workspace: Workspace,
-    retriesFailed: Bool = false, policy: RetryPolicy = .standard,
-    programs: ProgramSettings = ProgramSettings(), observer: any RunObserver
+  init(
+    _ checked: CheckedRecipe, _ folder: RunFolder, _ store: StageStore, retriesFailed: Bool
   ) {
-    self.programs = programs
-    self.policy = policy
-    self.retriesFailed = retriesFailed
     self.checked = checked
-    self.workspace = workspace
-    folder = workspace.run(name ?? checked.recipe.name)
-    self.observer = observer
+    self.folder = folder
+    self.store = store
+    self.retriesFailed = retriesFailed
   }
 
-  /// What came of a run.
-  public struct Outcome: Sendable {
-    /// The stages in their order: the funnel.
-    public let funnel: [Manifest]
-    /// The dataset's own manifest.
-    public let export: ExportManifest
-    /// Where the dataset lies.
-    public let exportFolder: String
-    /// The calls of this run.
-    public let calls: CallProgress
-  }
-
-  /// Walks through the house. What is finished already is not done again, and no answer is bought
-  /// twice, whenever and however an earlier run of the recipe ended.
-  ///
-  /// - Throws: ``RetortError``; `CancellationError` if the task was cancelled.
-  public func start() async throws -> Outcome {
+  /// Holds the run's folder for the time of `body`, and keeps what happens in it.
+  func start(
+    _ observer: any RunObserver, _ body: (any RunObserver) async throws -> FinishedRun
+  ) async throws -> FinishedRun {
     try refuseMissingSources()
     try refuseUnknownPrices()
-    try Files.makeFolder(folder.logs)
-    let lock = try FolderLock(
-      folder: folder.path, what: "run \"\(folder.path.lastComponent)\"")
+    try Files.makeFolder(folder.path)
+    let lock = try FolderLock(folder: folder.path, what: "run \"\(folder.name)\"")
     defer { withExtendedLifetime(lock) {} }
+    try folder.begin()
     try Files.writeWhole(checked.text, to: folder.recipe)
     try Files.writeWhole(checked.decisions.json + "\n", to: folder.plan)
-
-    let ledger = try workspace.ledger()
-    let concurrency = checked.teachers.values.map(\.concurrency).max() ?? 1
-    return try await ChatClient.with(
-      concurrency: concurrency, logFolder: folder.logs, policy: policy,
-      onRetry: { [observer] in observer.observe(.retrying($0)) },
-      onRestart: { [observer] in observer.observe(.restarting(server: $0)) }
-    ) { client in
-      let desk = try CallScheduler(
-        ledger: ledger, client: client, run: folder.path.lastComponent,
-        budget: checked.recipe.budget, retriesFailed: retriesFailed,
-        observe: { [observer] in observer.observe(.calls($0)) })
-      let stages = try await withTester { try await walk(desk, $0) }
-      let export = try await OwnThread.run { try Exporter(checked, folder).export(stages) }
-      return Outcome(
-        funnel: stages.map(\.manifest), export: export, exportFolder: folder.export,
-        calls: desk.progress)
+    let events = try EventLog(folder, budget: checked.recipe.budget, passingTo: observer)
+    do {
+      let finished = try await body(events)
+      events.end(finished)
+      return finished
+    } catch {
+      events.end(error)
+      throw error
     }
   }
 
-  /// Opens a sandbox if programs are to be run. That it cannot is known before the first call is paid for.
-  private func withTester<Result>(
-    _ body: ((any ProgramTester)?) async throws -> Result
-  ) async throws -> Result {
-    guard Grade(checked.sourcing.sources).needsTester else { return try await body(nil) }
-    let verdicts = RememberedVerdicts(try workspace.verdicts())
-    return try await Sandbox.with(slots: programs.slots) { sandbox in
-      try await body(
-        try await CodeGrader.safe(
-          in: sandbox, options: programs.options, memory: verdicts, givingUp: programs.givenUp))
-    }
-  }
-
-  /// source → mix → question filters → answers → verdicts → answer filters
-  private func walk(_ desk: CallScheduler, _ tester: (any ProgramTester)?) async throws
-    -> [FinishedStage]
-  {
-    let store = StageStore(run: folder, target: folder)
-    try store.removeStages(
-      except: Set(checked.stages.enumerated().map { "\($0 + 1)-\($1.name)" }))
+  /// Walks through the list of stages, and exports.
+  func carryOut(
+    _ scheduler: CallScheduler, _ tester: SharedTester, _ observer: any RunObserver
+  ) async throws -> FinishedRun {
+    let calls = try scheduler.calls(
+      of: folder.name, budget: checked.recipe.budget, retriesFailed: retriesFailed,
+      observe: { observer.observe(.calls($0)) })
+    // That programs cannot be run is known before the first call is paid for.
     let runner = StageRunner(
-      store: store, asker: desk, observer: observer, retriesFailed: retriesFailed)
-    var stages = [try await runner.source(1, checked.sourcing)]
-    func next<F: Filter>(_ filter: F) async throws {
-      if let labelling = filter.labelling, labelling.terms.scope == .all, labelling.stopsFor == nil,
-        labelling.unit == .row
-      {
-        desk.expect(stages[stages.count - 1].rowCount + labelling.callsBefore)
-      }
-      stages.append(try await runner.filter(stages.count + 1, stages[stages.count - 1], filter))
+      store: store, asker: calls, observer: observer,
+      tester: checked.runsPrograms ? try await tester.grader() : nil, retriesFailed: retriesFailed)
+    var stages: [FinishedStage] = []
+    var held: [RunFolder.Held] = []
+    for plan in checked.stages {
+      if let count = plan.callCount(on: stages.last) { calls.expect(count) }
+      let stage = try await runner.run(plan, on: stages.last)
+      stages.append(stage)
+      held.append(
+        .init(stage: plan.name, planned: plan.planned, made: stage.manifest.fingerprint))
+      try store.note(planned: plan.planned, made: stage.manifest.fingerprint)
+      try folder.hold(held, isOver: false)
     }
-    if let mix = checked.mix { try await next(mix) }
-    for filter in checked.questionFilters { try await next(filter) }
-
-    let questions = stages[stages.count - 1]
-    desk.expect(questions.rowCount * checked.answering.samples)
-    stages.append(try await runner.answer(stages.count + 1, questions, checked.answering))
-    try await next(Grade(checked.sourcing.sources, tester: tester))
-    for filter in checked.answerFilters { try await next(filter) }
-    return stages
+    let export = try await OwnThread.run { [stages] in
+      try Exporter(checked, folder).export(stages)
+    }
+    try folder.hold(held, isOver: true)
+    return FinishedRun(
+      funnel: stages.map(\.manifest), export: export, exportFolder: folder.export,
+      calls: calls.progress)
   }
 
   /// A budget in money is not kept by counting what has no price.
@@ -145,6 +108,29 @@ public struct Run: Sendable {
   }
 }
 
+extension CheckedRecipe {
+  /// Whether answers' programs are run.
+  var runsPrograms: Bool { Grade(sourcing.sources).needsTester }
+}
+
+extension StagePlan {
+  /// How many calls it makes, if that is known before it runs and it makes any.
+  fileprivate func callCount(on input: FinishedStage?) -> Int? {
+    func count(_ filter: some Filter) -> Int? {
+      guard let labelling = filter.labelling, labelling.terms.scope == .all,
+        labelling.stopsFor == nil, labelling.unit == .row
+      else { return nil }
+      return (input?.rowCount ?? 0) + labelling.callsBefore
+    }
+    switch work {
+    case .answer(let answering): return (input?.rowCount ?? 0) * answering.samples
+    case .questions(let filter): return count(filter)
+    case .answers(let filter): return count(filter)
+    case .source, .grade: return nil
+    }
+  }
+}
+
 extension SourceOrigin {
   /// Where its rows should be.
   fileprivate var place: String {
@@ -154,14 +140,4 @@ extension SourceOrigin {
     case .synthetic: "synthetic"
     }
   }
-}
-
-extension FinishedStage {
-  /// The rows that stayed.
-  var rowCount: Int { manifest.tally.kept }
-}
-
-extension String {
-  /// The last part of a path.
-  var lastComponent: String { split(separator: "/").last.map(String.init) ?? self }
 }

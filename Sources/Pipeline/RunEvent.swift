@@ -6,6 +6,8 @@ import Teachers
 public enum RunEvent: Sendable {
   /// A stage begins that was not finished before.
   case stageStarted(name: String)
+  /// The stage is being made by another run, which is waited for.
+  case stageAwaited(name: String)
   /// Calls are being made.
   case calls(CallEvent)
   /// A call did not go well and is made again.

@@ -7,29 +7,79 @@ import Sources
 import Storage
 import Values
 
-/// Runs single stages: each takes the one before it and gives a finished one.
-package struct StageRunner {
+/// Carries out single stages: each takes the one before it and gives a finished one.
+package struct StageRunner: Sendable {
   let store: StageStore
   let asker: any Asker
   let observer: any RunObserver
+  /// Runs programs; nil where nothing is graded by running.
+  let tester: (any ProgramTester)?
   /// Whether a stage is run again if calls of it failed.
-  var retriesFailed = false
+  let retriesFailed: Bool
 
   package init(
-    store: StageStore, asker: any Asker, observer: any RunObserver, retriesFailed: Bool = false
+    store: StageStore, asker: any Asker, observer: any RunObserver,
+    tester: (any ProgramTester)? = nil, retriesFailed: Bool = false
   ) {
     self.store = store
     self.asker = asker
     self.observer = observer
+    self.tester = tester
     self.retriesFailed = retriesFailed
   }
 
-  func source(_ number: Int, _ sourcing: SourceStage) async throws -> FinishedStage {
-    // What is in a file is not read to see whether it has changed: its size and time tell.
-    let states = sourcing.sources.flatMap(\.states)
-    let ingredients = StageStore.Ingredients(
-      number: number, name: SourceStage.name, identity: sourcing.identity, inputs: states)
-    return try await run(ingredients, unit: "rows") { writer in
+  /// What came of a stage: made now, or by whoever needed it before.
+  ///
+  /// - Parameter input: the stage before it; nil for the first.
+  package func run(_ stage: StagePlan, on input: FinishedStage?) async throws -> FinishedStage {
+    switch stage.work {
+    case .source(let sourcing): return try await source(ingredients(stage, input), sourcing)
+    case .questions(let filter):
+      return try await self.filter(ingredients(stage, input), try rows(input, stage), filter)
+    case .answer(let answering):
+      return try await answer(ingredients(stage, input), try rows(input, stage), answering)
+    case .grade(let grade):
+      return try await self.filter(
+        ingredients(stage, input), try rows(input, stage), grade.with(tester))
+    case .answers(let filter):
+      return try await self.filter(ingredients(stage, input), try rows(input, stage), filter)
+    }
+  }
+
+  /// What came of a stage if it was made before; else nil.
+  func finished(_ stage: StagePlan, on input: FinishedStage?) -> FinishedStage? {
+    store.finished(ingredients(stage, input).fingerprint)
+  }
+
+  private func ingredients(_ stage: StagePlan, _ input: FinishedStage?) -> StageStore.Ingredients {
+    switch stage.work {
+    case .source(let sourcing):
+      // What is in a file is not read to see whether it has changed: its size and time tell.
+      .init(
+        name: stage.name, unit: stage.unit, identity: stage.identity,
+        inputs: sourcing.sources.flatMap(\.states))
+    case .answer:
+      .init(
+        name: stage.name, unit: stage.unit, identity: stage.identity,
+        inputs: [input?.content ?? ""])
+    case .questions, .grade, .answers:
+      // What stays are rows that came in: they are referred to.
+      .init(
+        name: stage.name, unit: stage.unit, identity: stage.identity,
+        inputs: [input?.content ?? ""], base: input)
+    }
+  }
+
+  private func rows(_ input: FinishedStage?, _ stage: StagePlan) throws -> FinishedStage {
+    if let input { return input }
+    throw RetortError(.bug, "stage \(stage.name) stands first and has no rows")
+  }
+
+  private func source(_ ingredients: StageStore.Ingredients, _ sourcing: SourceStage) async throws
+    -> FinishedStage
+  {
+    try await make(ingredients) {
+    } with: { _, writer in
       let sourced = try await OwnThread.run {
         try sourcing.read(keep: writer.keep, copy: writer.keepCopy, drop: writer.drop)
       }
@@ -37,15 +87,21 @@ package struct StageRunner {
     }
   }
 
-  package func filter<F: Filter>(_ number: Int, _ input: FinishedStage, _ filter: F) async throws
-    -> FinishedStage
-  {
-    let unit = F.Row.self == Trace.self ? "answers" : "questions"
-    return try await run(ingredients(number, input, filter), unit: unit) { writer in
-      let rows = input.rows(of: F.Row.self)
-      let survey = try await filter.survey(rows, asking: asker)
+  private func filter<F: Filter>(
+    _ ingredients: StageStore.Ingredients, _ input: FinishedStage, _ filter: F
+  ) async throws -> FinishedStage {
+    let rows = input.rows(of: F.Row.self)
+    // Whoever asks does so before the stage is his alone: other runs may ask for the same at the same time, and each
+    // call is made once. What asks nobody is surveyed by one run only.
+    return try await make(ingredients) {
+      filter.labelling == nil ? nil : try await filter.survey(rows, asking: asker)
+    } with: { surveyed, writer in
+      let survey =
+        if let surveyed { surveyed } else { try await filter.survey(rows, asking: asker) }
+      let refers = writer.refers
       try await rows.forEachBlock { [decide = survey.decide] block in
-        try SettledRows(stage: F.name, unit: unit, block, decide)
+        try SettledRows(
+          stage: ingredients.name, unit: ingredients.unit, refers: refers, block, decide)
       } take: { settled in
         try Task.checkCancellation()
         try writer.write(settled)
@@ -56,15 +112,17 @@ package struct StageRunner {
     }
   }
 
-  func answer(_ number: Int, _ input: FinishedStage, _ answering: AnswerStage) async throws
-    -> FinishedStage
-  {
-    try await run(ingredients(number, input, answering), unit: "answers") { writer in
-      let questions = input.rows(of: Question.self)
+  private func answer(
+    _ ingredients: StageStore.Ingredients, _ input: FinishedStage, _ answering: AnswerStage
+  ) async throws -> FinishedStage {
+    let questions = input.rows(of: Question.self)
+    return try await make(ingredients) {
       try await answering.settle(questions, asking: asker)
+    } with: { _, writer in
       let cursor = questions.rows()
       var spending = Spending()
       while let some = try cursor.next(max(1, 64 / answering.samples)) {
+        try Task.checkCancellation()
         for sample in try answering.samples(for: some, asking: asker) {
           spending += sample.spending
           switch sample.decision {
@@ -82,39 +140,32 @@ package struct StageRunner {
     }
   }
 
-  /// What came of a filter if it has run on these rows before, so that it would ask nobody; else nil.
-  func finished<F: Filter>(_ number: Int, _ input: FinishedStage, _ filter: F) -> FinishedStage? {
-    store.finished(ingredients(number, input, filter))
-  }
-
-  /// Whether these questions were answered before, those included that a teacher refused.
-  func hasRun(_ number: Int, _ input: FinishedStage, _ answering: AnswerStage) -> Bool {
-    store.finished(ingredients(number, input, answering)) != nil
-  }
-
-  private func ingredients<F: Filter>(_ number: Int, _ input: FinishedStage, _ filter: F)
-    -> StageStore.Ingredients
-  {
-    .init(number: number, name: F.name, identity: filter.identity, inputs: [input.content])
-  }
-
-  private func ingredients(_ number: Int, _ input: FinishedStage, _ answering: AnswerStage)
-    -> StageStore.Ingredients
-  {
-    .init(
-      number: number, name: AnswerStage.name, identity: answering.identity, inputs: [input.content])
-  }
-
-  private func run(
-    _ ingredients: StageStore.Ingredients, unit: String,
-    _ body: (StageWriter) async throws -> StageWriter.Summary
+  /// Takes the stage as it was made before, or makes it while nobody else does.
+  ///
+  /// - Parameters:
+  ///   - prepare: what several runs may do at the same time.
+  ///   - body: puts the rows together.
+  private func make<Prepared>(
+    _ ingredients: StageStore.Ingredients, _ prepare: () async throws -> Prepared,
+    with body: (Prepared, StageWriter) async throws -> StageWriter.Summary
   ) async throws -> FinishedStage {
-    if let stage = store.finished(ingredients), !(retriesFailed && stage.hasFailedCalls) {
+    let fingerprint = ingredients.fingerprint
+    func reused() -> FinishedStage? {
+      guard let stage = store.finished(fingerprint), !(retriesFailed && stage.hasFailedCalls) else {
+        return nil
+      }
       observer.observe(.stageFinished(stage.manifest, reused: true))
       return stage
     }
+    if let stage = reused() { return stage }
     observer.observe(.stageStarted(name: ingredients.name))
-    let stage = try await store.make(ingredients, unit: unit, body)
+    let prepared = try await prepare()
+    let lock = try await store.lock(fingerprint) {
+      observer.observe(.stageAwaited(name: ingredients.name))
+    }
+    defer { withExtendedLifetime(lock) {} }
+    if let stage = reused() { return stage }
+    let stage = try await store.make(ingredients) { try await body(prepared, $0) }
     observer.observe(.stageFinished(stage.manifest, reused: false))
     return stage
   }

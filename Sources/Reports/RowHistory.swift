@@ -30,7 +30,8 @@ public struct RowHistory: Sendable {
   /// - Throws: ``RetortError`` of kind `usage` if there is no such row, or more than one.
   public init(of id: String, in run: RunFolder) throws {
     let parts = id.split(separator: "#", maxSplits: 1).map(String.init)
-    let prefix = parts.first?.lowercased() ?? ""
+    // Only digits, for they are looked for as they stand in files.
+    let prefix = (parts.first?.lowercased() ?? "").filter { $0 != "\"" && $0 != "\\" }
     let sample = parts.count > 1 ? "#\(parts[1])" : ""
     guard prefix.count >= 4 else {
       throw RetortError(
@@ -42,18 +43,20 @@ public struct RowHistory: Sendable {
     }
     var steps: [Step] = []
     var ids: Set<String> = []
+    // Ids are written as they are; what else begins so is told apart by reading it.
+    let id = "\"id\":\"\(prefix)"
     for stage in run.finishedStages() {
       func add(_ name: String, _ fate: Fate) {
         guard isMeant(name) else { return }
         ids.insert(name.prefix { $0 != "#" }.description)
         steps.append(Step(stage: stage.manifest.stage, fate: fate))
       }
-      if stage.manifest.tally.unit == "answers" {
-        try stage.rows(of: Trace.self).forEach { add($0.name, .answer($0)) }
+      if stage.manifest.tally.unit == .answers {
+        try stage.rows(of: Trace.self).forEach(containing: id) { add($0.name, .answer($0)) }
       } else {
-        try stage.rows(of: Question.self).forEach { add($0.name, .question($0)) }
+        try stage.rows(of: Question.self).forEach(containing: id) { add($0.name, .question($0)) }
       }
-      try stage.drops.forEach { add($0.name, .dropped($0)) }
+      try stage.drops.forEach(containing: "\"name\":\"\(prefix)") { add($0.name, .dropped($0)) }
     }
     guard ids.count <= 1 else {
       throw RetortError(

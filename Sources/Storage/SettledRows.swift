@@ -4,22 +4,32 @@ import Formats
 /// Rows about which a stage has decided, as they will be written.
 package struct SettledRows: Sendable {
   private let stage: String
+  private let refers: Bool
   private(set) var tally: Tally
+  /// The rows that stay, whole.
   private(set) var kept: Lines
-  /// What became of the rows that left: ``Drop``.
+  /// The same as references to those that came in; empty if they are to lie whole.
+  private(set) var references: Lines
+  /// What became of the rows that left: ``Drop``, as they will lie.
   private(set) var dropped: Lines
 
   /// - Parameters:
   ///   - unit: what the tally counts.
   ///   - bytes: how many the rows have, more or less; they may all stay, or all leave.
-  package init(stage: String, unit: String, bytes: Int = 0) {
+  ///   - refers: whether they lie as references to the rows that came in.
+  package init(stage: String, unit: RowUnit, bytes: Int = 0, refers: Bool = false) {
     self.stage = stage
+    self.refers = refers
     tally = Tally(unit: unit)
     kept = Lines(reserving: bytes + bytes / 4)
-    dropped = Lines(reserving: bytes + bytes / 2)
+    references = Lines()
+    dropped = Lines(reserving: refers ? 0 : bytes + bytes / 2)
   }
 
   package var bytes: Int { kept.bytes.count + dropped.bytes.count }
+
+  /// The rows that stay, as they will lie.
+  var stored: Lines { refers ? references : kept }
 
   /// Forgets the rows, and goes on as a new one.
   package mutating func removeAll() { self = SettledRows(stage: stage, unit: tally.unit) }
@@ -49,10 +59,10 @@ package struct SettledRows: Sendable {
   @specialized(where Row == Question)
   @specialized(where Row == Trace)
   package init<Row: Flowing>(
-    stage: String, unit: String, _ rows: ShardReader<Row>.Block,
+    stage: String, unit: RowUnit, refers: Bool, _ rows: ShardReader<Row>.Block,
     _ decide: (Row) throws -> Decision<Row>
   ) throws {
-    self.init(stage: stage, unit: unit, bytes: rows.bytes)
+    self.init(stage: stage, unit: unit, bytes: rows.bytes, refers: refers)
     try rows.forEach { row, line in settle(row, line, try decide(row)) }
   }
 
@@ -60,23 +70,51 @@ package struct SettledRows: Sendable {
   ///
   /// - Parameter line: the row as it was written by the stage before.
   private mutating func settle<Row: Flowing>(
-    _ row: Row, _ line: UnsafeBufferPointer<UInt8>, _ decision: Decision<Row>
+    _ row: Row, _ line: Line, _ decision: Decision<Row>
   ) {
     switch decision {
     case .keep(let learnt):
       tally.keep((learnt as? Trace)?.answer.verdict)
-      kept.append { learnt.appendJSON(learntFrom: row, line, to: &$0) }
+      kept.append { learnt.appendJSON(learntFrom: row, line.bytes, to: &$0) }
+      referToLast(line, Row.learntFrom)
     case .copies(let rows):
       for (index, row) in rows.enumerated() {
         if index == 0 { keep(row) } else { keepCopy(row) }
+        referToLast(line, Row.learntFrom)
       }
     case .drop(let reason, let evidence, let learnt):
       tally.drop(reason: reason)
-      dropped.append {
-        Drop.appendJSON(
-          name: row.name, stage: stage, reason: reason, evidence: evidence, to: &$0
-        ) { (learnt ?? row).appendJSON(learntFrom: row, line, to: &$0) }
+      var head: [UInt8] = []
+      Drop.appendHead(
+        name: row.name, stage: stage, reason: reason, evidence: evidence, to: &head)
+      guard refers else {
+        return dropped.append {
+          $0.append(contentsOf: head)
+          (learnt ?? row).appendJSON(learntFrom: row, line.bytes, to: &$0)
+          $0.append(UInt8(ascii: "}"))
+        }
       }
+      guard let learnt, learnt != row else {
+        return dropped.append {
+          ReferenceWriter.appendDrop(
+            head, line.bytes, from: line, tail: Row.learntFrom, to: &$0)
+        }
+      }
+      var whole: [UInt8] = []
+      learnt.appendJSON(learntFrom: row, line.bytes, to: &whole)
+      dropped.append { bytes in
+        whole.withUnsafeBufferPointer {
+          ReferenceWriter.appendDrop(head, $0, from: line, tail: Row.learntFrom, to: &bytes)
+        }
+      }
+    }
+  }
+
+  /// Refers to the row that was kept last.
+  private mutating func referToLast(_ line: Line, _ tail: StaticString) {
+    guard refers else { return }
+    kept.withLast { whole in
+      references.append { ReferenceWriter.appendRow(whole, from: line, tail: tail, to: &$0) }
     }
   }
 }

@@ -1,8 +1,7 @@
-import Foundation
 import Machine
 import Values
 
-/// The folder in which runs and the ledger of paid answers lie.
+/// The folder in which runs, the stages that they share, and the ledgers lie.
 public struct Workspace: Sendable {
   public let path: String
 
@@ -10,8 +9,29 @@ public struct Workspace: Sendable {
     self.path = path
   }
 
+  /// Whether there is a ledger already.
+  public var hasLedger: Bool { Files.exists("\(path)/calls.sqlite") }
+
+  /// Where the stages of all runs lie.
+  var stageFolder: String { "\(path)/stages" }
+
+  /// The stages of all runs.
+  public var stages: StageStore { StageStore(folder: stageFolder) }
+
+  /// The same, for a plan that leaves nothing behind.
+  ///
+  /// - Parameter scratch: where new ones are written.
+  package func stages(scratch: String) -> StageStore {
+    StageStore(folder: stageFolder, scratch: scratch)
+  }
+
   /// The folder of a run; see ``RunFolder``.
-  public func run(_ name: String) -> RunFolder { RunFolder(path: "\(path)/runs/\(name)") }
+  public func run(_ name: String) -> RunFolder {
+    RunFolder(path: "\(path)/runs/\(name)", workspace: path)
+  }
+
+  /// The names of all runs.
+  public var runs: [String] { Files.names(in: "\(path)/runs").filter(RunName.isValid) }
 
   /// The folder of a run that is there.
   ///
@@ -19,46 +39,10 @@ public struct Workspace: Sendable {
   public func existingRun(_ name: String) throws -> RunFolder {
     let run = run(name)
     if RunName.isValid(name), Files.isFolder(run.stages) { return run }
-    let others = Files.names(in: "\(path)/runs").filter { !$0.hasPrefix(".") }
+    let others = runs
     throw RetortError(
       .usage, "there is no run \"\(name)\" in \(path)",
       hint: others.isEmpty
         ? "retort run RECIPE makes one" : "there are: \(others.joined(separator: ", "))")
-  }
-}
-
-/// Where the parts of one run lie.
-public struct RunFolder: Sendable {
-  public let path: String
-
-  package init(path: String) { self.path = path }
-
-  /// What was asked.
-  public var recipe: String { "\(path)/recipe.yaml" }
-  /// What was decided.
-  public var plan: String { "\(path)/plan.json" }
-  /// A folder for each stage: `1-source`, `2-mix`, …
-  public var stages: String { "\(path)/stages" }
-  /// The rows that left, in a folder for each stage.
-  public var dropped: String { "\(path)/dropped" }
-  /// The dataset.
-  public var export: String { "\(path)/export" }
-  /// What local servers had to say.
-  public var logs: String { "\(path)/logs" }
-
-  /// The stages that are finished, in their order. A stage that was made of rows other than those
-  /// that the one before it holds now is of an earlier recipe: it and all behind it do not count.
-  public func finishedStages() -> [FinishedStage] {
-    let numbered = Files.names(in: stages).compactMap { name -> (number: Int, name: String)? in
-      name.split(separator: "-").first.flatMap { Int($0) }.map { ($0, name) }
-    }
-    var finished: [FinishedStage] = []
-    for (_, name) in numbered.sorted(by: { $0.number < $1.number }) {
-      let stage = FinishedStage(folder: "\(stages)/\(name)", dropped: "\(dropped)/\(name)")
-      guard let stage else { continue }
-      if let last = finished.last, stage.manifest.inputs != [last.content] { break }
-      finished.append(stage)
-    }
-    return finished
   }
 }

@@ -5,7 +5,7 @@ import Values
 func funnelRecord(_ manifest: Manifest) -> Record {
   let tally = manifest.tally
   return [
-    "stage": .string(manifest.stage), "unit": .string(tally.unit),
+    "stage": .string(manifest.stage), "unit": .string(tally.unit.rawValue),
     "in": .integer(Int64(tally.entered)), "kept": .integer(Int64(tally.kept)),
     "dropped": counts(tally.dropped), "verdicts": counts(tally.verdicts),
     "calls": Value(manifest.spending?.calls),

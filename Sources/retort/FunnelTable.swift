@@ -12,7 +12,8 @@ func funnelTable(_ funnel: [Manifest]) -> String {
     let reasons = tally.dropped.byCount
       .map { "\($0.key) (\(grouped($0.value)))" }
     table.add([
-      stage, tally.unit, grouped(tally.entered), grouped(tally.kept), grouped(tally.droppedInAll),
+      stage, tally.unit.rawValue, grouped(tally.entered), grouped(tally.kept),
+      grouped(tally.droppedInAll),
       manifest.spending.map { grouped(Int($0.calls)) } ?? "",
       manifest.spending.map { worded($0.wholeCost) } ?? "",
       reasons.joined(separator: ", "),

@@ -20,5 +20,12 @@ struct GlobalOptions: ParsableArguments {
     return Workspace(path: workspace ?? environment ?? ".retort")
   }
 
+  /// The same, brought along if an earlier version of this program made it.
+  func readyWorkspace() throws -> Workspace {
+    let workspace = openedWorkspace
+    try workspace.bringAlong()
+    return workspace
+  }
+
   var terminal: Terminal { Terminal(isQuiet: quiet) }
 }

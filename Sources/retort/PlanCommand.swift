@@ -26,7 +26,7 @@ struct PlanCommand: AsyncParsableCommand {
     let checked = try await CheckedRecipe.load(
       recipe, setting: changes.overrides, name: name, downloads: false, updates: update,
       options: options)
-    let plan = try await Planner(checked, name: name, workspace: options.openedWorkspace).plan()
+    let plan = try await Planner(checked, name: name, workspace: try options.readyWorkspace()).plan()
     let servers = checked.teachers.values.sorted { $0.name < $1.name }.compactMap { teacher in
       if case .launch(let launch) = teacher.place {
         (teacher.name, launch.commandLine)
@@ -54,7 +54,7 @@ struct PlanCommand: AsyncParsableCommand {
         calls.completionTokens.map { grouped($0 + (calls.promptTokens ?? 0)) } ?? "unknown"
       }
       table.add([
-        stage.name, stage.unit, grouped(stage.entered),
+        stage.name, stage.unit.rawValue, grouped(stage.entered),
         (stage.isExact ? "" : "≤ ") + grouped(stage.kept),
         calls.map { grouped($0.total) } ?? "", calls.map { grouped($0.paid) } ?? "",
         calls.map { ($0.stopsFor == nil ? "" : "≤ ") + grouped($0.toMake) } ?? "", tokens ?? "",

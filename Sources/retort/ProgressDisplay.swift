@@ -31,6 +31,8 @@ final class ProgressDisplay: RunObserver {
       case .stageStarted(let name):
         state = State(stage: name)
         show("\(name) …", &state, isLast: false)
+      case .stageAwaited(let name):
+        show("\(name)  another run is making it, and is waited for", &state, isLast: false)
       case .calls(.asking(let calls)):
         state.calls = calls
         let pause = draws ? 0.1 : 10

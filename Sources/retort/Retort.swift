@@ -13,8 +13,7 @@ struct Retort: AsyncParsableCommand {
       RunCommand.self, PlanCommand.self, ShowCommand.self, WhyCommand.self, ConvertCommand.self,
       SampleCommand.self, DecontaminateCommand.self, DeduplicateCommand.self, AuditCommand.self,
       PushCommand.self, GradeCommand.self, VoteCommand.self, TeachersCommand.self, AskCommand.self,
-      FiltersCommand.self, CallsCommand.self,
-      DoctorCommand.self,
+      FiltersCommand.self, CallsCommand.self, CleanCommand.self, DoctorCommand.self,
     ])
 
   static func main() async {

@@ -38,17 +38,21 @@ struct RunCommand: AsyncParsableCommand {
 
   func run() async throws {
     let display = ProgressDisplay(options.terminal)
-    let outcome: Run.Outcome
+    let outcome: FinishedRun
     do {
       // One watch over the whole: a second one would not hear the signals that the first listened to.
       outcome = try await untilInterrupted { [recipe, changes, name, update, options] in
         let checked = try await CheckedRecipe.load(
           recipe, setting: changes.overrides, name: name, downloads: true, updates: update,
           options: options)
-        return try await Run(
-          checked, name: name, workspace: options.openedWorkspace, retriesFailed: retryFailed,
-          programs: try sandbox.settings(), observer: display
-        ).start()
+        let workspace = options.openedWorkspace
+        var session = Session.Options()
+        session.programs = try sandbox.settings()
+        session.logFolder = workspace.run(name ?? checked.recipe.name).logs
+        return try await Session.with(workspace, options: session) {
+          try await $0.run(
+            checked, name: name, retriesFailed: retryFailed, observer: display)
+        }
       }
     } catch {
       display.finish()
@@ -73,7 +77,7 @@ struct RunCommand: AsyncParsableCommand {
     }
   }
 
-  private func report(_ outcome: Run.Outcome) {
+  private func report(_ outcome: FinishedRun) {
     if options.json {
       var summary: Record = [:]
       summary["export"] = .string(outcome.exportFolder)

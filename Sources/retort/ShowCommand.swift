@@ -3,7 +3,6 @@ import Corpus
 import Formats
 import Machine
 import Reports
-import Storage
 import Values
 
 struct ShowCommand: AsyncParsableCommand {
@@ -37,7 +36,7 @@ struct ShowCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let workspace = options.openedWorkspace
+    let workspace = try options.readyWorkspace()
     let isRun = names.count == 1 && Files.isFolder(workspace.run(names[0]).path)
     if !isRun, names.contains(where: { $0.contains("/") || !FileSet.matching($0).isEmpty }) {
       return try showFiles()
@@ -45,43 +44,32 @@ struct ShowCommand: AsyncParsableCommand {
     guard let name = names.first, names.count == 1 else {
       throw RetortError(.usage, "\(names.joined(separator: ", ")) are neither files nor one run")
     }
-    let stages = try workspace.existingRun(name).finishedStages()
-    guard !stages.isEmpty else {
+    let run = try workspace.existingRun(name)
+    let report = try await OwnThread.run {
+      try RunReport(of: run, samples: samples, dropped: dropped)
+    }
+    guard !report.stages.isEmpty else {
       throw RetortError(
         .usage, "run \"\(name)\" has no finished stage", hint: "retort run its recipe again")
     }
-    let traces = try await sampleTraces(stages)
-    let left = try stages.map { try DroppedSample($0, count: dropped) }
     if options.json {
-      let funnel = stages.map { Value.record(funnelRecord($0.manifest)) }
+      let funnel = report.stages.map { stage -> Value in
+        var record = funnelRecord(stage.manifest)
+        record["seconds"] = stage.seconds.map(Value.double) ?? .null
+        return .record(record)
+      }
       let record: Record = [
-        "funnel": .list(funnel), "samples": .list(traces.map { .record($0.record) }),
-        "dropped": .list(left.flatMap(\.records)),
+        "funnel": .list(funnel), "samples": .list(report.samples.map { .record($0.record) }),
+        "dropped": .list(report.stages.flatMap(\.dropped.records)),
+        "sessions": .list(report.sessions.map { .record($0.record) }),
       ]
       Terminal.print(record.json)
       return
     }
-    Terminal.print(
-      funnelTable(stages.map(\.manifest)))
-    let lines = left.flatMap(\.lines)
+    Terminal.print(funnelTable(report.stages.map(\.manifest)))
+    let lines = report.stages.flatMap(\.dropped.lines)
     if !lines.isEmpty { Terminal.print("\nleft:\n" + lines.joined(separator: "\n")) }
-    for trace in traces { Terminal.print("\n" + describe(trace)) }
-  }
-
-  /// Answers spread evenly over the last stage that has answers.
-  private func sampleTraces(_ stages: [FinishedStage]) async throws -> [Trace] {
-    guard samples > 0, let last = stages.last(where: { $0.manifest.tally.unit == "answers" }) else {
-      return []
-    }
-    let rows = last.rows(of: Trace.self)
-    let step = max(1, rows.count / samples)
-    var index = 0
-    var traces: [Trace] = []
-    try await rows.forEach { trace in
-      if index % step == 0, traces.count < samples { traces.append(trace) }
-      index += 1
-    }
-    return traces
+    for trace in report.samples { Terminal.print("\n" + describe(trace)) }
   }
 }
 
@@ -98,7 +86,7 @@ func describe(_ answer: Answer, reference: String?) -> String {
   var lines: [String] = []
   if let reasoning = answer.reasoning { lines.append(Terminal.dim(reasoning)) }
   lines.append(answer.text.isEmpty ? "(no final answer)" : answer.text)
-  var facts = ["\(answer.teacher)", answer.finishReason]
+  var facts = [answer.model, answer.finishReason]
   facts.append(answer.complete ? "complete" : "incomplete")
   if let tokens = answer.completionTokens { facts.append("\(grouped(tokens)) tokens") }
   facts.append(worded(answer.cost))

@@ -16,7 +16,7 @@ struct WhyCommand: AsyncParsableCommand {
   @OptionGroup var options: GlobalOptions
 
   func run() async throws {
-    let run = try options.openedWorkspace.existingRun(name)
+    let run = try options.readyWorkspace().existingRun(name)
     let history = try await OwnThread.run { try RowHistory(of: id, in: run) }
     Terminal.print(options.json ? json(history) : text(history))
   }

@@ -1,7 +1,11 @@
 import Answering
+import Asking
 import Corpus
 import Grading
+import Pipeline
+import Recipes
 import Synchronization
+import Teachers
 import TestSupport
 import Testing
 import Values
@@ -36,15 +40,26 @@ struct GradeTests {
   {
     let scratch = Scratch()
     try scratch.write("q.jsonl", lines.joined())
-    let checked = try FilterRig.checked(
+    let log = FindingLog()
+    let checked = Preflight(folder: scratch.path, log: log).check(
       """
       name: rig
       teachers: { model: { endpoint: "http://127.0.0.1:9/v1", model: model } }
       sources: [{ name: s, domain: code, path: q.jsonl, question: question, tests: cases }]
       answers: { teacher: model }
-      """, in: scratch)
-    let grade = Grade(checked.sourcing.sources, tester: tester)
-    return try await FilterRig.Outcome.of(grade, traces, FilterRig.Lengths()).kept
+      """)
+    let sources = try #require(checked, "\(log.findings)").sourcing.sources
+    let survey = try await Grade(sources, tester: tester).survey(
+      try Samples.shards(traces, in: scratch), asking: Nobody())
+    return try traces.compactMap { trace in
+      if case .keep(let graded) = try survey.decide(trace) { graded } else { nil }
+    }
+  }
+
+  /// Grading asks no teacher.
+  private struct Nobody: Asker {
+    func settle(_ next: () throws -> Call?) async throws {}
+    func outcomes(of calls: [Call]) throws -> [CallOutcome?] { calls.map { _ in nil } }
   }
 
   @Test func everyAnswerGetsTheVerdictOfItsOwnProgram() async throws {
@@ -86,5 +101,4 @@ struct GradeTests {
     #expect(kept.allSatisfy { $0.answer.verdict == .right })
     #expect(tester.asked.withLock { Set($0) } == ["first", "third"])
   }
-
 }

@@ -12,7 +12,7 @@ struct FlowingTests {
     Trace(
       question: question,
       answer: Answer(
-        sample: 3, teacher: "t", reasoning: "hm", text: "13", finishReason: "stop",
+        sample: 3, model: "t", reasoning: "hm", text: "13", finishReason: "stop",
         promptTokens: 5, completionTokens: nil, cost: cost, verdict: verdict))
   }
 
@@ -85,7 +85,7 @@ struct FlowingTests {
 struct AnswerTests {
   private func answer(_ text: String, reasoning: String?, finish: String) -> Answer {
     Answer(
-      sample: 0, teacher: "t", reasoning: reasoning, text: text, finishReason: finish,
+      sample: 0, model: "t", reasoning: reasoning, text: text, finishReason: finish,
       promptTokens: nil, completionTokens: nil, cost: nil)
   }
 
@@ -121,7 +121,7 @@ struct PriceTests {
 
 struct TallyTests {
   @Test func balances() {
-    var tally = Tally(unit: "rows")
+    var tally = Tally(unit: .rows)
     tally.keep(.right)
     tally.keep()
     tally.drop(reason: "a")

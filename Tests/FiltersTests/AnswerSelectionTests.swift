@@ -43,7 +43,7 @@ struct AnswerSelectionTests {
     let question = Samples.question("why?")
     var thoughtful = Samples.trace(question, sample: 0, text: "a")
     thoughtful.answer = Answer(
-      sample: 0, teacher: "t", reasoning: "a long thought", text: "a", finishReason: "stop",
+      sample: 0, model: "t", reasoning: "a long thought", text: "a", finishReason: "stop",
       promptTokens: nil, completionTokens: nil, cost: nil)
     let rows = [thoughtful, Samples.trace(question, sample: 1, text: "bb")]
     #expect(try await kept("shortest: 1", rows) == ["why?1"])

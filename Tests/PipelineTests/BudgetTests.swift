@@ -6,7 +6,7 @@ import Values
 
 struct BudgetTests {
   /// 18 calls of 10 tokens in and 5 out, $0.00002 each, four at a time.
-  private func run(_ budget: String, on rig: RunRig) async throws -> Run.Outcome {
+  private func run(_ budget: String, on rig: RunRig) async throws -> FinishedRun {
     try await rig.run(rig.recipe(more: "budget: \(budget)"))
   }
 
@@ -14,7 +14,7 @@ struct BudgetTests {
     try await RunRig { _ in .answer("\\boxed{1}", prompt: 10, completion: 5) }
   }
 
-  private func error(_ body: () async throws -> Run.Outcome) async -> RetortError? {
+  private func error(_ body: () async throws -> FinishedRun) async -> RetortError? {
     do {
       _ = try await body()
       return nil

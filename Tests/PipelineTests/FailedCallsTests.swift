@@ -16,6 +16,9 @@ struct FailedCallsTests {
     #expect(first.calls.failed == 3 && first.export.rows == 15)
     #expect(first.calls.sortedFailures.map(\.reason) == ["HTTP 400: not this one"])
     isWell.withLock { $0 = true }
+    // Another run takes the stage as it is, and one whose stages are gone the calls.
+    #expect(try await rig.run(rig.recipe(), name: "other").export.rows == 15)
+    try rig.removeStages()
     #expect(try await rig.run(rig.recipe(), name: "other").calls.failed == 3)
     #expect(rig.teacher.requests == 18)
     let again = try await rig.run(rig.recipe(), retriesFailed: true)

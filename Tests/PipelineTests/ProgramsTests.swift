@@ -44,8 +44,8 @@ struct ProgramsTests {
       #expect(trace.answer.verdict == .right && trace.answer.tests?["outcome"] == "passed")
     }
     #expect(kept == passes.tally.kept && kept >= 3)
-    let drops = rig.scratch.files(below: "work/runs/rigged/dropped").values
-      .map { String(decoding: $0, as: UTF8.self) }.joined()
+    var drops = ""
+    try await stage.drops.forEach { drops += $0.record.json }
     #expect(drops.contains("its program does not pass: wrong_answer"))
     #expect(drops.contains("its program does not pass: no_program"))
     #expect(drops.contains("\"expected\":\"14\\n\"") || drops.contains("\"expected\":\"2\\n\""))

@@ -1,4 +1,5 @@
 import Foundation
+import Machine
 import Pipeline
 import Recipes
 import Storage
@@ -63,16 +64,20 @@ struct RunRig {
   func run(
     _ yaml: String, name: String? = nil, retriesFailed: Bool = false,
     policy: RetryPolicy = .standard
-  ) async throws -> Run.Outcome {
-    try await Run(
-      try checked(yaml), name: name, workspace: workspace, retriesFailed: retriesFailed,
-      policy: policy, observer: SilentObserver()
-    ).start()
+  ) async throws -> FinishedRun {
+    var options = Session.Options()
+    options.policy = policy
+    return try await Session.with(workspace, options: options) {
+      try await $0.run(try checked(yaml), name: name, retriesFailed: retriesFailed)
+    }
   }
 
   func plan(_ yaml: String) async throws -> Plan {
     try await Planner(try checked(yaml), workspace: workspace).plan()
   }
+
+  /// Removes all that runs made but the ledger and their datasets.
+  func removeStages() throws { try Files.remove("\(workspace.path)/stages") }
 
   /// The exported dataset's files.
   func export(_ name: String = "rigged") -> [String: Data] {

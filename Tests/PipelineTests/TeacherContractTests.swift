@@ -83,6 +83,7 @@ struct TeacherContractTests {
 
     // All of it is remembered, failures included: nobody is asked.
     for provider in providers { await provider.stop() }
+    try rig.removeStages()
     let again = try await rig.run(yaml, name: "again", policy: policy)
     #expect(again.calls.remembered == answered && again.calls.failed == Self.samples)
     #expect(again.export.rows == answered)

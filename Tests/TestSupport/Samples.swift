@@ -20,7 +20,7 @@ public enum Samples {
     Trace(
       question: question,
       answer: Answer(
-        sample: sample, teacher: "t", reasoning: nil, text: text, finishReason: finish,
+        sample: sample, model: "t", reasoning: nil, text: text, finishReason: finish,
         promptTokens: 1, completionTokens: 1, cost: .zero, verdict: verdict))
   }
 

@@ -25,6 +25,9 @@ public struct Grade: Filter {
     self.tester = tester
   }
 
+  /// The same with what runs programs.
+  package func with(_ tester: (any ProgramTester)?) -> Grade { Grade(tested, tester: tester) }
+
   /// Whether programs are run.
   public var needsTester: Bool { !tested.isEmpty }
 

@@ -9,6 +9,8 @@ protocol ByteSink: AnyObject {
   var bytes: Int { get }
   /// Appends what `fill` puts into the buffer.
   func append(_ fill: (inout [UInt8]) -> Void) throws
+  /// Appends bytes.
+  func append(_ piece: UnsafeRawBufferPointer) throws
   /// Completes the file; when it returns, the disk has it.
   ///
   /// - Returns: the SHA-256 of the whole file, 64 hexadecimal digits.
@@ -44,6 +46,13 @@ final class CompressedFile: ByteSink {
     if buffer.count >= Self.bufferSize { try encode(isLast: false) }
   }
 
+  func append(_ piece: UnsafeRawBufferPointer) throws {
+    if buffer.isEmpty, piece.count >= Self.bufferSize {
+      return try file.append { encoder.encode(piece, isLast: false, into: &$0) }
+    }
+    try append { $0.append(contentsOf: piece) }
+  }
+
   func close() throws -> String {
     try encode(isLast: true)
     return try file.close()
@@ -72,16 +81,25 @@ private func grow(
   }
 }
 
-/// One Zstandard frame with a checksum, at the tool's own level 3.
+/// One Zstandard frame with a checksum.
 final class ZstdEncoder: Encoder {
   private let context: OpaquePointer
 
-  init() {
+  /// - Parameters:
+  ///   - level: 3 is the tool's own; 1 is the fastest of the usual ones.
+  ///   - threads: how many pack beside the caller's, in pieces of 2 MiB; 0 for the caller's alone. Above 0 the
+  ///     bytes do not depend on it.
+  init(level: Int32 = 3, threads: Int32 = 0) {
     guard let context = ZSTD_createCCtx() else {
       fatalError("Zstandard gave no compressor: out of memory")
     }
     self.context = context
-    ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, 3)
+    ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, level)
+    if threads > 0 {
+      // A library without threads refuses both, and packs here.
+      ZSTD_CCtx_setParameter(context, ZSTD_c_nbWorkers, threads)
+      ZSTD_CCtx_setParameter(context, ZSTD_c_jobSize, 2 << 20)
+    }
     ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1)
   }
 

@@ -2,23 +2,27 @@ import Corpus
 import Foundation
 import Machine
 
-/// Rows into the form in which they lie between stages: JSON Lines in numbered files, `part-00000.jsonl`, of 100,000
-/// rows each.
+/// Rows into the form in which they lie between stages: JSON Lines in numbered files of 100,000 rows each,
+/// `part-00000.jsonl.zst`, or `part-00000.jsonl` if they are not packed.
 public final class LineShardWriter {
   private static let rowsPerShard = 100_000
   private let folder: String
   private let isReadSoon: Bool
-  private var current: OutputFile?
+  private let isPacked: Bool
+  private var current: (any ByteSink)?
   private var rows = 0
   private var count = 0
   private var shards: [Shard] = []
   /// Gives the file that is on its way to the disk, while the next one is written.
   private var closing: BoundedQueue<Result<Shard, any Error>>?
 
-  /// - Parameter isReadSoon: as in ``OutputFile/init(path:isReadSoon:)``.
-  public init(folder: String, isReadSoon: Bool = true) {
+  /// - Parameters:
+  ///   - isReadSoon: as in ``OutputFile/init(path:isReadSoon:)``.
+  ///   - isPacked: whether files are packed, by threads of their own.
+  public init(folder: String, isReadSoon: Bool = true, isPacked: Bool = false) {
     self.folder = folder
     self.isReadSoon = isReadSoon
+    self.isPacked = isPacked
   }
 
   deinit {
@@ -30,18 +34,22 @@ public final class LineShardWriter {
   public func write(_ lines: Lines) throws {
     var first = 0
     while first < lines.count {
-      let file =
-        try current
-        ?? OutputFile(
-          path: "\(folder)/\(shardName("part", count)).jsonl", isReadSoon: isReadSoon)
+      let file = try current ?? open()
       current = file
       let last = min(lines.count, first + Self.rowsPerShard - rows)
       let begin = first == 0 ? 0 : lines.ends[first - 1]
-      try lines.bytes[begin..<lines.ends[last - 1]].withUnsafeBytes(file.append)
+      try lines.bytes[begin..<lines.ends[last - 1]].withUnsafeBytes { try file.append($0) }
       rows += last - first
       first = last
       if rows == Self.rowsPerShard { try closeShard() }
     }
+  }
+
+  private func open() throws -> any ByteSink {
+    let path = "\(folder)/\(shardName("part", count)).jsonl"
+    guard isPacked else { return try OutputFile(path: path, isReadSoon: isReadSoon) }
+    return try CompressedFile(
+      OutputFile(path: "\(path).zst", isReadSoon: isReadSoon), ZstdEncoder(level: 1, threads: 2))
   }
 
   /// Completes the last file.
@@ -69,7 +77,9 @@ public final class LineShardWriter {
   }
 
   private func awaitClosed() throws {
-    if let shard = try closing?.take()?.get() { shards.append(shard) }
+    guard let closed = closing else { return }
+    // What is taken is gone: nobody may wait for it again, above all not where it was an error.
     closing = nil
+    if let shard = try closed.take()?.get() { shards.append(shard) }
   }
 }

@@ -24,6 +24,14 @@ public struct Lines: Sendable {
     append { $0.append(contentsOf: line) }
   }
 
+  /// Calls `body` with the last row, without its newline.
+  public func withLast<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    let begin = ends.count > 1 ? ends[ends.count - 2] : 0
+    return bytes.withUnsafeBufferPointer {
+      body(UnsafeBufferPointer(rebasing: $0[begin..<max(begin, bytes.count - 1)]))
+    }
+  }
+
   /// Adds a row that `write` appends to the bytes, without a newline.
   public mutating func append(_ write: (inout [UInt8]) -> Void) {
     write(&bytes)

@@ -21,12 +21,9 @@ public struct CheckedRecipe: Sendable {
   /// By their names in the recipe.
   public let teachers: [String: Teacher]
   public let sourcing: SourceStage
-  /// Nil: every row of every source goes on.
-  public let mix: Mix?
-  /// In the order in which they run: free ones before paid ones, unless pinned.
-  public let questionFilters: [any Filter<Question>]
+  /// What a run does, in this order; the export follows.
+  public let stages: [StagePlan]
   public let answering: AnswerStage
-  public let answerFilters: [any Filter<Trace>]
   /// What runs before what it stands behind in the recipe.
   public let moves: [StepMove]
   public let export: DatasetWriter
@@ -34,16 +31,18 @@ public struct CheckedRecipe: Sendable {
   /// not run.
   public let missingSources: [SourceSpec]
 
-  /// A stage, and all that decides what comes out of it besides its rows.
-  public typealias Stage = (name: String, identity: Record)
+  /// The recipe's own filters of questions, in the order in which they run.
+  package var questionFilters: [any Filter<Question>] {
+    stages.compactMap { stage in
+      if case .questions(let filter) = stage.work, !(filter is Mix) { filter } else { nil }
+    }
+  }
 
-  /// The stages in their order, without the export.
-  public var stages: [Stage] {
-    let grade = Grade(sourcing.sources)
-    return [(SourceStage.name, sourcing.identity)] + (mix.map { [(Mix.name, $0.identity)] } ?? [])
-      + questionFilters.map { ($0.stageName, $0.identity) }
-      + [(AnswerStage.name, answering.identity), (Grade.name, grade.identity)]
-      + answerFilters.map { ($0.stageName, $0.identity) }
+  /// The recipe's filters of answers, in the order in which they run.
+  package var answerFilters: [any Filter<Trace>] {
+    stages.compactMap { stage in
+      if case .answers(let filter) = stage.work { filter } else { nil }
+    }
   }
 
   /// What the dataset's card tells.
@@ -53,7 +52,8 @@ public struct CheckedRecipe: Sendable {
 
   /// What was decided, as it is written beside the recipe.
   public var decisions: Record {
-    let stages = self.stages + [(DatasetWriter.name, export.identity)]
+    let stages =
+      self.stages.map { ($0.name, $0.identity) } + [(DatasetWriter.name, export.identity)]
     let pinned = sourcing.sources.compactMap { source -> Value? in
       guard case .hub(let spec) = source.spec.origin, case .hub(let files) = source.content else {
         return nil
@@ -63,7 +63,7 @@ public struct CheckedRecipe: Sendable {
     return [
       "pinned": .list(pinned),
       "stages": .list(
-        stages.map { .record(["stage": .string($0.name), "made_of": .record($0.identity)]) }),
+        stages.map { .record(["stage": .string($0.0), "made_of": .record($0.1)]) }),
     ]
   }
 }
@@ -122,19 +122,21 @@ public struct Preflight {
     let questions = filters(recipe.questions, questionFilters, "question", setting)
     let answers = filters(recipe.keep, answerFilters, "answer", setting)
     guard !log.hasErrors else { return nil }
+    let sourcing = SourceStage(sources: sources, badRows: recipe.badRows, seed: recipe.seed)
+    let answering = AnswerStage(
+      teachers: recipe.answers.teachers.compactMapValues { teachers[$0] },
+      samples: recipe.answers.samples, sampling: recipe.answers.sampling,
+      ifCut: recipe.answers.ifCut)
     return CheckedRecipe(
-      recipe: recipe, text: tree.text, teachers: teachers,
-      sourcing: SourceStage(sources: sources, badRows: recipe.badRows, seed: recipe.seed),
-      mix: recipe.mix.map {
-        Mix($0, sources: recipe.sources.map(\.name), seed: recipe.seed)
-      },
-      questionFilters: questions.filters,
-      answering: AnswerStage(
-        teachers: recipe.answers.teachers.compactMapValues { teachers[$0] },
-        samples: recipe.answers.samples, sampling: recipe.answers.sampling,
-        ifCut: recipe.answers.ifCut),
-      answerFilters: answers.filters, moves: questions.moves + answers.moves,
-      export: DatasetWriter(recipe.export, seed: recipe.seed),
+      recipe: recipe, text: tree.text, teachers: teachers, sourcing: sourcing,
+      stages: StagePlan.list(
+        sourcing,
+        mix: recipe.mix.map {
+          Mix($0, sources: recipe.sources.map(\.name), seed: recipe.seed)
+        },
+        questions: questions.filters, answering: answering, answers: answers.filters),
+      answering: answering, moves: questions.moves + answers.moves,
+      export: DatasetWriter(recipe.export, teachers: recipe.answers.teachers, seed: recipe.seed),
       missingSources: sources.filter(\.isMissing).map(\.spec))
   }
 

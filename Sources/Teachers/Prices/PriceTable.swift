@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 /// What providers charge, by host and model, as far as it is known.

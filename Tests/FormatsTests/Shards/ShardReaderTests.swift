@@ -108,7 +108,7 @@ struct ShardReaderTests {
     var text: [UInt8] = []
     try reader.forEachBlock { block in
       var lines = Lines()
-      try block.forEach { _, line in lines.append(line) }
+      try block.forEach { _, line in lines.append(line.bytes) }
       return lines
     } take: {
       text += $0.bytes
