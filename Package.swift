@@ -208,7 +208,7 @@ let package = Package(
       ]),
     tests("Sources", ["Values", "Corpus", "Machine", "Recipes", "Formats", "Sources", "Pipeline"]),
     tests("Answering", ["Values", "Corpus", "Grading", "Answering"]),
-    tests("Export", ["Recipes", "Export"]),
+    tests("Export", ["Values", "Corpus", "Recipes", "Export"]),
     tests("Datasets", ["Values", "Corpus", "Formats", "Grading", "Datasets"]),
     tests(
       "Pipeline",

@@ -58,7 +58,7 @@ public struct DatasetWriter: Sendable {
     switch spec.order {
     case .grouped: try traces.forEach(write)
     case .shuffled:
-      var shuffled = try ShuffledRows(
+      let shuffled = try ShuffledRows(
         order: SeededOrder(seed: seed, purpose: Self.name), bytes: bytes,
         folder: "\(folder)/shuffle")
       try traces.forEach { try shuffled.add($0) }
