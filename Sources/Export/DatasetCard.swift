@@ -13,17 +13,31 @@ public struct DatasetCard {
     public let sources: [Source]
     /// By their names in the recipe.
     public let teachers: [String: Teacher]
+    /// In their order, without the export.
+    public let stages: [Stage]
 
-    public init(recipe: Recipe, sources: [Source], teachers: [String: Teacher]) {
+    /// A stage, and what the card tells of it besides its counts.
+    public struct Stage: Sendable {
+      public let name: String
+      public let note: CardNote?
+
+      public init(name: String, note: CardNote?) {
+        self.name = name
+        self.note = note
+      }
+    }
+
+    public init(recipe: Recipe, sources: [Source], teachers: [String: Teacher], stages: [Stage]) {
       self.recipe = recipe
       self.sources = sources
       self.teachers = teachers
+      self.stages = stages
     }
   }
 
-  private let facts: Facts
-  private let funnel: [Manifest]
-  private let rows: Int
+  let facts: Facts
+  let funnel: [Manifest]
+  let rows: Int
 
   /// - Parameters:
   ///   - funnel: the stages in their order.
@@ -36,8 +50,11 @@ public struct DatasetCard {
 
   /// The whole card, as Markdown with the Hub's YAML header.
   public var text: String {
-    [header, introduction, sources, teachers, funnelTable, columns, limits]
-      .joined(separator: "\n\n") + "\n"
+    [
+      header, introduction, sources, teachers, funnelTable, checks,
+      columns, limits,
+    ]
+    .joined(separator: "\n\n") + "\n"
   }
 
   private var header: String {
@@ -126,9 +143,8 @@ public struct DatasetCard {
     """
     ## Known limits
 
-    Answers were written by a language model and may be wrong; `verdict` says where that is known. \
-    Only references that are one number are graded. The questions were not compared with any \
-    evaluation set.
+    Answers were written by a language model and may be wrong; `verdict` says where that is known. It \
+    speaks of the final answer, or of what the program does, and not of the reasoning before it.
     """
   }
 
@@ -138,7 +154,7 @@ public struct DatasetCard {
     return "| \(safe.joined(separator: " | ")) |"
   }
 
-  private func list(_ names: Set<String>) -> String { names.sorted().joined(separator: ", ") }
+  func list(_ names: Set<String>) -> String { names.sorted().joined(separator: ", ") }
 }
 
 extension Source {
