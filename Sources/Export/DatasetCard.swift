@@ -51,19 +51,10 @@ public struct DatasetCard {
   /// The whole card, as Markdown with the Hub's YAML header.
   public var text: String {
     [
-      header, introduction, sources, teachers, funnelTable, checks,
+      Self.header(facts.recipe), introduction, loading, sources, teachers, funnelTable, checks,
       columns, limits,
     ]
     .joined(separator: "\n\n") + "\n"
-  }
-
-  private var header: String {
-    var lines = [
-      "---", "pretty_name: \"\(facts.recipe.name)\"", "tags:", "- reasoning", "- retort",
-    ]
-    lines += ["configs:", "- config_name: default"]
-    lines += ["  data_files: data/*.\(facts.recipe.export.formats.first ?? "parquet")"]
-    return (lines + ["---"]).joined(separator: "\n")
   }
 
   private var introduction: String {
@@ -73,6 +64,13 @@ public struct DatasetCard {
     \(rows) answers to questions in \(list(Set(facts.recipe.sources.map(\.domain)))), made by Retort \
     from one recipe (seed \(facts.recipe.seed)), which lies beside this card. \
     \(facts.recipe.export.layout.strategy.summary)
+    """
+  }
+
+  private var loading: String {
+    """
+    `datasets.load_dataset` reads this folder with the types that the head of this card declares. \
+    \(LLaMAFactory(spec: facts.recipe.export).summary)
     """
   }
 
