@@ -213,7 +213,7 @@ let package = Package(
     tests(
       "Answering",
       ["Values", "Corpus", "Recipes", "Grading", "Teachers", "Asking", "Answering", "Pipeline"]),
-    tests("Export", ["Recipes", "Export"]),
+    tests("Export", ["Corpus", "Recipes", "Export"]),
     tests("Datasets", ["Values", "Corpus", "Formats", "Grading", "Datasets"]),
     tests(
       "Pipeline",

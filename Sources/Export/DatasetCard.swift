@@ -13,17 +13,31 @@ public struct DatasetCard {
     public let sources: [Source]
     /// By their names in the recipe.
     public let teachers: [String: Teacher]
+    /// In their order, without the export.
+    public let stages: [Stage]
 
-    public init(recipe: Recipe, sources: [Source], teachers: [String: Teacher]) {
+    /// A stage, and what the card tells of it besides its counts.
+    public struct Stage: Sendable {
+      public let name: String
+      public let note: CardNote?
+
+      public init(name: String, note: CardNote?) {
+        self.name = name
+        self.note = note
+      }
+    }
+
+    public init(recipe: Recipe, sources: [Source], teachers: [String: Teacher], stages: [Stage]) {
       self.recipe = recipe
       self.sources = sources
       self.teachers = teachers
+      self.stages = stages
     }
   }
 
-  private let facts: Facts
-  private let funnel: [Manifest]
-  private let rows: Int
+  let facts: Facts
+  let funnel: [Manifest]
+  let rows: Int
 
   /// - Parameters:
   ///   - funnel: the stages in their order.
@@ -36,17 +50,11 @@ public struct DatasetCard {
 
   /// The whole card, as Markdown with the Hub's YAML header.
   public var text: String {
-    [header, introduction, sources, teachers, funnelTable, columns, limits]
-      .joined(separator: "\n\n") + "\n"
-  }
-
-  private var header: String {
-    var lines = [
-      "---", "pretty_name: \"\(facts.recipe.name)\"", "tags:", "- reasoning", "- retort",
+    [
+      Self.header(facts.recipe), introduction, loading, sources, teachers, funnelTable, checks,
+      columns, limits,
     ]
-    lines += ["configs:", "- config_name: default"]
-    lines += ["  data_files: data/*.\(facts.recipe.export.formats.first ?? "parquet")"]
-    return (lines + ["---"]).joined(separator: "\n")
+    .joined(separator: "\n\n") + "\n"
   }
 
   private var introduction: String {
@@ -56,6 +64,13 @@ public struct DatasetCard {
     \(rows) answers to questions in \(list(Set(facts.recipe.sources.map(\.domain)))), made by Retort \
     from one recipe (seed \(facts.recipe.seed)), which lies beside this card. \
     \(facts.recipe.export.layout.strategy.summary)
+    """
+  }
+
+  private var loading: String {
+    """
+    `datasets.load_dataset` reads this folder with the types that the head of this card declares. \
+    \(LLaMAFactory(spec: facts.recipe.export).summary)
     """
   }
 
@@ -127,9 +142,8 @@ public struct DatasetCard {
     """
     ## Known limits
 
-    Answers were written by a language model and may be wrong; `verdict` says where that is known. \
-    Only references that are one number are graded. The questions were not compared with any \
-    evaluation set.
+    Answers were written by a language model and may be wrong; `verdict` says where that is known. It \
+    speaks of the final answer, or of what the program does, and not of the reasoning before it.
     """
   }
 
@@ -139,7 +153,7 @@ public struct DatasetCard {
     return "| \(safe.joined(separator: " | ")) |"
   }
 
-  private func list(_ names: Set<String>) -> String { names.sorted().joined(separator: ", ") }
+  func list(_ names: Set<String>) -> String { names.sorted().joined(separator: ", ") }
 }
 
 extension Source {

@@ -33,9 +33,6 @@ public struct DatasetWriter: Sendable {
     ]
   }
 
-  /// The folder of a format within the dataset.
-  func place(of format: String) -> String { format == spec.formats.first ? "data" : format }
-
   /// Writes all traces into `folder`, which must be empty.
   ///
   /// - Parameter bytes: about how large the traces are together.
@@ -43,7 +40,7 @@ public struct DatasetWriter: Sendable {
   public func write(_ traces: ShardReader<Trace>, bytes: Int, to folder: String) throws -> [Shard] {
     let rows = ExportRow(spec.layout, teachers: teachers)
     let writers = try spec.formats.map { format in
-      let place = "\(folder)/\(place(of: format))"
+      let place = "\(folder)/\(spec.place(of: format))"
       try Files.makeFolder(place)
       guard let kind = FileKind(name: ".\(format)") else {
         throw RetortError(.bug, "\(format) was taken for a file format")
@@ -61,7 +58,7 @@ public struct DatasetWriter: Sendable {
     switch spec.order {
     case .grouped: try traces.forEach(write)
     case .shuffled:
-      var shuffled = try ShuffledRows(
+      let shuffled = try ShuffledRows(
         order: SeededOrder(seed: seed, purpose: Self.name), bytes: bytes,
         folder: "\(folder)/shuffle")
       try traces.forEach { try shuffled.add($0) }
@@ -70,17 +67,12 @@ public struct DatasetWriter: Sendable {
     return try zip(spec.formats, writers).flatMap { format, writer in
       try writer.finish().map {
         Shard(
-          file: "\(place(of: format))/\($0.file)", rows: $0.rows, bytes: $0.bytes,
+          file: "\(spec.place(of: format))/\($0.file)", rows: $0.rows, bytes: $0.bytes,
           sha256: $0.sha256)
       }
     }
   }
 
-  /// What LLaMA-Factory's `dataset_info.json` says of the dataset: copy the folder into its `data/`, or
-  /// give the folder as its `dataset_dir`.
-  public func trainerInfo(name: String) -> Record {
-    var entry: Record = ["file_name": .string(place(of: spec.formats.first ?? "parquet"))]
-    entry.fields += spec.layout.strategy.trainerEntry.fields
-    return Record([.init(name, .record(entry))])
-  }
+  /// What LLaMA-Factory's `dataset_info.json` says of the dataset: give the folder as its `dataset_dir`.
+  public func trainerInfo(name: String) -> Record { LLaMAFactory(spec: spec).info(name: name) }
 }

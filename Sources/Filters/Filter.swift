@@ -27,6 +27,9 @@ public protocol Filter<Row>: Sendable {
   /// Whether it keeps a number of rows, so that what stands before it decides what it keeps.
   var keepsCount: Bool { get }
 
+  /// What the dataset's card should tell of it besides its name and its reasons; nil for nothing.
+  var cardNote: CardNote? { get }
+
   /// How many of so many rows can stay, as far as that is known beforehand.
   func expectedKept(of rows: RowCounts) -> RowCounts
 
@@ -37,6 +40,7 @@ public protocol Filter<Row>: Sendable {
 extension Filter {
   public var labelling: Labelling<Row>? { nil }
   public var keepsCount: Bool { false }
+  public var cardNote: CardNote? { nil }
   /// The filter's ``name``, where its type is not at hand.
   package var stageName: String { Self.name }
   public func expectedKept(of rows: RowCounts) -> RowCounts { rows }

@@ -46,6 +46,10 @@ struct ScopedFilter<Base: RowFilter>: Filter {
     return identity
   }
 
+  var cardNote: CardNote? {
+    filter.cardNote?.of(scope)
+  }
+
   func survey(_ rows: ShardReader<Row>, asking asker: any Asker) async throws -> Survey<Row> {
     Survey { row in scope.contains(row.asked) ? filter.decide(row) : .keep(row) }
   }

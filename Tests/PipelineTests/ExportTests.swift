@@ -87,7 +87,8 @@ struct ExportTests {
       print(len(set(names)), all(a[0] == b[0] for a, b in zip(names[0::3], names[1::3])), info["file_name"])
       """, [outcome.exportFolder, "\(rig.scratch.path)/cache"])
     #expect(
-      printed == "18 True\nquestion True True\n18 \(order == "grouped" ? "True" : "False") data\n")
+      printed
+        == "18 True\nquestion True True\n18 \(order == "grouped" ? "True" : "False") parquet\n")
     // The same rows in the same order, whoever makes them: a second run of the same seed.
     let first = rig.export()
     _ = try await rig.run(recipe, name: "again")

@@ -1,9 +1,7 @@
-import Corpus
 import Foundation
 import Machine
 import Pipeline
 import Reports
-import Storage
 import TestSupport
 import Testing
 import Values

@@ -31,6 +31,14 @@ public struct Correct: RowFilter {
 
   public var settings: Record { ["keep_unknown": .bool(keepUnknown)] }
 
+  public var cardNote: CardNote? {
+    CardNote(
+      .verdicts,
+      keepUnknown
+        ? "dropped answers that were graded wrong; those that could not be graded stayed"
+        : "kept only answers that were graded right")
+  }
+
   public func decide(_ trace: Trace) -> Decision<Trace> {
     switch trace.answer.verdict {
     case .right: return .keep(trace)

@@ -62,6 +62,14 @@ public struct Majority: RecipeFilter {
 
   public var labelling: Labelling<Trace>? { model?.labelling }
 
+  public var cardNote: CardNote? {
+    let judge = model.map { ", as the model `\($0.terms.teacher.model)` finds," } ?? ""
+    return CardNote(
+      .verdicts,
+      "kept the answers that\(judge) most of a question's answers agree with, right or wrong"
+    ).of(scope)
+  }
+
   public var identity: Record {
     var identity: Record = [
       "filter": .string(Self.name), "version": 2, "quorum": .double(quorum),

@@ -27,6 +27,13 @@ public struct PassesTests: RowFilter {
 
   public var settings: Record { ["keep_unknown": .bool(keepUnknown)] }
 
+  public var cardNote: CardNote? {
+    CardNote(
+      .verdicts,
+      "kept only answers whose program passes its question's tests"
+        + (keepUnknown ? ", or could not be run on tests" : ""))
+  }
+
   public func decide(_ trace: Trace) -> Decision<Trace> {
     guard let tests = trace.answer.tests, let outcome = tests["outcome"]?.string else {
       return keepUnknown ? .keep(trace) : .drop(reason: "its question has no tests", evidence: [:])

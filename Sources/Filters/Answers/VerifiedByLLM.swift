@@ -44,6 +44,14 @@ public struct VerifiedByLLM: RecipeFilter, LazilyLabelled {
 
   public var labelling: Labelling<Trace>? { labels.labelling }
 
+  public var cardNote: CardNote? {
+    CardNote(
+      .verdicts,
+      "asked the model `\(labels.terms.teacher.model)` whether an answer is right, and kept those that it finds right; its opinion is not in `verdict`"
+        + (keepsUnknown ? ", and answers on which it gave none stayed" : "")
+    ).of(labels.scope)
+  }
+
   public var identity: Record {
     [
       "filter": .string(Self.name), "version": .integer(Self.version), "of": labels.scope.value,

@@ -69,6 +69,27 @@ public struct Decontaminate: RecipeFilter {
     return identity
   }
 
+  public var cardNote: CardNote? {
+    let rules = decontamination.rules
+    let sets = decontamination.sets.map {
+      "`\($0.name)` (\(CardNote.counted($0.items.count, "item")))"
+    }
+    let ratio = rules.indel.map {
+      "has an Indel ratio of at least \(CardNote.plain($0.percent)) to it"
+    }
+    let shared = rules.ngram.map { length in
+      let run = length == 1 ? "a \(rules.units.name)" : "\(length) \(rules.units.name)s in a row"
+      return rules.cover == 0
+        ? "shares \(run) with it"
+        : "shares runs of \(CardNote.counted(length, rules.units.name)) with it that cover at least \(CardNote.plain(rules.cover * 100)) % of it"
+    }
+    let like = [ratio, shared].compactMap(\.self).joined(separator: ", or ")
+    return CardNote(
+      .evaluationSets,
+      "compared every question with each item of \(sets.joined(separator: ", ")), and dropped it if it \(like)"
+    )
+  }
+
   /// Memory: a few thousand rows, and 16 bytes for each question that leaves.
   public func survey(_ rows: ShardReader<Question>, asking asker: any Asker) async throws
     -> Survey<Question>

@@ -73,6 +73,19 @@ public struct Deduplicate: RecipeFilter {
     ]
   }
 
+  public var cardNote: CardNote? {
+    let like =
+      switch rules.likeness {
+      case .exact: "have the same text"
+      case .fuzzy(let cutoff): "have an Indel ratio of at least \(CardNote.plain(cutoff.percent))"
+      case .minhash(let cutoff):
+        "have an Indel ratio of at least \(CardNote.plain(cutoff.percent)), as far as MinHash finds them,"
+      }
+    let numbers = rules.numbersApart ? " and the same numbers" : ""
+    let within = apart.map { " and are of the same \($0.rawValue)" } ?? ""
+    return CardNote(.duplicates, "kept one of the questions that \(like)\(numbers)\(within)")
+  }
+
   public func survey(_ rows: ShardReader<Question>, asking asker: any Asker) async throws
     -> Survey<Question>
   {
