@@ -78,6 +78,25 @@ struct LoadingTests {
         """)
   }
 
+  /// Some readers, the Hub's viewer among them, end a line at every character that Unicode calls an end of one.
+  @Test func noLineIsCutWithinAText() async throws {
+    let odd = "one\u{2028}two\u{2029}three\u{85}four\u{B}five\u{C}six\u{1C}\u{1D}\u{1E}\u{0}end €"
+    let folder = try dataset(
+      [Samples.trace(Samples.question("odd \(odd)"), text: odd)], format: "alpaca", to: "jsonl")
+    let printed = try await Oracle.python(
+      """
+      import sys, json, glob, datasets
+      datasets.disable_progress_bars()
+      lines = open(glob.glob(sys.argv[1] + "/data/*")[0], encoding="utf-8", newline="").read().splitlines()
+      row = datasets.load_dataset(sys.argv[1], split="train", cache_dir=sys.argv[2])[0]
+      print(len(lines), json.loads(lines[0])["output"] == row["output"], ascii(row["output"]))
+      """, [folder, "\(scratch.path)/cache"])
+    #expect(
+      printed
+        == #"1 True 'one\u2028two\u2029three\x85four\x0bfive\x0csix\x1c\x1d\x1e\x00end \u20ac'"#
+        + "\n")
+  }
+
   @Test(arguments: [
     ("parquet, jsonl", "file_name", "data"), ("jsonl.zst, parquet", "file_name", "parquet"),
     ("jsonl.gz", "script_url", "."), ("jsonl", "script_url", "."),
