@@ -11,7 +11,7 @@ extension DatasetCard {
     let export = recipe.export
     var lines = ["---", "pretty_name: \"\(recipe.name)\"", "tags:", "- reasoning", "- retort"]
     lines += ["dataset_info:", "  config_name: default", "  features:"]
-    for column in ExportRow(export.layout).columns {
+    for column in ExportRow(export.layout, teachers: recipe.answers.teachers).columns {
       lines += Self.lines(column).map { "  \($0)" }
     }
     lines += ["configs:", "- config_name: default"]

@@ -37,6 +37,15 @@ public struct StagePlan: Sendable {
     }
   }
 
+  /// What the dataset's card tells of it; nil for nothing.
+  var cardNote: CardNote? {
+    switch work {
+    case .questions(let filter): filter.cardNote
+    case .answers(let filter): filter.cardNote
+    case .source, .answer, .grade: nil
+    }
+  }
+
   private init(_ work: Work, _ name: String, _ identity: Record, behind planned: String) {
     self.work = work
     self.name = name

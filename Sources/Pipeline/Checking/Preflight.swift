@@ -47,13 +47,9 @@ public struct CheckedRecipe: Sendable {
 
   /// What the dataset's card tells.
   var facts: DatasetCard.Facts {
-    let none: [CardNote?] = [nil]
-    let notes =
-      none + (mix == nil ? [] : none) + questionFilters.map(\.cardNote) + none + none
-      + answerFilters.map(\.cardNote)
     return .init(
       recipe: recipe, sources: sourcing.sources, teachers: teachers,
-      stages: zip(stages, notes).map { .init(name: $0.name, note: $1) })
+      stages: stages.map { .init(name: $0.name, note: $0.cardNote) })
   }
 
   /// What was decided, as it is written beside the recipe.
