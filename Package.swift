@@ -115,7 +115,7 @@ let package = Package(
     floor("Ledger", ["Values", "Machine", .product(name: "GRDB", package: "GRDB.swift")]),
     floor("Storage", ["Values", "Corpus", "Machine", "Formats"]),
     // Floor 2
-    floor("Asking", ["Values", "Teachers", "Ledger"]),
+    floor("Asking", ["Values", "Machine", "Teachers", "Ledger"]),
     floor(
       "Filters",
       [
@@ -203,6 +203,7 @@ let package = Package(
     tests("Grading", ["Values", "Corpus", "Formats", "Sandbox", "Grading"]),
     tests("Teachers", ["Values", "Corpus", "Machine", "Formats", "Teachers"]),
     tests("Ledger", ["Values", "Corpus", "Ledger", .product(name: "GRDB", package: "GRDB.swift")]),
+    tests("Asking", ["Values", "Teachers", "Ledger", "Asking"]),
     tests(
       "Filters",
       [
@@ -221,6 +222,6 @@ let package = Package(
         "Values", "Corpus", "Machine", "Recipes", "Formats", "Teachers", "Storage", "Filters",
         "Reports", "Pipeline",
       ]),
-    tests("Retort", ["Values", "Corpus", "Formats", "retort"]),
+    tests("Retort", ["Values", "Corpus", "Machine", "Formats", "retort"]),
   ]
 )

@@ -1,4 +1,5 @@
 import Ledger
+import Machine
 import Synchronization
 import Teachers
 import Values
@@ -8,9 +9,11 @@ import Values
 /// What was handed in is known to the ledger before the provider has it, so no kill makes a call be bought
 /// twice. Memory: the calls that are open.
 struct BatchScheduler {
-  let ledger: CallLedger
-  let client: ChatClient
+  let scheduler: CallScheduler
   let book: CallBook
+
+  private var ledger: CallLedger { scheduler.ledger }
+  private var client: ChatClient { scheduler.client }
 
   /// How often calls that a batch left open go into another one.
   private static let rounds = 5
@@ -18,7 +21,15 @@ struct BatchScheduler {
   /// Sees to it that all calls have an outcome.
   func settle(_ calls: [Call]) async throws {
     for calls in Dictionary(grouping: calls, by: { $0.teacher.name }).values {
-      try await settle(calls, with: try await BatchClient(calls[0].teacher, client))
+      // Two that hand in the same calls at the same time would buy them twice: who comes second finds them answered.
+      let origin = "\(calls[0].teacher.identity) \(calls[0].teacher.model)"
+      let lock = try await FileLock(
+        waitingFor: "\(scheduler.claimFolder)/batches-\(Digest(of: origin).description.prefix(32))")
+      defer { withExtendedLifetime(lock) {} }
+      let open = zip(calls, try ledger.outcomes(of: calls)).filter { $1 == nil }.map { $0.0 }
+      for call in calls.dropLast(open.count) { book.remembered(call.teacher) }
+      guard !open.isEmpty else { continue }
+      try await settle(open, with: try await BatchClient(open[0].teacher, client))
     }
   }
 
@@ -58,7 +69,7 @@ struct BatchScheduler {
   private func submit(_ calls: [Call], to provider: BatchClient) async throws {
     for batch in provider.batches(of: calls) {
       try Task.checkCancellation()
-      if let error = book.budgetError { throw error }
+      if let error = book.budgetError ?? scheduler.budgetError { throw error }
       let tag = BatchClient.newTag()
       let id = try ledger.open(
         batch.map { ($0.key.bytes, $0.sample) }, to: .init(batch[0].teacher), tag: tag)
@@ -109,7 +120,10 @@ struct BatchScheduler {
       }
       try await ledger.record(entries, for: book.run)
       try await ledger.record(failures)
-      for entry in entries { book.answered(Reply(entry), teacher) }
+      for entry in entries {
+        book.answered(Reply(entry), teacher)
+        scheduler.count(Reply(entry).spending(at: teacher.price))
+      }
       for failure in failures { try book.failed(Refusal(failure), teacher) }
     }
   }

@@ -61,22 +61,10 @@ final class CallBook: Sendable {
 
   /// Why no call may begin any more; nil while the budget lasts.
   var budgetError: RetortError? {
-    let spent = state.withLock { $0.spent }
-    if let tokens = budget.tokens, spent.tokens >= tokens {
-      return Self.spent("\(spent.tokens) of \(tokens) tokens", "budget: { tokens: … }")
-    }
-    if let dollars = budget.dollars, spent.cost >= dollars {
-      return Self.spent(
-        "$\(spent.cost.dollars) of $\(dollars.dollars)", "budget: { dollars: … }")
-    }
-    return nil
-  }
-
-  private static func spent(_ what: String, _ field: String) -> RetortError {
-    RetortError(
-      .budget, "the run's budget is spent", cause: what,
+    budget.error(
+      state.withLock { $0.spent }, "the run's budget is spent",
       hint:
-        "raise it in the recipe (\(field)) and run the same command again: it goes on where it stopped"
+        "raise it in the recipe (FIELD) and run the same command again: it goes on where it stopped"
     )
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Values
 
 /// Files and folders that are either whole or not there.
@@ -6,12 +7,22 @@ public enum Files {
   /// Writes a small file under a temporary name and renames it, so that a reader sees the old one
   /// or the new one and a crash leaves one of them.
   public static func writeWhole(_ text: String, to path: String) throws {
-    let temporary = "\(path).partial"
-    let file = try OutputFile(path: temporary)
-    try file.append { $0.append(contentsOf: text.utf8) }
-    _ = try file.close()
-    try move(temporary, to: path)
+    // Of a name of its own: others may write the same file at the same time, here or in another process.
+    let number = written.add(1, ordering: .relaxed).newValue
+    let temporary = "\(path).\(getpid())-\(number).partial"
+    do {
+      let file = try OutputFile(path: temporary)
+      try file.append { $0.append(contentsOf: text.utf8) }
+      _ = try file.close()
+      try move(temporary, to: path)
+    } catch {
+      unlink(temporary)
+      throw error
+    }
   }
+
+  /// How many files were written whole by this process.
+  private static let written = Atomic(0)
 
   /// The folder in which a path's last part lies; empty if the path has one part only.
   ///

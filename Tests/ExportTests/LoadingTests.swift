@@ -26,7 +26,7 @@ struct LoadingTests {
     let recipe = try recipe(format, formats)
     let folder = "\(scratch.path)/export"
     let shards = Scratch()
-    let writer = DatasetWriter(recipe.export, seed: 1)
+    let writer = DatasetWriter(recipe.export, teachers: recipe.answers.teachers, seed: 1)
     _ = try writer.write(try Samples.shards(traces, in: shards), bytes: 0, to: folder)
     let facts = DatasetCard.Facts(recipe: recipe, sources: [], teachers: [:], stages: [])
     try scratch.write(

@@ -1,0 +1,41 @@
+import Foundation
+import TestSupport
+import Testing
+import Values
+
+@testable import Asking
+
+/// Claims: those of one open file against those of another, as of two processes.
+struct CallClaimsTests {
+  private func key(_ number: Int) -> [UInt8] { Digest(of: "\(number)").bytes }
+
+  @Test func whatOneHasTheOtherHasNot() throws {
+    let scratch = Scratch()
+    let one = try CallClaims(folder: scratch.path)
+    let other = try CallClaims(folder: scratch.path)
+    #expect(one.take(key(1)))
+    #expect(!other.take(key(1)) && other.take(key(2)))
+    one.release(key(1))
+    #expect(other.take(key(1)))
+    #expect(!one.take(key(1)) && !one.take(key(2)))
+  }
+
+  @Test func manyAreApart() throws {
+    let scratch = Scratch()
+    let one = try CallClaims(folder: scratch.path)
+    let other = try CallClaims(folder: scratch.path)
+    for number in 0..<4096 { #expect(one.take(key(number))) }
+    for number in 0..<4096 { #expect(!other.take(key(number))) }
+    for number in 4096..<4200 { #expect(other.take(key(number))) }
+  }
+
+  @Test func theyFallWithWhoeverHadThem() throws {
+    let scratch = Scratch()
+    let other = try CallClaims(folder: scratch.path)
+    do {
+      let one = try CallClaims(folder: scratch.path)
+      #expect(one.take(key(1)) && !other.take(key(1)))
+    }
+    #expect(other.take(key(1)))
+  }
+}
