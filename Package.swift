@@ -203,6 +203,7 @@ let package = Package(
     tests("Grading", ["Values", "Corpus", "Formats", "Sandbox", "Grading"]),
     tests("Teachers", ["Values", "Corpus", "Machine", "Formats", "Teachers"]),
     tests("Ledger", ["Values", "Corpus", "Ledger", .product(name: "GRDB", package: "GRDB.swift")]),
+    tests("Storage", ["Values", "Corpus", "Storage"]),
     tests("Asking", ["Values", "Teachers", "Ledger", "Asking"]),
     tests(
       "Filters",

@@ -56,7 +56,9 @@ extension Recipe {
   }
 
   private static func readID(_ entry: RecipeNode.Entry, _ log: FindingLog) -> Marked<String>? {
-    if let id = entry.value.scalar, RunName.isValid(id) { return Marked(id, mark: entry.value.mark) }
+    if let id = entry.value.scalar, RunName.isValid(id) {
+      return Marked(id, mark: entry.value.mark)
+    }
     log.error(
       entry.value.mark, "a step's id is one word",
       hint: "- { id: pick, random: 40 }, of letters, digits, dots, hyphens and underscores")

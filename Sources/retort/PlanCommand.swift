@@ -26,7 +26,8 @@ struct PlanCommand: AsyncParsableCommand {
     let checked = try await CheckedRecipe.load(
       recipe, setting: changes.overrides, name: name, downloads: false, updates: update,
       options: options)
-    let plan = try await Planner(checked, name: name, workspace: try options.readyWorkspace()).plan()
+    let plan = try await Planner(checked, name: name, workspace: try options.readyWorkspace())
+      .plan()
     let servers = checked.teachers.values.sorted { $0.name < $1.name }.compactMap { teacher in
       if case .launch(let launch) = teacher.place {
         (teacher.name, launch.commandLine)

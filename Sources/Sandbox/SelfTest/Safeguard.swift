@@ -1,4 +1,3 @@
-
 /// One thing that a sandbox keeps a program from. Each has a self-test: ``SelfTest``.
 public enum Safeguard: String, CaseIterable, Sendable {
   case files, environment, network, signals
