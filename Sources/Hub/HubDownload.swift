@@ -64,14 +64,26 @@ struct HubDownload: Sendable {
     let target = try PartialFile(
       partial, list: list, size: file.size, parts: partCount, there: there)
     var missing = (0..<partCount).filter { !there.contains($0) }[...]
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      for _ in 0..<concurrency {
-        guard let part = missing.popFirst() else { break }
-        group.addTask { try await fetch(part, into: target) }
+    try await withThrowingTaskGroup(of: (any Error)?.self) { group in
+      func fetchNext() {
+        guard let part = missing.popFirst() else { return }
+        group.addTask {
+          do {
+            try await fetch(part, into: target)
+            return nil
+          } catch {
+            return error
+          }
+        }
       }
-      while try await group.next() != nil {
-        if let part = missing.popFirst() { group.addTask { try await fetch(part, into: target) } }
+      for _ in 0..<concurrency { fetchNext() }
+      var failure: (any Error)?
+      while let error = try await group.next() {
+        failure = failure ?? error
+        // Parts that are under way come to their end, so that the next attempt has them.
+        if failure == nil { fetchNext() }
       }
+      if let failure { throw failure }
     }
     try target.sync()
   }
