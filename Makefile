@@ -46,6 +46,13 @@ bench-teachers: release
 	python3 Benchmarks/teachers.py
 .PHONY: bench-teachers
 
+## Runs that share: seeds in one process, a million answers, a filter put between, kills. Half an hour, 10 GB.
+bench-runs: release
+	swift build -c release --product teachers-benchmark
+	swift build -c release --product runs-benchmark
+	python3 Benchmarks/runs.py
+.PHONY: bench-runs
+
 ## Grading math answers beside Math-Verify: rates, the suites, a fuzz test. One minute.
 bench-grading: release setup-oracles
 	swift build -c release --product grading-benchmark

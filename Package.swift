@@ -163,6 +163,10 @@ let package = Package(
       name: "grading-benchmark", dependencies: ["Values", "Corpus", "Formats", "Grading"],
       path: "Benchmarks/Grading", swiftSettings: strict),
     .executableTarget(
+      name: "runs-benchmark",
+      dependencies: ["Values", "Machine", "Recipes", "Storage", "Filters", "Pipeline"],
+      path: "Benchmarks/Runs", swiftSettings: strict),
+    .executableTarget(
       name: "sandbox-benchmark",
       dependencies: [
         "Machine", "Sandbox", "Grading", .product(name: "Subprocess", package: "swift-subprocess"),

@@ -2,7 +2,7 @@
 //
 //   teachers-benchmark serve SCRIPT      answers after 50 ms with 2 KB; prints its port.
 //                                        SCRIPT: plain, or busy (5 % 429), or picky (one 400 in 500), or
-//                                        counting. On GET it says what it has sent and refused.
+//                                        counting, or words (each answer random words of its own). On GET it says what it has sent and refused.
 //   teachers-benchmark bare URL N C      N requests, C in flight, with AsyncHTTPClient and nothing else
 import AsyncHTTPClient
 import Foundation
@@ -70,7 +70,7 @@ final class Answering: ChannelInboundHandler {
       digest = 0xcbf2_9ce4_8422_2325
       isLook = head.method == .GET
     case .body(let piece):
-      guard script == "picky" || script == "counting" else { return }
+      guard ["picky", "counting", "words"].contains(script) else { return }
       for byte in piece.readableBytesView { digest = (digest ^ UInt64(byte)) &* 0x100_0000_01b3 }
     case .end:
       // One event loop serves all connections, so nobody else counts.
@@ -111,6 +111,7 @@ final class Answering: ChannelInboundHandler {
     case "busy" where number % 20 == 0: (.tooManyRequests, Self.busy)
     // The same request is refused however often it comes.
     case "picky" where digest % 500 == 0: refuse()
+    case "words": (.ok, RandomWords.completion(of: digest))
     default: (.ok, Self.completion)
     }
   }

@@ -23,21 +23,27 @@ public struct DatasetWriter: Sendable {
     self.seed = seed
   }
 
-  /// All that decides what comes out, besides the traces and the card.
+  /// All that decides the files with rows, besides the traces.
   public var identity: Record {
     [
-      "version": 2, "layout": .string(spec.layout.rawValue),
+      "version": 3, "layout": .string(spec.layout.rawValue),
       "formats": .list(spec.formats.map(Value.string)),
       "shard_rows": .integer(Int64(spec.shardRows)), "order": .string(spec.order.rawValue),
       "seed": spec.order == .shuffled ? .integer(seed) : .null,
+      "teachers": .record(
+        Record(teachers.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value)) })),
     ]
   }
 
   /// Writes all traces into `folder`, which must be empty.
   ///
-  /// - Parameter bytes: about how large the traces are together.
+  /// - Parameters:
+  ///   - bytes: about how large the traces are together.
+  ///   - look: is shown every trace once, in no order that is told.
   /// - Returns: the files, with paths relative to the folder.
-  public func write(_ traces: ShardReader<Trace>, bytes: Int, to folder: String) throws -> [Shard] {
+  public func write(
+    _ traces: ShardReader<Trace>, bytes: Int, to folder: String, look: (Trace) -> Void = { _ in }
+  ) throws -> [Shard] {
     let rows = ExportRow(spec.layout, teachers: teachers)
     let writers = try spec.formats.map { format in
       let place = "\(folder)/\(spec.place(of: format))"
@@ -52,6 +58,7 @@ public struct DatasetWriter: Sendable {
       }
     }
     func write(_ trace: Trace) throws {
+      look(trace)
       let row = rows.row(trace)
       for writer in writers { try writer.write(row) }
     }

@@ -23,13 +23,10 @@ struct ExampleTexts: Sendable {
       return nil
     }
     do {
-      var finder = QuestionFinder(item)
-      var texts: [String] = []
-      let rows = try FileSet(matching: patterns.map { setting.path($0.text) }).reader()
-      while texts.count < count, let result = try rows.next() {
-        if case .row(let row) = result, let text = finder.text(of: row) { texts.append(text) }
+      let files = try FileSet(matching: patterns.map { setting.path($0.text) })
+      texts = try setting.files.once("\(count) texts of \(item?.text ?? "")", files.files) {
+        try Self.texts(in: files, item, most: count)
       }
-      self.texts = texts
       if !texts.isEmpty { return }
       fields.log.error(
         fields.mark(of: name), "\(fields.owner): there is no question in the files of \(name)",
@@ -39,5 +36,16 @@ struct ExampleTexts: Sendable {
       fields.log.error(fields.mark(of: name), "\(fields.owner): \(what)")
     }
     return nil
+  }
+  private static func texts(in files: FileSet, _ item: CellExpression?, most count: Int) throws
+    -> [String]
+  {
+    var finder = QuestionFinder(item)
+    var texts: [String] = []
+    let rows = files.reader()
+    while texts.count < count, let result = try rows.next() {
+      if case .row(let row) = result, let text = finder.text(of: row) { texts.append(text) }
+    }
+    return texts
   }
 }

@@ -125,12 +125,18 @@ public struct Setting {
   public let scopes: Set<String>
   /// The folder in which relative paths begin: the recipe's own.
   public let folder: String
+  /// What other recipes made of the same files.
+  public let files: FilterFiles
 
-  public init(seed: Int64, teachers: [String: Teacher], scopes: Set<String>, folder: String) {
+  public init(
+    seed: Int64, teachers: [String: Teacher], scopes: Set<String>, folder: String,
+    files: FilterFiles
+  ) {
     self.seed = seed
     self.teachers = teachers
     self.scopes = scopes
     self.folder = folder
+    self.files = files
   }
 
   /// A path of the recipe.

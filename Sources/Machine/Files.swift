@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Synchronization
 import Values
 
@@ -102,6 +103,29 @@ public enum Files {
       fsync(folder)
       close(folder)
     }
+  }
+
+  /// Gives a file a second name; where the file system has no such links, a copy gets it.
+  ///
+  /// - Throws: if neither can be; the folder of `target` must be there, and `target` must not.
+  public static func share(_ path: String, as target: String) throws {
+    guard Glibc.link(path, target) != 0 else { return }
+    try FileManager.default.copyItem(atPath: path, toPath: target)
+  }
+
+  /// The SHA-256 of a file's bytes.
+  ///
+  /// - Throws: ``RetortError`` if it cannot be read.
+  public static func digest(of path: String) throws -> Digest {
+    guard let handle = FileHandle(forReadingAtPath: path) else {
+      throw systemError("cannot read \(path)")
+    }
+    defer { try? handle.close() }
+    var digest = DigestBuilder()
+    while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty {
+      piece.withUnsafeBytes { digest.update($0) }
+    }
+    return digest.finish()
   }
 
   /// Whether there is a file or folder.

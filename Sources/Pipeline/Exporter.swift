@@ -43,28 +43,27 @@ struct Exporter {
   func export(_ stages: [FinishedStage]) throws -> ExportManifest {
     guard let last = stages.last else { throw RetortError(.bug, "a run without stages") }
     let traces = last.rows(of: Trace.self)
-    let fingerprint = Digest(
-      of: Value.record([
-        "export": .record(checked.export.identity), "traces": .string(last.content),
-        "recipe": .string(checked.text), "card": .string(card(stages, traces.count)),
-      ]).json
-    ).description
-    // Beside the dataset, not in it: it says how the dataset was made here.
-    let stamp = "\(run.path)/export.fingerprint"
-    if let manifest = finished(), (try? Files.text(of: stamp)) == fingerprint { return manifest }
+    let rows: Record = [
+      "export": .record(checked.export.identity), "traces": .string(last.content),
+    ]
+    let dataset: Record = [
+      "rows": .record(rows), "name": .string(checked.recipe.name), "recipe": .string(checked.text),
+      "card": .string(card(stages, traces.count)),
+    ]
+    let stamp = Stamp(
+      dataset: Digest(of: dataset.json).description, rows: Digest(of: rows.json).description)
+    let there = vouched()
+    if let there, there.stamp == stamp { return there.manifest }
 
     let folder = "\(run.export).partial"
     try Files.remove(folder)
     try Files.makeFolder(folder)
-    let bytes = last.manifest.shards.reduce(0) { $0 + $1.bytes }
-    let files = try checked.export.write(traces, bytes: bytes, to: folder)
-    var cost: Money? = .zero
-    try traces.forEach { trace in
-      cost = cost.flatMap { sum in trace.answer.cost.map { sum + $0 } }
-    }
+    let written =
+      try there.flatMap { try $0.stamp.rows == stamp.rows ? taken($0.manifest, folder) : nil }
+      ?? written(last, folder)
     let manifest = ExportManifest(
       name: checked.recipe.name, seed: checked.recipe.seed, rows: traces.count,
-      cost: cost?.dollars, files: files,
+      cost: written.cost, files: written.files,
       funnel: stages.map {
         .init(stage: $0.manifest.stage, tally: $0.manifest.tally, notes: $0.manifest.notes)
       })
@@ -75,22 +74,61 @@ struct Exporter {
       to: "\(folder)/dataset_info.json")
     try Files.writeWhole(try manifest.prettyJSON(), to: "\(folder)/manifest.json")
     // The stamp goes first and comes last: a kill in between must not leave it beside another dataset.
-    try Files.remove(stamp)
+    try Files.remove(stampPath)
     try Files.replaceFolder(run.export, with: folder)
-    try Files.writeWhole(fingerprint, to: stamp)
+    try Files.writeWhole(try stamp.prettyJSON(), to: stampPath)
     return manifest
+  }
+
+  /// The files with rows, and what their answers cost in US dollars.
+  private typealias Written = (files: [Shard], cost: Double?)
+
+  private func written(_ stage: FinishedStage, _ folder: String) throws -> Written {
+    let bytes = stage.manifest.shards.reduce(0) { $0 + $1.bytes }
+    var cost: Money? = .zero
+    let files = try checked.export.write(stage.rows(of: Trace.self), bytes: bytes, to: folder) {
+      trace in
+      cost = cost.flatMap { sum in trace.answer.cost.map { sum + $0 } }
+    }
+    return (files, cost?.dollars)
+  }
+
+  /// The files of a dataset with the same rows, under their names in `folder`; nil if one is not what it was.
+  private func taken(_ dataset: ExportManifest, _ folder: String) throws -> Written? {
+    for file in dataset.files {
+      let path = "\(run.export)/\(file.file)"
+      guard try Files.digest(of: path).description == file.sha256 else { return nil }
+    }
+    for file in dataset.files {
+      try Files.makeFolder(Files.folder(of: "\(folder)/\(file.file)"))
+      try Files.share("\(run.export)/\(file.file)", as: "\(folder)/\(file.file)")
+    }
+    return (dataset.files, dataset.cost)
   }
 
   private func card(_ stages: [FinishedStage], _ rows: Int) -> String {
     DatasetCard(checked.facts, funnel: stages.map(\.manifest), rows: rows).text
   }
 
-  /// The dataset that lies there, if all its files do.
-  private func finished() -> ExportManifest? {
-    guard let data = FileManager.default.contents(atPath: "\(run.export)/manifest.json"),
-      let manifest = try? JSONDecoder().decode(ExportManifest.self, from: data),
+  /// What vouches for the dataset that lies there. It lies beside it, not in it: it says how it was made here.
+  private struct Stamp: Codable, Equatable {
+    /// Of all that is in it.
+    let dataset: String
+    /// Of its files with rows.
+    let rows: String
+  }
+
+  private var stampPath: String { "\(run.path)/export.fingerprint" }
+
+  /// The dataset that lies there with its stamp, if all its files do.
+  private func vouched() -> (stamp: Stamp, manifest: ExportManifest)? {
+    let decoder = JSONDecoder()
+    guard let stamp = FileManager.default.contents(atPath: stampPath),
+      let stamp = try? decoder.decode(Stamp.self, from: stamp),
+      let data = FileManager.default.contents(atPath: "\(run.export)/manifest.json"),
+      let manifest = try? decoder.decode(ExportManifest.self, from: data),
       manifest.files.allSatisfy({ Files.size("\(run.export)/\($0.file)") == $0.bytes })
     else { return nil }
-    return manifest
+    return (stamp, manifest)
   }
 }

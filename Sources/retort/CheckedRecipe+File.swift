@@ -1,6 +1,7 @@
 import Foundation
 import Hub
 import Machine
+import Filters
 import Pipeline
 import Recipes
 import Values
@@ -23,7 +24,8 @@ extension CheckedRecipe {
     let folder = Files.folder(of: path)
     let place = folder.isEmpty ? "." : folder
     var log = FindingLog()
-    var checked = Preflight(folder: place, hub: .notYetKnown, log: log).check(
+    let read = FilterFiles()
+    var checked = Preflight(folder: place, hub: .notYetKnown, files: read, log: log).check(
       text, setting: overrides)
     // What else is wrong with a recipe is told before anything is downloaded for it.
     if let recipe = checked?.recipe, !HubSources.specs(in: recipe).isEmpty {
@@ -32,7 +34,7 @@ extension CheckedRecipe {
         HubSources.specs(in: recipe), HubSources(run: run, updates: updates), downloads,
         options.terminal)
       log = FindingLog()
-      checked = Preflight(folder: place, hub: files, log: log).check(
+      checked = Preflight(folder: place, hub: files, files: read, log: log).check(
         text, setting: overrides)
     }
     for finding in log.findings.sorted() { Terminal.talk(finding.text(file: path) + "\n") }

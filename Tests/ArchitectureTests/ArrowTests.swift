@@ -33,7 +33,7 @@ struct ArrowTests {
   }
 
   @Test func modulesImportWhatTheTableAllows() throws {
-    let modules = try Self.table(["floor", "module", "one line", "may import"])
+    let modules = try Self.table(["layer", "module", "one line", "may import"])
     let allowed = Dictionary(
       uniqueKeysWithValues: modules.map { row in
         (row[1], Set(row[3].replacing(",", with: "").split(separator: " ").map(String.init)))
@@ -51,18 +51,18 @@ struct ArrowTests {
     }
   }
 
-  @Test func packagesEnterByOneDoor() throws {
+  @Test func packagesAreImportedByOneModule() throws {
     let modules = Set(
-      try Self.table(["floor", "module", "one line", "may import"]).map { $0[1] })
-    let doors = Dictionary(
-      uniqueKeysWithValues: try Self.table(["package", "door", "licence", "what for"]).map {
+      try Self.table(["layer", "module", "one line", "may import"]).map { $0[1] })
+    let importers = Dictionary(
+      uniqueKeysWithValues: try Self.table(["package", "imported by", "licence", "what for"]).map {
         ($0[0], $0[1].replacing(",", with: "").split(separator: " ").map(String.init))
       })
     for file in Repository.swiftFiles(below: "Sources") {
       let module = String(file.prefix { $0 != "/" })
       for name in try Self.imports(file) where !modules.contains(name) {
         if Self.platform.contains(name) { continue }
-        #expect(doors[name]?.contains(module) == true, "\(file) imports \(name)")
+        #expect(importers[name]?.contains(module) == true, "\(file) imports \(name)")
       }
     }
   }
@@ -70,7 +70,7 @@ struct ArrowTests {
   /// SwiftPM lets a module import what its dependencies depend on, and says nothing of dependencies that nobody
   /// imports: table, manifest and imports must say the same.
   @Test func theManifestSaysWhatTheTableSays() throws {
-    let modules = try Self.table(["floor", "module", "one line", "may import"])
+    let modules = try Self.table(["layer", "module", "one line", "may import"])
     let names = Set(modules.map { $0[1] })
     let manifest = try Self.dependencies(of: names)
     for row in modules {

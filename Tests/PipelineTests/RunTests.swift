@@ -1,5 +1,6 @@
 import Corpus
 import Foundation
+import Pipeline
 import Reports
 import TestSupport
 import Testing
@@ -68,6 +69,32 @@ struct RunTests {
       atPath: "\(rig.scratch.path)/work/runs/rigged/export.fingerprint")
     try await rig.run(rig.recipe())
     #expect(rig.export() == whole && rig.teacher.requests == 18)
+    await rig.teacher.stop()
+  }
+
+  /// What puts nothing else into the rows leaves their files: they get a second name, if they are what they were.
+  @Test(arguments: [false, true])
+  func anotherCardKeepsTheFilesWithRows(isDamaged: Bool) async throws {
+    let rig = try await RunRig()
+    try await rig.run(rig.recipe())
+    let export = "\(rig.workspace.run("rigged").path)/export"
+    let path = try #require(
+      try JSONDecoder().decode(
+        ExportManifest.self, from: rig.scratch.read("work/runs/rigged/export/manifest.json")
+      ).files.first?.file)
+    let before = try FileManager.default.attributesOfItem(atPath: "\(export)/\(path)")
+    let rows = try rig.scratch.read("work/runs/rigged/export/\(path)")
+    if isDamaged {
+      try rig.scratch.write("work/runs/rigged/export/\(path)", Data(rows.reversed()))
+    }
+    try await rig.run(rig.recipe(questions: "[random: 6, length: { max: 100000 }]"))
+    let after = try FileManager.default.attributesOfItem(atPath: "\(export)/\(path)")
+    #expect(try rig.scratch.read("work/runs/rigged/export/\(path)") == rows)
+    #expect(
+      (before[.systemFileNumber] as? UInt64 == after[.systemFileNumber] as? UInt64) != isDamaged)
+    let card = String(
+      decoding: try rig.scratch.read("work/runs/rigged/export/README.md"), as: UTF8.self)
+    #expect(card.contains("length"))
     await rig.teacher.stop()
   }
 

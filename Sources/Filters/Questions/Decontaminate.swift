@@ -117,7 +117,10 @@ public struct Decontaminate: RecipeFilter {
       return nil
     }
     return tellingFaults(fields, "against") {
-      try EvaluationSet.read(against.map { setting.path($0.text) }, column: item)
+      let files = try FileSet(matching: against.map { setting.path($0.text) }).files
+      return try setting.files.once("evaluation sets of \(item?.text ?? "")", files) {
+        try EvaluationSet.read(files, column: item)
+      }
     }
   }
 
@@ -126,7 +129,9 @@ public struct Decontaminate: RecipeFilter {
   {
     fields.optionalText("tokenizer").map(setting.path).flatMap { path in
       tellingFaults(fields, "tokenizer") {
-        (try Tokenizer(file: path), Digest(of: try Files.text(of: path)))
+        try setting.files.once("tokenizer", [path]) {
+          (try Tokenizer(file: path), Digest(of: try Files.text(of: path)))
+        }
       }
     }
   }

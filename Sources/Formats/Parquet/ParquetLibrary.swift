@@ -2,7 +2,7 @@ import CParquet
 import Machine
 import Values
 
-/// The door to Arrow C++: the library that `make setup` compiles, loaded when it is first needed.
+/// Arrow C++ as C functions: the library that `make setup` compiles, loaded when it is first needed.
 public enum ParquetLibrary {
   private static let loaded: Result<Loaded, RetortError> = {
     let path = DependencyFolder.current.parquetBridge

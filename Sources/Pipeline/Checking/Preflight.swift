@@ -83,19 +83,22 @@ public struct Preflight {
   private let folder: String
   private let environment: [String: String]
   private let hub: HubFiles
+  private let files: FilterFiles
   private let log: FindingLog
 
   /// - Parameters:
   ///   - folder: where the recipe's relative paths start: its own folder.
   ///   - environment: where the teachers' keys are looked for.
   ///   - hub: the datasets of the Hub.
+  ///   - files: what other recipes' filters made of their files, for this one to share.
   public init(
     folder: String, environment: [String: String] = ProcessInfo.processInfo.environment,
-    hub: HubFiles = .known([:]), log: FindingLog
+    hub: HubFiles = .known([:]), files: FilterFiles = FilterFiles(), log: FindingLog
   ) {
     self.folder = folder
     self.environment = environment
     self.hub = hub
+    self.files = files
     self.log = log
   }
 
@@ -118,7 +121,7 @@ public struct Preflight {
       })
     let setting = Setting(
       seed: recipe.seed, teachers: teachers,
-      scopes: Set(recipe.sources.flatMap { [$0.name, $0.domain] }), folder: folder)
+      scopes: Set(recipe.sources.flatMap { [$0.name, $0.domain] }), folder: folder, files: files)
     let sources = recipe.sources.map { source($0, seed: recipe.seed) }
     for source in sources { checkColumns(source) }
     let questions = filters(recipe.questions, questionFilters, "question", setting)
