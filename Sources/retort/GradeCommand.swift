@@ -27,11 +27,17 @@ struct MathOptionsGroup: ParsableArguments {
   @Flag(help: "An answer without the reference's unit is not accepted.")
   var needsUnit = false
 
+  @Flag(
+    help:
+      "Where nothing says what the answer is, another last number than the reference's is wrong.")
+  var lastNumber = false
+
   var grader: MathGrader {
     var options = MathOptions()
     options.mode = mode
     options.percentIsNumber = percentIsNumber
     options.acceptsMissingUnit = !needsUnit
+    options.lastNumberDecides = lastNumber
     return MathGrader(options: options)
   }
 }

@@ -8,8 +8,8 @@ import Values
 /// Keeps the answers that most of a question's answers agree with, however they are written: by the math grader, where
 /// programs were run on tests by what they did, or for free text by what a model finds.
 ///
-/// Answers without a final answer do not vote. Of two classes of the same size the one whose answer comes first in
-/// alphabetical order wins, so that the outcome does not depend on the order of the rows.
+/// Answers without a final answer do not vote. Where the two largest classes are of the same size there is no majority,
+/// so that the outcome does not depend on the order of the rows or of the alphabet.
 public struct Majority: RecipeFilter {
   public static let name = "majority"
   public static let guide = FilterGuide(
@@ -72,7 +72,7 @@ public struct Majority: RecipeFilter {
 
   public var identity: Record {
     var identity: Record = [
-      "filter": .string(Self.name), "version": 2, "quorum": .double(quorum),
+      "filter": .string(Self.name), "version": 3, "quorum": .double(quorum),
       "grader": .integer(Int64(MathGrader.version)),
     ]
     if let model {
@@ -151,7 +151,8 @@ public struct Majority: RecipeFilter {
         for place in members { shares[vote.answers[place]] = Double(members.count) / voters }
       }
       let most = vote.classes.map(\.count).max() ?? 0
-      guard let largest = vote.classes.first(where: { $0.count == most }),
+      let largests = vote.classes.filter { $0.count == most }
+      guard let largest = largests.first, largests.count == 1,
         Double(most) >= quorum * voters
       else {
         undecided.insert(question)

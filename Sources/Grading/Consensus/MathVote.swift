@@ -41,8 +41,16 @@ public struct MathVote: Sendable, Equatable {
     voters = classes.reduce(0) { $0 + $1.members.count }
   }
 
-  /// The class of the most, if it has so large a share of the voters: 0...1.
+  /// Whether the two largest classes are of the same size.
+  public var isTied: Bool {
+    classes.count > 1 && classes[0].members.count == classes[1].members.count
+  }
+
+  /// The class of the most, if it has so large a share of the voters: 0...1. A tie is no majority.
   public func majority(quorum: Double = 0) -> Class? {
-    classes.first.flatMap { Double($0.members.count) >= quorum * Double(voters) ? $0 : nil }
+    guard let largest = classes.first, !isTied,
+      Double(largest.members.count) >= quorum * Double(voters)
+    else { return nil }
+    return largest
   }
 }

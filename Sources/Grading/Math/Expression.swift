@@ -29,6 +29,16 @@ indirect enum Expression: Hashable, Sendable {
   case combined(SetOperation, [Expression])
   /// Rows of equal length; a vector is a column.
   case matrix([[Expression]])
+  /// `\{x \mid x > 3\}`: an element, and what is said of it.
+  case builder(Expression, [Expression])
+  /// Statements joined by "or".
+  case either([Expression])
+  /// Statements joined by "and".
+  case both([Expression])
+  /// Values, each with the condition under which it holds; nil for all else.
+  case piecewise([Piece])
+  /// The class of a number by a modulus: `3 \pmod 7`.
+  case residue(Expression, Expression)
   /// `a < b \le c`: one sign less than sides.
   case relation([Expression], [Relation])
   /// Words.
@@ -48,6 +58,11 @@ indirect enum Expression: Hashable, Sendable {
     let includesHigh: Bool
   }
 
+  struct Piece: Hashable, Sendable {
+    let value: Expression
+    let condition: Expression?
+  }
+
   enum SetOperation: Hashable, Sendable {
     case union
     case intersection
@@ -62,6 +77,7 @@ indirect enum Expression: Hashable, Sendable {
     case greater = ">"
     case greaterOrEqual = "≥"
     case element = "∈"
+    case notElement = "∉"
     case approximately = "≈"
     case congruent = "≡"
 
@@ -73,7 +89,7 @@ indirect enum Expression: Hashable, Sendable {
       case .greater: .less
       case .greaterOrEqual: .lessOrEqual
       case .equal, .notEqual, .approximately, .congruent: self
-      case .element: nil
+      case .element, .notElement: nil
       }
     }
   }
@@ -94,12 +110,18 @@ extension Expression {
     case .number, .constant, .symbol, .numeral: false
     case .sum(let parts), .product(let parts), .function(_, let parts), .ratio(let parts),
       .tuple(let parts),
-      .list(let parts), .set(let parts), .combined(_, let parts), .relation(let parts, _):
+      .list(let parts), .set(let parts), .combined(_, let parts), .relation(let parts, _),
+      .either(let parts), .both(let parts):
       parts.contains(where: \.hasWords)
     case .power(let first, let second), .plusMinus(let first, let second):
       first.hasWords || second.hasWords
     case .quantity(let value, let unit):
-      value.hasWords || unit.dimensions.count > 3
+      value.hasWords || unit.things.union(unit.strangers).count > 3
+    case .builder(let element, let conditions):
+      element.hasWords || conditions.contains(where: \.hasWords)
+    case .piecewise(let pieces):
+      pieces.contains { $0.value.hasWords || $0.condition?.hasWords ?? false }
+    case .residue(let value, let modulus): value.hasWords || modulus.hasWords
     case .interval(let interval): interval.low.hasWords || interval.high.hasWords
     case .matrix(let rows): rows.contains { $0.contains(where: \.hasWords) }
     }
@@ -124,7 +146,8 @@ extension Expression {
     switch self {
     case .number, .constant, .symbol, .sum, .product, .power, .function, .numeral: true
     case .quantity(let value, _): value.isScalar
-    case .plusMinus, .ratio, .tuple, .list, .set, .interval, .combined, .matrix, .relation, .text:
+    case .plusMinus, .ratio, .tuple, .list, .set, .interval, .combined, .matrix, .relation, .text,
+      .builder, .either, .both, .piecewise, .residue:
       false
     }
   }

@@ -12,7 +12,7 @@ import Values
 /// Every grade has a budget of steps and of numbers' sizes, and no clock: it is the same on every machine.
 public struct MathGrader: Sendable {
   /// Part of the fingerprint of graded stages: changes with every change of a verdict.
-  public static let version = 3
+  public static let version = 4
 
   private let options: MathOptions
 
@@ -29,14 +29,28 @@ public struct MathGrader: Sendable {
   public func grade(response: String, reference: String) -> Verdict {
     let reference = Self.reference(reference)
     let answer = FinalAnswer(in: response)
-    if let expected = ChoiceLetter.reference(reference),
-      answer.map({ ![.boxed, .whole].contains($0.rule) }) ?? true,
-      let choice = ChoiceLetter(in: response)
-    {
-      return choice.letter == expected ? .right : .wrong
+    if let expected = ChoiceLetter.reference(reference) {
+      let isMarked = answer.map { [.boxed, .whole, .tagged].contains($0.rule) } ?? false
+      if !isMarked, let choice = ChoiceLetter(in: response) {
+        return choice.letter == expected ? .right : .wrong
+      }
+      // A letter may be named beside a box with the value.
+      if isMarked, let answer, options.mode == .exact, ChoiceLetter.choices(answer.text) == nil,
+        ChoiceLetter.label(of: answer.text) == nil
+      {
+        if let choice = ChoiceLetter(statedIn: response) {
+          return choice.letter == expected
+            ? .right : .couldNotTell("the box holds no letter, and another letter is named")
+        }
+        return .couldNotTell("the reference is a letter, the answer is none")
+      }
     }
     guard let answer else { return .couldNotTell("the response has no answer") }
-    return grade(answer: answer.text, reference: reference)
+    let verdict = grade(answer: answer.text, reference: reference)
+    if verdict == .wrong, answer.isWeak, options.mode == .exact, !options.lastNumberDecides {
+      return .couldNotTell("only the last number was found, and it is another")
+    }
+    return verdict
   }
 
   /// Compares an answer with the reference, both bare: LaTeX or plain text.
@@ -66,7 +80,12 @@ public struct MathGrader: Sendable {
 
   /// Where one is a choice's letter and the other a choice with its text: `A`, `\textbf{(A) } 5`.
   private func choice(_ answer: String, _ reference: String, _ labels: Int) -> Verdict? {
-    switch (ChoiceLetter.label(of: answer), ChoiceLetter.label(of: reference)) {
+    if options.mode == .exact, let given = ChoiceLetter.choices(answer),
+      let expected = ChoiceLetter.choices(reference), given.count > 1 || expected.count > 1
+    {
+      return given == expected ? .right : .wrong
+    }
+    return switch (ChoiceLetter.label(of: answer), ChoiceLetter.label(of: reference)) {
     case (let given?, let expected?): given.letter == expected.letter ? .right : .wrong
     case (let given?, nil):
       ChoiceLetter.reference(reference).map { $0 == given.letter ? .right : .wrong }
@@ -85,15 +104,66 @@ public struct MathGrader: Sendable {
     if answer == reference && !answer.isEmpty { return .right }
     // Two whole numbers that are written otherwise are others.
     if Self.isPlainNumber(answer), Self.isPlainNumber(reference) { return .wrong }
+    guard options.mode == .exact else { return compare(answer, Reading(), reference, Reading()) }
+    let (letters, others) = (
+      Reading.letters(Array(answer.utf8)), Reading.letters(Array(reference.utf8))
+    )
+    var first = Reading()
+    first.functions = letters.defined.union(others.defined)
+    var verdict = compare(answer, first, reference, first)
+    if verdict == .right { return verdict }
+    if verdict.reason == "a unit within a formula" {
+      // Then they were factors.
+      first.hasUnits = false
+      verdict = compare(answer, first, reference, first)
+      if verdict == .right { return verdict }
+    }
+    let isList = (Reading.hasGroups(Array(answer.utf8)), Reading.hasGroups(Array(reference.utf8)))
+    let guesses = letters.hasOthers || others.hasOthers ? [true, false] : [true]
+    guard isList.0 || isList.1 || guesses.count > 1 else { return verdict }
+    return compareReadings(answer, reference, first, verdict, isList, guesses)
+  }
+
+  /// Where texts may be read in several ways: equal in one that both allow is right, and else only what is wrong in
+  /// all of them is wrong.
+  private func compareReadings(
+    _ answer: String, _ reference: String, _ first: Reading, _ verdict: Verdict,
+    _ isList: (Bool, Bool),
+    _ guesses: [Bool]
+  ) -> Verdict {
+    var verdicts = [verdict]
+    for guess in guesses {
+      for own in isList.0 ? [false, true] : [false] {
+        for other in isList.1 ? [false, true] : [false] {
+          guard own || other || !guess else { continue }
+          var (here, there) = (first, first)
+          (here.guessesFunctions, there.guessesFunctions) = (guess, guess)
+          (here.partsAtCommas, there.partsAtCommas) = (own, other)
+          let next = compare(answer, here, reference, there)
+          if next == .right { return .right }
+          // What cannot be read so, or means nothing so, is not meant so.
+          let reason = next.reason ?? ""
+          if !reason.contains("cannot be read"), !(reason.contains("not one value") && !guess) {
+            verdicts.append(next)
+          }
+        }
+      }
+    }
+    return verdicts.first { $0 != .wrong } ?? .wrong
+  }
+
+  private func compare(_ answer: String, _ own: Reading, _ reference: String, _ other: Reading)
+    -> Verdict
+  {
     let budget = Budget()
     let expected: Expression
     let found: Expression
-    switch Self.read(reference, budget) {
+    switch Self.read(reference, budget, other) {
     case .success(let expression): expected = expression
     case .failure(let problem):
       return .couldNotTell("the reference cannot be read: \(problem.reason)")
     }
-    switch Self.read(answer, budget) {
+    switch Self.read(answer, budget, own) {
     case .success(let expression): found = expression
     case .failure(let problem): return .couldNotTell("the answer cannot be read: \(problem.reason)")
     }
@@ -107,6 +177,8 @@ public struct MathGrader: Sendable {
       return .couldNotTell(error.what)
     } catch is Fraction.Undefined {
       return .couldNotTell("it divides by zero")
+    } catch is Order.Undecided {
+      return .couldNotTell("they are too close to tell apart")
     } catch {
       return .couldNotTell("\(error)")
     }
@@ -138,9 +210,13 @@ public struct MathGrader: Sendable {
     let reason: String
   }
 
-  private static func read(_ text: String, _ budget: Budget) -> Result<Expression, Unreadable> {
+  private static func read(_ text: String, _ budget: Budget, _ reading: Reading = Reading())
+    -> Result<
+      Expression, Unreadable
+    >
+  {
     do {
-      return .success(try Parser.expression(in: text, budget))
+      return .success(try Parser.expression(in: text, budget, reading))
     } catch let problem as Parser.SyntaxError {
       return .failure(Unreadable(reason: problem.text))
     } catch let problem as Lexer.SyntaxError {
@@ -157,8 +233,10 @@ public struct MathGrader: Sendable {
     var text = trimmed(text)
     // Too long to be read; each mark that is taken away would copy it.
     guard text.utf8.count <= Lexer.longest * 8 else { return text }
-    for (long, short) in [("a.m.", "am"), ("p.m.", "pm")]
-    where text.hasSuffix(long) || text.hasSuffix(long + "}") {
+    for (long, short) in [
+      ("a.m.", "am"), ("p.m.", "pm"), ("A.M.", "am"), ("P.M.", "pm"), ("a.m", "am"), ("p.m", "pm"),
+    ]
+    where text.utf8.contains(46) && text.contains(long) {
       text = text.replacing(long, with: short)
     }
     // LaTeX that was escaped twice.

@@ -24,7 +24,16 @@ struct MathVoteTests {
     for _ in 0..<20 {
       #expect(MathVote(responses.shuffled(using: &generator)).majority()?.answer == winner)
     }
-    // Of equal sizes the first in alphabetical order.
-    #expect(MathVote(["\\boxed{b}", "\\boxed{a}"]).majority()?.answer == "a")
+  }
+
+  /// Of equal sizes the first in alphabetical order leads, and none has a majority.
+  @Test func aTieIsNoMajority() {
+    for responses in [["\\boxed{b}", "\\boxed{a}"], ["\\boxed{a}", "\\boxed{b}"]] {
+      let vote = MathVote(responses)
+      #expect(vote.isTied && vote.majority() == nil && vote.classes.first?.answer == "a")
+    }
+    let three = MathVote(["\\boxed{2}", "\\boxed{1}", "\\boxed{1.0}", "\\boxed{4/2}", "\\boxed{7}"])
+    #expect(three.isTied && three.majority(quorum: 0.2) == nil)
+    #expect(!MathVote(["\\boxed{1}"]).isTied && MathVote(["\\boxed{1}"]).majority() != nil)
   }
 }

@@ -8,7 +8,7 @@ extension Comparer {
       return try relations(left, signs, right, others)
     case (.relation(let sides, let signs), let value), (let value, .relation(let sides, let signs)):
       guard let own = try self.value(of: sides, signs) else {
-        if case .relation = reference { return .different }
+        if case .relation = reference, options.mode == .mathVerify { return .different }
         return .unknown("one is a statement, the other a value")
       }
       if case .relation = reference { return try compare(own, value) }
@@ -22,7 +22,8 @@ extension Comparer {
     if signs.allSatisfy({ $0 == .equal }) {
       let last = sides[sides.count - 1]
       // `\frac{NO}{BO} = 3` names a value as well as `x = 3`.
-      return Self.isName(sides[0]) || last.isConstant && Self.isMadeOfNames(sides[0]) ? last : nil
+      return Self.isName(sides[0]) || sides[0].assignedName != nil
+        || last.isConstant && Self.isMadeOfNames(sides[0]) ? last : nil
     }
     if signs == [.element], Self.isName(sides[0]) { return sides[1] }
     if signs.count == 2, case .function("abs", let inner) = sides[1],
@@ -67,7 +68,9 @@ extension Comparer {
       default: return nil
       }
     case 2:
-      guard Self.isName(sides[1]), sides[0].isConstant, sides[2].isConstant else { return nil }
+      guard Self.isName(sides[1]),
+        sides[0].symbols.union(sides[2].symbols).isDisjoint(with: sides[1].symbols)
+      else { return nil }
       let (first, second) = (signs[0], signs[1])
       if [.less, .lessOrEqual].contains(first), [.less, .lessOrEqual].contains(second) {
         return .init(
@@ -95,6 +98,9 @@ extension Comparer {
     {
       return try compare(left[left.count - 1], right[right.count - 1])
     }
+    if signs == [.equal], others == [.equal], let sameness = try functions(left, right) {
+      return sameness
+    }
     if signs == [.element], others == [.element] {
       return .all([try compare(left[0], right[0]), try compare(left[1], right[1])])
     }
@@ -116,7 +122,26 @@ extension Comparer {
     if let first = try value(of: left, signs), let second = try value(of: right, others) {
       return try compare(first, second)
     }
-    return signs == others ? try ordered(left, right) : .different
+    guard options.mode == .exact else {
+      return signs == others ? try ordered(left, right) : .different
+    }
+    if signs == others, try ordered(left, right) == .same { return .same }
+    return .unknown("the statements cannot be compared")
+  }
+
+  /// `f(x) = x^2` and `f(t) = t^2`: the letters in brackets are bound; nil if they are no such.
+  private func functions(_ left: [Expression], _ right: [Expression]) throws -> Sameness? {
+    guard case .function(let name, let letters) = left[0],
+      case .function(name, let others) = right[0], letters.count == others.count,
+      !Functions.names.contains(name), letters != others
+    else { return nil }
+    var (value, other) = (left[1], right[1])
+    for (index, (letter, another)) in zip(letters, others).enumerated() {
+      guard case .symbol(let here) = letter, case .symbol(let there) = another else { return nil }
+      value = value.replacing(here, with: .symbol("argument \(index)"))
+      other = other.replacing(there, with: .symbol("argument \(index)"))
+    }
+    return try compare(value, other)
   }
 
   /// Two statements of one sign: their sides' differences are proportional, with the factor's sign minded.
@@ -147,6 +172,10 @@ extension Comparer {
       let isExact =
         first.bottom == .one && second.bottom == .one
         && first.top.atoms.union(second.top.atoms).allSatisfy(\.isIndependent)
+      if options.mode == .exact {
+        return try isExact && areOtherStatements(first.top, sign, second.top, other)
+          ? .different : .unknown("the statements cannot be compared")
+      }
       return isExact ? .different : .unknown("the statements cannot be compared")
     }
     let factor = matching / term.value
@@ -154,6 +183,53 @@ extension Comparer {
     case .equal, .notEqual, .approximately, .congruent: return sign == other ? .same : .different
     default: return other == (factor.isNegative ? sign.mirrored : sign) ? .same : .different
     }
+  }
+
+  /// Whether two statements surely do not say the same: there is a point at which only one of two equations holds, or
+  /// their sides are no multiples of each other in inequalities of the first degree.
+  private func areOtherStatements(
+    _ left: Polynomial, _ sign: Expression.Relation, _ right: Polynomial,
+    _ other: Expression.Relation
+  ) throws -> Bool {
+    func isLinear(_ polynomial: Polynomial) -> Bool {
+      polynomial.terms.keys.allSatisfy { monomial in
+        let powers = monomial.powers.filter { if case .symbol = $0.key { true } else { false } }
+        return powers.isEmpty || powers.count == 1 && powers.first?.value == .one
+      }
+    }
+    if isLinear(left), isLinear(right) { return true }
+    guard sign == .equal, other == .equal else { return false }
+    return try hasPoint(of: left, notOf: right) || hasPoint(of: right, notOf: left)
+  }
+
+  /// Looks for a point at which one is zero and the other is not: for a variable in which the first is linear.
+  private func hasPoint(of zero: Polynomial, notOf other: Polynomial) throws -> Bool {
+    let names = zero.atoms.union(other.atoms).compactMap { atom -> String? in
+      if case .symbol(let name) = atom { name } else { nil }
+    }.sorted()
+    let normalizer = Normalizer(budget: budget)
+    for name in names {
+      var (free, slope) = (zero.expression, zero.expression)
+      free = free.replacing(name, with: .whole(0))
+      slope = .sum([slope.replacing(name, with: .whole(1)), .negated(free)])
+      let powers = zero.terms.keys.compactMap { $0.powers[.symbol(name)] }
+      guard !powers.isEmpty, powers.allSatisfy({ $0 == .one }) else { continue }
+      var value = other.expression
+      for (index, another) in names.enumerated() where another != name {
+        let point = Expression.number(Rational(2 * index + 3) / Rational(index + 2), places: nil)
+        (free, slope) = (
+          free.replacing(another, with: point), slope.replacing(another, with: point)
+        )
+        value = value.replacing(another, with: point)
+      }
+      value = value.replacing(name, with: .negated(.quotient(free, slope)))
+      guard let form = try? normalizer.normalize(value), form.top.atoms.allSatisfy(\.isIndependent)
+      else {
+        continue
+      }
+      return !form.top.isZero
+    }
+    return false
   }
 
   // MARK: Sets of numbers
@@ -169,12 +245,17 @@ extension Comparer {
         .init(low: pair[0], high: pair[1], includesLow: false, includesHigh: false), interval)
     case (.combined(let operation, let left), .combined(let other, let right))
     where operation == other:
-      return operation == .difference ? try ordered(left, right) : try unordered(left, right)
+      let parts = operation == .difference ? try ordered(left, right) : try unordered(left, right)
+      return parts == .same || options.mode == .mathVerify
+        ? parts : .unknown("the sets cannot be compared")
     case (.interval, .list(let values)), (.list(let values), .interval),
       (.interval, .set(let values)), (.set(let values), .interval):
       // Brackets around two values are an interval to one and a list to another.
       return values.count == 2 ? .unknown("one is an interval, the other a list") : .different
-    default: return .different
+    default:
+      let isValue = reference.isScalar || answer.isScalar
+      return options.mode == .mathVerify || isValue
+        ? .different : .unknown("the sets cannot be compared")
     }
   }
 

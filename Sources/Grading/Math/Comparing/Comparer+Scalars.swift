@@ -3,85 +3,18 @@ import Foundation
 // Numbers, formulas, and numbers with units.
 
 extension Comparer {
-  /// Amounts with their units; what has none is an amount of nothing.
-  func quantities(_ reference: Expression, _ answer: Expression) throws -> Sameness {
-    if options.mode == .mathVerify { return try withoutUnits(reference, answer) }
-    return try withUnits(
-      reference.withLetterUnit(beside: answer), answer.withLetterUnit(beside: reference))
-  }
-
-  /// As Math-Verify has it: units are not looked at, and percents are either.
-  private func withoutUnits(_ reference: Expression, _ answer: Expression) throws -> Sameness {
-    func amount(_ value: Expression) -> Expression {
-      if case .quantity(let amount, _) = value { return amount }
-      if case .numeral(let digits, _, _) = value, let number = Rational(digits: Substring(digits)) {
-        return .number(number, places: nil)
-      }
-      return value
-    }
-    if try scalars(amount(reference), amount(answer)) == .same { return .same }
-    return try withUnits(reference, answer)
-  }
-
-  private func withUnits(_ reference: Expression, _ answer: Expression) throws -> Sameness {
-    switch (reference, answer) {
-    case (.quantity(let left, let unit), .quantity(let right, let other)):
-      return try quantities(left, unit, right, other)
-    case (.quantity(let left, let unit), _):
-      if unit.isPercent { return try percent(left, other: answer) }
-      if unit.isThing { return try scalars(left, answer) }
-      // In radians it is the same angle.
-      if unit.isDegree, try scalars(reference, answer) == .same { return .same }
-      let sameness = try scalars(left, answer)
-      if sameness == .same && !options.acceptsMissingUnit { return .unknown("the unit is missing") }
-      return sameness
-    case (_, .quantity(let right, let unit)):
-      if unit.isPercent { return try percent(right, other: reference) }
-      if unit.isDegree, try scalars(reference, answer) == .same { return .same }
-      return try scalars(reference, right)
-    case (.numeral(_, _, let value), .numeral(_, _, let other)):
-      return value == other ? .same : .different
-    case (.numeral(let digits, _, let value), .number(let number, _)),
-      (.number(let number, _), .numeral(let digits, _, let value)):
-      if value == number { return .same }
-      let isWritten = Rational(digits: Substring(digits)) == number
-      return isWritten ? .unknown("the base is missing") : .different
-    default: return try scalars(reference, answer)
-    }
-  }
-
-  private func quantities(
-    _ left: Expression, _ unit: Unit, _ right: Expression, _ other: Unit
-  ) throws -> Sameness {
-    if unit.isThing || other.isThing { return try scalars(left, right) }
-    let radian = Units.unit("rad")
-    if unit == radian, other.isDegree { return try scalars(left, .quantity(right, other)) }
-    if unit.isDegree, other == radian { return try scalars(.quantity(left, unit), right) }
-    guard unit.dimensions == other.dimensions else { return .different }
-    if unit.factor == other.factor { return try scalars(left, right) }
-    func inBase(_ value: Expression, _ unit: Unit) -> Expression {
-      .product([value, .number(unit.factor, places: nil)])
-    }
-    return try scalars(inBase(left, unit), inBase(right, other))
-  }
-
-  /// 75 % is 0.75. It is no 75, but who writes 75 may have meant percents.
-  private func percent(_ value: Expression, other: Expression) throws -> Sameness {
-    let share = Expression.product([value, .quotient(.whole(1), .whole(100))])
-    if try scalars(share, other) == .same { return .same }
-    guard try scalars(value, other) == .same else { return .different }
-    return options.percentIsNumber ? .same : .unknown("one has a percent sign, the other has none")
-  }
-
   /// Two formulas: by normal form, else by their values at some points.
   func scalars(_ reference: Expression, _ answer: Expression) throws -> Sameness {
     if reference == answer { return .same }
-    guard reference.isScalarOrAmount, answer.isScalarOrAmount else {
+    guard reference.isAmount, answer.isAmount else {
       return shapeIsUnclear(reference, answer)
         ? .unknown("they are of different kinds") : .different
     }
     if Self.isInfinite(reference) || Self.isInfinite(answer) {
       return Self.infinitySign(reference) == Self.infinitySign(answer) ? .same : .different
+    }
+    if options.mode == .exact, let sameness = try freeConstants(reference, answer) {
+      return sameness
     }
     let normalizer = Normalizer(budget: budget)
     let left: Fraction
@@ -96,14 +29,18 @@ extension Comparer {
     if options.mode == .mathVerify, let sameness = roundedAlike(reference, answer) {
       return sameness
     }
-    if let expected = left.constant, let found = right.constant {
-      return rounding(reference, expected.double, answer, found.double)
+    if left.constant != nil, right.constant != nil {
+      return try rounding(reference, answer)
     }
     let difference = try left.minus(right, budget)
     if difference.top.isZero { return .same }
-    if let sameness = decimals(reference, answer) { return sameness }
     let atoms = difference.top.atoms
-    if atoms.allSatisfy(\.isIndependent) { return .different }
+    if reference.isConstant, answer.isConstant {
+      if let sign = try Order(budget: budget).signByEnclosure(.sum([reference, .negated(answer)])) {
+        return sign == 0 ? .same : try rounding(reference, answer)
+      }
+    }
+    if difference.constant != nil || atoms.allSatisfy(\.isIndependent) { return .different }
     return try numerically(reference, answer)
   }
 
@@ -142,43 +79,57 @@ extension Comparer {
     return isAlike ? .same : .different
   }
 
-  /// Where one side is a decimal: the reference's places decide.
-  private func decimals(_ reference: Expression, _ answer: Expression) -> Sameness? {
-    guard reference.decimalPlaces != nil || answer.decimalPlaces != nil,
-      let expected = try? Evaluator(point: 0, budget: budget).value(reference),
-      let found = try? Evaluator(point: 0, budget: budget).value(answer), expected.isReal,
-      found.isReal,
-      reference.isConstant, answer.isConstant,
-      // What is equal needs no rounding.
-      abs(expected.real - found.real) > 1e-12 * max(abs(expected.real), abs(found.real))
-    else { return nil }
-    return rounding(reference, expected.real, answer, found.real)
-  }
-
-  /// Two numbers that are not equal: whether one is the other, rounded.
-  private func rounding(
-    _ reference: Expression, _ expected: Double, _ answer: Expression, _ found: Double
-  ) -> Sameness {
-    func isRounded(_ exact: Double, to decimal: Double, _ places: Int) -> Bool {
-      var half = 0.5
-      for _ in 0..<min(places, 300) { half /= 10 }
-      let distance = abs(exact - decimal)
-      // Halves go away from zero.
-      return distance < half * 0.999_999_9
-        || distance <= half * 1.000_000_1 && abs(decimal) > abs(exact)
-    }
-    if let places = reference.decimalPlaces, places > 0 {
-      // An answer that has more digits than the reference, or is exact, and rounds to it.
-      if (answer.decimalPlaces ?? .max) >= places, isRounded(found, to: expected, places) {
+  /// Two numbers that are not equal: whether one may be the other, rounded.
+  func rounding(_ reference: Expression, _ answer: Expression) throws -> Sameness {
+    let unclear = Sameness.unknown("the answer equals the reference only when rounded")
+    let (places, own) = (reference.decimalPlaces ?? 0, answer.decimalPlaces ?? 0)
+    if options.mode == .mathVerify {
+      if places > 0, (answer.decimalPlaces ?? .max) >= places, try isRounding(answer, to: reference)
+      {
         return .same
       }
+    } else if places > 0 {
+      if own > places {
+        guard try isRounding(answer, to: reference) else { return .different }
+        return (reference.significantDigits ?? 0) >= 3 ? .same : unclear
+      }
+      if answer.decimalPlaces == nil, try isRounding(answer, to: reference, orCut: true) {
+        return unclear
+      }
     }
-    if let places = answer.decimalPlaces, places > 0, (reference.decimalPlaces ?? .max) > places,
-      isRounded(expected, to: found, places)
+    if own > 0, (reference.decimalPlaces ?? .max) > own,
+      try isRounding(reference, to: answer, orCut: options.mode == .exact)
     {
-      return .unknown("the answer equals the reference only when rounded")
+      return unclear
     }
     return .different
+  }
+
+  /// Whether a number comes to a decimal when it is rounded, or when digits are cut off.
+  func isRounding(_ exact: Expression, to decimal: Expression, orCut: Bool = false) throws -> Bool {
+    guard let places = decimal.decimalPlaces ?? (decimal.isNumberLiteral ? 0 : nil), places <= 300
+    else {
+      return false
+    }
+    let half = Rational(1) / Rational(2) / Rational(.init(10).power(places))
+    let order = Order(budget: budget)
+    func compare(_ left: Expression, _ right: Expression) throws -> Int? {
+      do { return try order.compare(left, right) } catch is Order.Undecided { return nil }
+    }
+    guard let above = try compare(exact, .sum([decimal, .number(half, places: nil)])),
+      let below = try compare(exact, .sum([decimal, .number(-half, places: nil)]))
+    else { return false }
+    // Halves go either way.
+    if above <= 0, below >= 0 { return true }
+    // One digit is never cut off.
+    guard orCut, places > 1, let sign = try compare(decimal, .whole(0)),
+      let side = try compare(exact, decimal)
+    else { return false }
+    let whole = half * Rational(2) * Rational(sign < 0 ? -1 : 1)
+    guard let beyond = try compare(exact, .sum([decimal, .number(whole, places: nil)])) else {
+      return false
+    }
+    return sign < 0 ? side <= 0 && beyond > 0 : side >= 0 && beyond < 0
   }
 
   // MARK: Points
@@ -187,6 +138,19 @@ extension Comparer {
     var agreeing = 0
     var tried = 0
     for point in 0..<Evaluator.points {
+      if options.mode == .exact,
+        let sign = try? Order(budget: budget).signByEnclosure(
+          .sum([reference, .negated(answer)]), point: point)
+      {
+        tried += 1
+        if sign == 0 {
+          agreeing += 1
+        } else if point < Evaluator.positivePoints {
+          return .different
+        }
+        if reference.isConstant && answer.isConstant { break }
+        continue
+      }
       let evaluator = Evaluator(point: point, budget: budget)
       guard let expected = try evaluator.value(reference), let found = try evaluator.value(answer),
         expected.isFinite, found.isFinite
@@ -207,47 +171,5 @@ extension Comparer {
     if tried == 0 { return .unknown("they have no value that can be worked out") }
     if agreeing == tried { return .same }
     return .unknown("they are equal only where variables are positive")
-  }
-}
-
-extension Expression {
-  /// `0.05 m` as an amount, if it stands beside one: alone it may be a variable.
-  fileprivate func withLetterUnit(beside other: Expression) -> Expression {
-    guard case .quantity(_, let unit) = other, !unit.isThing, case .product(let factors) = self,
-      factors.count == 2, case .symbol(let name) = factors[1], let own = Units.unit(name),
-      factors[0].isConstant
-    else { return self }
-    return .quantity(factors[0], own)
-  }
-
-  /// Whether it is one value, or an amount of one.
-  fileprivate var isScalarOrAmount: Bool {
-    if case .quantity = self { return true }
-    if case .ratio(let parts) = self { return parts.count == 2 }
-    return isScalar
-  }
-
-  /// The digits behind the point, if it is a decimal, or one with a sign or a unit.
-  var decimalPlaces: Int? {
-    switch self {
-    case .number(_, let places): places
-    case .quantity(let value, _): value.decimalPlaces
-    default: nil
-    }
-  }
-
-  /// Whether it has no variables and no unknown functions.
-  var isConstant: Bool {
-    switch self {
-    case .symbol: false
-    case .sum(let parts), .product(let parts): parts.allSatisfy(\.isConstant)
-    case .power(let base, let exponent): base.isConstant && exponent.isConstant
-    case .function(let name, let parts):
-      (Functions.names.contains(name)
-        || ["factorial", "binomial", "doublefactorial"].contains(name))
-        && parts.allSatisfy(\.isConstant)
-    case .quantity(let value, _): value.isConstant
-    default: true
-    }
   }
 }

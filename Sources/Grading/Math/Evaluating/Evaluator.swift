@@ -34,8 +34,8 @@ struct Evaluator {
     case .function(let name, let arguments): return try function(name, arguments)
     case .quantity(let amount, let unit):
       guard let amount = try value(amount) else { return nil }
-      if unit.isPercent { return amount * Complex(0.01) }
-      return unit.isDegree ? amount * Complex(.pi / 180) : nil
+      if unit.isPercent { return amount * Complex(0.01 * unit.factor.double) }
+      return unit.isDegree ? amount * Complex(.pi / 180 * unit.factor.double) : nil
     default: return nil
     }
   }
@@ -119,7 +119,13 @@ struct Evaluator {
     case "factorial": return first.isReal && first.real > -1 ? Complex(tgamma(first.real + 1)) : nil
     default: break
     }
-    guard first.isReal else { return nil }
+    guard first.isReal, abs(first.real) <= 1 || !["arcsin", "arccos"].contains(name) else {
+      // arcsin z = -i log(iz + √(1 - z²))
+      guard name == "arcsin" || name == "arccos" else { return nil }
+      let root = (Complex(1) - first * first).power(Complex(0.5))
+      let angle = Complex(0, -1) * .log(i * first + root)
+      return name == "arcsin" ? angle : Complex(.pi / 2) - angle
+    }
     switch name {
     case "arcsin": return Complex(asin(first.real))
     case "arccos": return Complex(acos(first.real))

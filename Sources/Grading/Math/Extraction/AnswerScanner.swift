@@ -2,13 +2,22 @@ import Values
 
 /// Looks for answers among a response's bytes. Each rule is one pass.
 struct AnswerScanner {
-  typealias Found = (text: String, span: Range<Int>)
+  struct Found {
+    let text: String
+    let span: Range<Int>
+    /// Whether it is one of several numbers of a sentence.
+    var isWeak = false
 
-  private let bytes: [UInt8]
+    init(_ text: String, _ span: Range<Int>, isWeak: Bool = false) {
+      (self.text, self.span, self.isWeak) = (text, span, isWeak)
+    }
+  }
+
+  let bytes: [UInt8]
   /// Where the part begins that counts: behind the reasoning, and of a longer one the last 256 KB.
-  private let start: Int
+  let start: Int
   /// Where the part begins in which other marks than boxes are looked for: the last 64 KB.
-  private let tail: Int
+  let tail: Int
 
   init(_ text: String) {
     bytes = Array(text.utf8)
@@ -20,6 +29,7 @@ struct AnswerScanner {
   func find(_ rule: FinalAnswer.Rule) -> Found? {
     switch rule {
     case .boxed: boxed()
+    case .tagged: tagged()
     case .hashes: hashes()
     case .stated: stated()
     case .whole: whole()
@@ -29,11 +39,11 @@ struct AnswerScanner {
     }
   }
 
-  private func text(_ range: Range<Int>) -> String {
+  func text(_ range: Range<Int>) -> String {
     trimmed(String(decoding: bytes[range], as: UTF8.self))
   }
 
-  private func starts(_ mark: String, at index: Int) -> Bool {
+  func starts(_ mark: String, at index: Int) -> Bool {
     var place = index
     for byte in mark.utf8 {
       guard place < bytes.count, bytes[place] == byte else { return false }
@@ -42,7 +52,7 @@ struct AnswerScanner {
     return true
   }
 
-  private static func last(_ mark: String, in bytes: [UInt8], from start: Int) -> Int? {
+  static func last(_ mark: String, in bytes: [UInt8], from start: Int) -> Int? {
     let mark = Array(mark.utf8)
     var index = bytes.count - mark.count
     while index >= start {
@@ -54,96 +64,6 @@ struct AnswerScanner {
     return nil
   }
 
-  // MARK: Boxes
-
-  /// The last box, or all of its line's.
-  private func boxed() -> Found? {
-    let boxes = self.boxes()
-    guard let last = boxes.last else { return nil }
-    var first = last
-    var texts = [text(last)]
-    for box in boxes.dropLast().reversed() {
-      let between = bytes[box.upperBound..<first.lowerBound]
-      guard !between.contains(UInt8(ascii: "\n")), isJoint(between) else { break }
-      first = box
-      texts.append(text(box))
-    }
-    return (
-      texts.reversed().joined(separator: ", "), first.lowerBound..<last.upperBound
-    )
-  }
-
-  /// Whether what stands between two boxes only joins them: "and", "or", a comma, the marks of formulas.
-  private func isJoint(_ between: ArraySlice<UInt8>) -> Bool {
-    var words = String(decoding: between, as: UTF8.self)
-    for mark in ["\\text", "\\boxed", "\\fbox", "\\quad", "\\qquad", "\\"] {
-      words = words.replacing(mark, with: " ")
-    }
-    words = trimmed(String(words.map { "{}()[]$".contains($0) ? " " : $0 }))
-    // "\boxed{1} papers and \boxed{2} bins"
-    let isShort = words.count < 40 && !words.contains(". ")
-    let isMarks = !words.contains { $0.isLetter || $0.isNumber }
-    return isMarks
-      || isShort && [",", ";", " and", " or", "and", "or"].contains { words.hasSuffix($0) }
-  }
-
-  /// What stands in the boxes whose braces close, in their order, without those within others.
-  private func boxes() -> [Range<Int>] {
-    /// The braces that are open: where a box's content begins, or nil for any other brace.
-    var open: [Int?] = []
-    var boxes: [Range<Int>] = []
-    var index = start
-    while index < bytes.count {
-      switch bytes[index] {
-      // LaTeX that was escaped twice.
-      case UInt8(ascii: "\\") where boxCommand(at: index + 1) != nil: break
-      case UInt8(ascii: "\\"):
-        guard let length = boxCommand(at: index) else {
-          index += 1  // An escaped brace is no brace.
-          break
-        }
-        index += length
-        while index < bytes.count, bytes[index] == UInt8(ascii: " ") { index += 1 }
-        guard index < bytes.count else { return boxes }
-        if bytes[index] == UInt8(ascii: "{") {
-          open.append(index + 1)
-        } else {
-          // `\boxed 5`: the next word, if it is no word of a sentence.
-          let end = bytes[index...].firstIndex { " \n$,.\\".utf8.contains($0) } ?? bytes.count
-          if end > index, bytes[index..<end].contains(where: { (48...57).contains($0) }) {
-            boxes.append(index..<end)
-          }
-          continue
-        }
-      case UInt8(ascii: "{"): open.append(nil)
-      case UInt8(ascii: "}"):
-        if let begin = open.popLast() ?? nil {
-          while let inner = boxes.last, inner.lowerBound >= begin { boxes.removeLast() }
-          boxes.append(begin..<index)
-        }
-      default: break
-      }
-      index += 1
-    }
-    return boxes
-  }
-
-  private static let boxedMark = Array("\\boxed".utf8)
-  private static let fboxMark = Array("\\fbox".utf8)
-
-  private func boxCommand(at index: Int) -> Int? {
-    guard index + 1 < bytes.count, bytes[index] == 92,
-      bytes[index + 1] == 98 || bytes[index + 1] == 102
-    else { return nil }
-    let mark = bytes[index + 1] == 98 ? Self.boxedMark : Self.fboxMark
-    let end = index + mark.count
-    guard end <= bytes.count, mark.indices.allSatisfy({ bytes[index + $0] == mark[$0] }) else {
-      return nil
-    }
-    let isLonger = end < bytes.count && (bytes[end] | 0x20 >= 97 && bytes[end] | 0x20 <= 122)
-    return isLonger ? nil : mark.count
-  }
-
   // MARK: Statements
 
   private func hashes() -> Found? {
@@ -152,7 +72,7 @@ struct AnswerScanner {
 
   private func line(from index: Int) -> Found {
     let end = bytes[index...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
-    return (text(index..<end), index..<end)
+    return Found(text(index..<end), index..<end)
   }
 
   private static let statements = [
@@ -162,7 +82,7 @@ struct AnswerScanner {
   ]
 
   /// What stands behind the last "the answer is", up to the end of its sentence.
-  private func stated() -> Found? {
+  func stated() -> Found? {
     var lower = bytes
     for index in lower.indices where (65...90).contains(lower[index]) { lower[index] |= 0x20 }
     var begin: Int?
@@ -179,7 +99,7 @@ struct AnswerScanner {
     where starts(open, at: begin) {
       let content = begin + open.utf8.count
       if let end = find(close, from: content), end > content, !(open == "$" && isMoney(at: begin)) {
-        return (text(content..<end), content..<end)
+        return Found(text(content..<end), content..<end)
       }
     }
     var end = begin
@@ -194,12 +114,12 @@ struct AnswerScanner {
     }
     let found = text(begin..<end)
     if found.isEmpty { return nil }
-    if isAnswer(found) { return (found, begin..<end) }
-    return lastValue(in: begin..<end) ?? (found, begin..<end)
+    if isAnswer(found) { return Found(found, begin..<end) }
+    return lastValue(in: begin..<end) ?? Found(found, begin..<end)
   }
 
   /// Whether a text reads as an answer, or would if that were not too much work: then no part of it is the answer.
-  private func isAnswer(_ text: String) -> Bool {
+  func isAnswer(_ text: String) -> Bool {
     do {
       return try Parser.expression(in: MathGrader.bare(text), Budget()).isAnswer
     } catch {
@@ -212,7 +132,8 @@ struct AnswerScanner {
     let part = AnswerScanner(String(decoding: bytes[sentence], as: UTF8.self))
     guard let found = part.formula(Self.inline) ?? part.number() else { return nil }
     let begin = sentence.lowerBound + found.span.lowerBound
-    return (found.text, begin..<begin + found.span.count)
+    return Found(
+      found.text, begin..<begin + found.span.count, isWeak: part.isOneOfSeveral(found.span))
   }
 
   /// Whether a dollar sign stands before a number and closes nothing.
@@ -222,7 +143,7 @@ struct AnswerScanner {
     return rest.count { $0 == UInt8(ascii: "$") } % 2 == 0
   }
 
-  private func find(_ mark: String, from start: Int) -> Int? {
+  func find(_ mark: String, from start: Int) -> Int? {
     guard let first = mark.utf8.first else { return nil }
     var index = start
     while index < bytes.count {
@@ -243,7 +164,7 @@ struct AnswerScanner {
   private func whole() -> Found? {
     let answer = text(start..<bytes.count)
     guard !answer.isEmpty, answer.utf8.count <= 400, isAnswer(answer) else { return nil }
-    return (answer, start..<bytes.count)
+    return Found(answer, start..<bytes.count)
   }
 
   // MARK: Formulas
@@ -275,7 +196,7 @@ struct AnswerScanner {
         index = end + close.utf8.count
       }
     }
-    return best.map { (text($0), $0) }
+    return best.map { Found(text($0), $0) }
   }
 
   // MARK: Numbers
@@ -310,7 +231,12 @@ struct AnswerScanner {
     // `AZYUK2A` holds no number.
     if begin > tail, isLetter(begin - 1) { return nil }
     if end < bytes.count, isLetter(end), begin > tail, !isDigit(begin) { return nil }
-    return (text(begin..<end), begin..<end)
+    return Found(text(begin..<end), begin..<end)
+  }
+
+  /// Whether digits stand outside of a span, too.
+  private func isOneOfSeveral(_ span: Range<Int>) -> Bool {
+    bytes.indices.contains { !span.contains($0) && isDigit($0) }
   }
 
   private func isDigit(_ index: Int) -> Bool { (48...57).contains(bytes[index]) }

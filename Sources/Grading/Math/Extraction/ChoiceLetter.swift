@@ -10,27 +10,100 @@ struct ChoiceLetter: Equatable {
   static func reference(_ text: String) -> Character? {
     guard text.utf8.count <= 30 else { return nil }
     if text.utf8.allSatisfy({ (48...57).contains($0) }) { return nil }
-    let plain = text.replacing("\\text", with: "").filter { !"{}()$. ".contains($0) }
+    var plain = text
+    for mark in ["\\textbf", "\\text", "\\mathrm", "\\mathbf"] {
+      plain = plain.replacing(mark, with: "")
+    }
+    plain = plain.filter { !"{}()[]$.* ".contains($0) }
     guard plain.count == 1, let letter = plain.first, letters.contains(letter) else { return nil }
     return letter
   }
 
   private static let letters = "ABCDEFGHIJ"
 
-  /// The letter in brackets with which an answer begins, and the text behind it; nil if there is no text.
-  static func label(of text: String) -> (letter: Character, text: String)? {
-    guard text.utf8.count <= 400, text.utf8.contains(40) else { return nil }
-    var plain = trimmed(text)
-    for mark in ["\\textbf{", "\\text{", "\\mathrm{"] where plain.hasPrefix(mark) {
-      plain = String(plain.dropFirst(mark.count)).replacing("}", with: " ", maxReplacements: 1)
+  /// The letters of an answer that is nothing but letters, in the order of the alphabet: `C`, `(A) and (C)`, `ABD`.
+  static func choices(_ text: String) -> [Character]? {
+    guard text.utf8.count <= 80, text.utf8.contains(where: { (65...74).contains($0) }) else {
+      return nil
     }
-    let rest = plain.dropFirst(3)
-    guard plain.hasPrefix("("), plain.dropFirst(2).first == ")",
-      let letter = plain.dropFirst().first,
-      letters.contains(letter), rest.first?.isWhitespace == true || rest.first == "\\"
+    var plain = text
+    for mark in [
+      "\\textbf", "\\text", "\\mathrm", "\\mathbf", "\\mathsf", "\\quad", "\\left", "\\right",
+    ] {
+      plain = plain.replacing(mark, with: " ")
+    }
+    for mark in ["\\,", "\\;", "\\:", "\\ ", "and", "&", ";", "or", "+"] {
+      plain = plain.replacing(mark, with: ",")
+    }
+    plain = String(plain.map { "{}()[]$.*~ ".contains($0) ? " " : $0 })
+    var found: [Character] = []
+    for piece in plain.split(whereSeparator: { $0 == "," || $0 == " " }) {
+      guard piece.count <= 6, piece.allSatisfy(letters.contains) else { return nil }
+      if piece.count > 1, zip(piece, piece.dropFirst()).contains(where: { $0 >= $1 }) { return nil }
+      found += piece
+    }
+    // Roman numerals are no choices.
+    guard !found.isEmpty, Set(found).count == found.count, found != ["I"] || text.utf8.count <= 3
+    else {
+      return nil
+    }
+    return found.sorted()
+  }
+
+  /// The letter with which an answer begins, and the text behind it: `(A) 5`, `\textbf{(A) } 5`, `B. 12`,
+  /// `\text{B}\:12`; nil if there is no text.
+  static func label(of text: String) -> (letter: Character, text: String)? {
+    guard text.utf8.count <= 400 else { return nil }
+    var plain = trimmed(text)
+    var isMarked = false
+    for mark in ["\\textbf{", "\\text{", "\\mathrm{", "\\mathbf{", "**"] where plain.hasPrefix(mark)
+    {
+      plain = String(plain.dropFirst(mark.count)).replacing(
+        mark == "**" ? "**" : "}", with: " ", maxReplacements: 1)
+      isMarked = true
+    }
+    for (open, close) in [("(", ")"), ("[", "]")]
+    where plain.hasPrefix(open) && plain.dropFirst(2).first == Character(close) {
+      return labelled(plain.dropFirst().first, plain.dropFirst(3), needsSpace: true)
+    }
+    switch plain.dropFirst().first {
+    case ".", ")", ":": return labelled(plain.first, plain.dropFirst(2), needsSpace: true)
+    case " " where isMarked:
+      let rest = plain.dropFirst(2)
+      let spaces = ["\\:", "\\ ", "\\;", "\\,", "~", "\\quad", "\\qquad"]
+      guard let space = spaces.first(where: { trimmed(String(rest)).hasPrefix($0) }) else {
+        return nil
+      }
+      return labelled(plain.first, trimmed(String(rest)).dropFirst(space.count), needsSpace: false)
+    default: return nil
+    }
+  }
+
+  private static func labelled(_ letter: Character?, _ rest: Substring, needsSpace: Bool)
+    -> (letter: Character, text: String)?
+  {
+    guard let letter, letters.contains(letter),
+      !needsSpace || rest.first?.isWhitespace == true || rest.first == "\\" || rest.first == "~"
     else { return nil }
-    let behind = trimmed(String(rest))
-    return behind.isEmpty ? nil : (letter, behind)
+    var behind = trimmed(String(rest))
+    for space in ["\\quad", "\\:", "\\;", "\\,", "\\ ", "~"] where behind.hasPrefix(space) {
+      behind = trimmed(String(behind.dropFirst(space.count)))
+    }
+    guard !behind.isEmpty, !["=", "<", ">", "+", "*", "^", "_"].contains(behind.prefix(1)) else {
+      return nil
+    }
+    return (letter, behind)
+  }
+
+  /// Finds the letter only where a text says that it is the answer, the option or the choice.
+  init?(statedIn text: String) {
+    let lower = text.lowercased()
+    guard
+      ["answer is", "answer:", "option", "choice", "answer**", "correct"].contains(
+        where: lower.contains),
+      let found = ChoiceLetter(in: text)
+    else { return nil }
+    self = found
   }
 
   /// Finds the letter: behind "answer is", else at the beginning of the last line that begins with one, else the
@@ -41,7 +114,10 @@ struct ChoiceLetter: Equatable {
       text.range(of: "</think>", options: .backwards).map {
         text.utf8.distance(from: text.utf8.startIndex, to: $0.upperBound)
       } ?? 0
-    let places = (start..<bytes.count).filter { Self.isAlone(bytes, $0) }
+    let isRoman = text.contains("II") || text.contains("IV")
+    let places = (start..<bytes.count).filter {
+      Self.isAlone(bytes, $0) && !(isRoman && bytes[$0] == UInt8(ascii: "I"))
+    }
     var lower = bytes
     for index in lower.indices where (65...90).contains(lower[index]) { lower[index] |= 0x20 }
     let stated = (start..<bytes.count).last {

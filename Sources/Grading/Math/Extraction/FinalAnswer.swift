@@ -4,6 +4,8 @@ public struct FinalAnswer: Sendable, Equatable {
   public enum Rule: String, Sendable, CaseIterable {
     /// The last balanced `\boxed{…}` or `\fbox{…}`; several on one line are a list.
     case boxed
+    /// What stands between the last `<answer>` and `</answer>`.
+    case tagged
     /// What stands on the line behind the last `####`, as GSM8K writes it.
     case hashes
     /// What a sentence says the answer is: "the answer is …", "**Answer:** …".
@@ -23,18 +25,30 @@ public struct FinalAnswer: Sendable, Equatable {
   public let rule: Rule
   /// Where it stands in the response, in UTF-8 bytes; of several boxes from the first to the last.
   public let span: Range<Int>
+  /// Whether it is only the last number of a text, so that another one may be the answer.
+  public let isWeak: Bool
 
   /// Finds the final answer; nil if there is none. Only what stands behind a `</think>` counts, if there is one.
   public init?(in text: String) {
     let scanner = AnswerScanner(text)
     for rule in Rule.allCases {
-      guard let (answer, span) = scanner.find(rule) else { continue }
-      self.text = answer
-      self.rule = rule
-      self.span = span
+      guard let found = scanner.find(rule) else { continue }
+      // What is said to be the final answer behind a box is said later.
+      if rule == .boxed, let later = scanner.later(than: found.span.upperBound) {
+        self.init(later.found, later.rule)
+      } else {
+        self.init(found, rule)
+      }
       return
     }
     return nil
+  }
+
+  private init(_ found: AnswerScanner.Found, _ rule: Rule) {
+    text = found.text
+    self.rule = rule
+    span = found.span
+    isWeak = rule == .number || found.isWeak
   }
 }
 

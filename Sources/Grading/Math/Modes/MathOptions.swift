@@ -8,6 +8,9 @@ public struct MathOptions: Sendable, Equatable {
   public var acceptsMissingUnit = true
   /// Whether 75 % is 75.
   public var percentIsNumber = false
+  /// Whether a response's last number, where nothing says what its answer is, is wrong if it is another than the
+  /// reference. Otherwise only an equal one tells anything.
+  public var lastNumberDecides = false
 
   public init() {}
 }

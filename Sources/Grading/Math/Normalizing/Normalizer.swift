@@ -31,10 +31,11 @@ struct Normalizer {
     case .function(let name, let arguments): return try function(name, arguments)
     case .quantity(let value, let unit):
       if unit.isPercent {
-        return try normalize(.product([value, .quotient(.whole(1), .whole(100))]))
+        return try normalize(.product([value, .number(unit.factor / Rational(100), places: nil)]))
       }
       if unit.isDegree {
-        return try normalize(.product([value, .constant(.pi), .quotient(.whole(1), .whole(180))]))
+        return try normalize(
+          .product([value, .constant(.pi), .number(unit.factor / Rational(180), places: nil)]))
       }
       throw Unsupported(what: "a unit within a formula")
     case .ratio(let parts) where parts.count == 2:
@@ -179,18 +180,8 @@ struct Normalizer {
     {
       return Fraction(value)
     }
-    if name == "binomial", forms.count == 2, let below = forms[1].constant?.int,
-      (0...12).contains(below)
-    {
-      // A polynomial of what stands above.
-      var product = Fraction(.one)
-      for index in 0..<below {
-        let factor = try forms[0].minus(Fraction(Rational(index)), budget)
-        product = try product.times(factor, budget).times(
-          Fraction(.one / Rational(index + 1)), budget)
-      }
-      return product
-    }
+    if name == "binomial", forms.count == 2 { return try binomial(forms[0], forms[1]) }
+    if name == "factorial", forms.count == 1 { return try factorial(of: forms[0]) }
     if name == "ln", forms.count == 1, forms[0] == Fraction(.constant(.e)) { return Fraction(.one) }
     if name == "abs", let (monomial, coefficient) = forms[0].top.single, forms[0].bottom == .one,
       monomial.powers.keys.allSatisfy(\.isPositive)
@@ -235,6 +226,44 @@ struct Normalizer {
     case "cos" where first.isZero: return .one
     default: return nil
     }
+  }
+
+  /// A polynomial of what stands above where what stands below, or their difference, is a small number; else by
+  /// factorials.
+  private func binomial(_ above: Fraction, _ below: Fraction) throws -> Fraction {
+    let rest = try above.minus(below, budget)
+    if let count = [below, rest].compactMap({ $0.constant?.int }).first(where: (0...12).contains) {
+      var product = Fraction(.one)
+      for index in 0..<count {
+        let factor = try above.minus(Fraction(Rational(index)), budget)
+        product = try product.times(factor, budget).times(
+          Fraction(.one / Rational(index + 1)), budget)
+      }
+      return product
+    }
+    let bottom = try factorial(of: below).times(factorial(of: rest), budget)
+    return try factorial(of: above).times(bottom.inverted(budget), budget)
+  }
+
+  /// `(n + 2)!` is `(n + 2)(n + 1) · n!`, so that factorials of names have one form.
+  private func factorial(of value: Fraction) throws -> Fraction {
+    if let number = value.constant {
+      guard let product = try factorial(number, step: 1) else {
+        return Fraction(.function("factorial", [value]))
+      }
+      return Fraction(product)
+    }
+    guard value.bottom == .one, let shift = value.top.terms[.one]?.int, shift != 0,
+      shift.magnitude <= 20
+    else { return Fraction(.function("factorial", [value])) }
+    let base = try value.minus(Fraction(Rational(shift)), budget)
+    var factors = Fraction(.one)
+    for index in 1...Int(shift.magnitude) {
+      let offset = shift > 0 ? index : index - Int(shift.magnitude)
+      factors = try factors.times(base.plus(Fraction(Rational(offset)), budget), budget)
+    }
+    let plain = Fraction(.function("factorial", [base]))
+    return try plain.times(shift > 0 ? factors : factors.inverted(budget), budget)
   }
 
   private func factorial(_ number: Rational, step: Int) throws -> Rational? {

@@ -8,6 +8,7 @@ struct Lexer {
   private let characters: [Character]
   /// In how many `\text{…}` the text stands.
   private let nesting: Int
+  private let reading: Reading
   private var index = 0
   private var tokens: [Token] = []
 
@@ -17,18 +18,22 @@ struct Lexer {
   private static let deepest = 10
 
   /// - Throws: ``SyntaxError``.
-  static func tokens(of text: String) throws -> [Token] { try tokens(of: text, nesting: 0) }
+  static func tokens(of text: String, _ reading: Reading = Reading()) throws -> [Token] {
+    let tokens = try tokens(of: PlainText.simplified(text), reading, nesting: 0)
+    return NumberWords.merged(tokens)
+  }
 
-  private static func tokens(of text: String, nesting: Int) throws -> [Token] {
+  private static func tokens(of text: String, _ reading: Reading, nesting: Int) throws -> [Token] {
     guard text.utf8.count <= longest * 4 else { throw SyntaxError(text: "it is too long") }
     guard nesting <= deepest else { throw SyntaxError(text: "it is nested too deeply") }
-    var lexer = Lexer(text, nesting: nesting)
+    var lexer = Lexer(text, reading, nesting: nesting)
     try lexer.run()
     return lexer.tokens
   }
 
-  private init(_ text: String, nesting: Int) {
+  private init(_ text: String, _ reading: Reading, nesting: Int) {
     characters = Array(text)
+    self.reading = reading
     self.nesting = nesting
   }
 
@@ -46,9 +51,12 @@ struct Lexer {
       case "~":
         index += 1
         tokens.append(.space)
-      case _ where character.isASCII && character.isNumber, "." where peek(1)?.isDigit == true:
-        number()
-      case _ where character.isASCII && character.isLetter: word()
+      case _ where character.isDigit, "." where peek(1)?.isDigit == true: number()
+      case _ where character.isASCII && character.isLetter:
+        if !numeral() { word() }
+      case "\"":
+        index += 1
+        tokens += [.symbol("'"), .symbol("'")]
       case "*" where peek(1) == "*":
         // A power, as programs write it.
         index += 2
@@ -67,19 +75,33 @@ struct Lexer {
     var end = index
     while end < characters.count, characters[end].isASCII && characters[end].isLetter { end += 1 }
     let text = String(characters[index..<end])
+    let start = index
     index = end
     if Functions.names.contains(text), Units.isUnit(text), followsValue {
       // `30 min` and `90 sec` are times.
       tokens.append(.word(text))
-    } else if let token = PlainWords.token(for: text) {
+    } else if nesting > 0, Units.isUnit(text), text.count > 1 || isAmongUnits(start, end) {
+      tokens.append(.word(text))
+    } else if let token = PlainWords.token(
+      for: text, behindNumber: followsNumber, behindSpace: tokens.last == .space,
+      hasUnits: reading.hasUnits)
+    {
       tokens.append(token)
     } else {
       tokens += text.map(Token.letter)
     }
   }
 
+  /// Whether a letter in a text stands beside a sign that joins units: `m/s`, `N·m`, `5m`.
+  private func isAmongUnits(_ start: Int, _ end: Int) -> Bool {
+    let before = start > 0 ? characters[start - 1] : " "
+    let behind = end < characters.count ? characters[end] : " "
+    return before.isDigit || "/*·⋅".contains(before) || "/*^·⋅".contains(behind)
+  }
+
   /// Digits with grouping marks: `1,000`, `1{,}000`, `10\,000`, `11,\! 111`, `1 000`.
   private mutating func number() {
+    if numeral() { return }
     var digits = takeDigits()
     if digits.count <= 3, digits.first != "0" {
       while let length = groupingMark() {
@@ -104,7 +126,83 @@ struct Lexer {
       index += 1
       digits += "."
     }
+    if let period = takePeriod(digits) {
+      tokens += period
+      return
+    }
     tokens.append(.number(digits))
+  }
+
+  /// `0.(3)`, `0.1(6)`, `0.333…`: the digits that repeat, as if a line stood over them.
+  private mutating func takePeriod(_ digits: String) -> [Token]? {
+    func repeating(_ start: String, _ period: String) -> [Token] {
+      [.number(start), .command("overline"), .symbol("{"), .number(period), .symbol("}")]
+    }
+    let hasPoint = digits.contains(".")
+    // `0.(3)`
+    let open = hasPoint ? index : index + 1
+    if hasPoint || peek() == ".", open < characters.count, characters[open] == "(" {
+      let period = characters[(open + 1)...].prefix(40).prefix { $0.isDigit }
+      let close = open + 1 + period.count
+      if !period.isEmpty, close < characters.count, characters[close] == ")" {
+        index = close + 1
+        return repeating(hasPoint ? digits : digits + ".", String(period))
+      }
+    }
+    guard hasPoint else { return nil }
+    let dots = ["...", "\\ldots", "\\dots", "\\cdots", "\\dotsc"]
+    let isSpaced = peek() == " "
+    let place = isSpaced ? index + 1 : index
+    guard
+      let mark = dots.first(where: { characters[min(place, characters.count)...].starts(with: $0) })
+    else { return nil }
+    let behind = digits.split(separator: ".", omittingEmptySubsequences: false)[1]
+    guard let length = Self.period(of: Array(behind)) else { return nil }
+    index = place + mark.count
+    return repeating(String(digits.dropLast(length.count)), String(length))
+  }
+
+  /// The shortest block that ends digits at least twice, three times if it is one digit.
+  private static func period(of digits: [Character]) -> [Character]? {
+    for length in 1...20 where digits.count >= length * (length == 1 ? 2 : 2) {
+      let block = digits.suffix(length)
+      if digits.dropLast(length).suffix(length).elementsEqual(block) { return Array(block) }
+    }
+    return nil
+  }
+
+  /// A numeral of a base above ten: `2A_{16}`, `FF_{16}`, `0x2A`, `0b101`.
+  private mutating func numeral() -> Bool {
+    if peek() == "0", let mark = peek(1), let base = ["x": 16, "b": 2, "o": 8][mark] {
+      let digits = characters[(index + 2)...].prefix(40).prefix { ($0.hexDigitValue ?? 99) < base }
+      let end = index + 2 + digits.count
+      guard !digits.isEmpty, end >= characters.count || !characters[end].isLetter else {
+        return false
+      }
+      index = end
+      tokens += [.numeral(String(digits)), .symbol("_"), .number("\(base)")]
+      return true
+    }
+    let digits = characters[index...].prefix(60).prefix {
+      $0.isDigit || ("A"..."Z").contains($0)
+    }
+    guard digits.contains(where: \.isLetter),
+      digits.contains(where: \.isDigit) || (2...8).contains(digits.count)
+    else { return false }
+    var place = index + digits.count
+    guard place < characters.count, characters[place] == "_" else { return false }
+    place += 1
+    let isBraced = place < characters.count && characters[place] == "{"
+    let base = characters[min(isBraced ? place + 1 : place, characters.count)...].prefix(2)
+    guard base.count == 2, let value = Int(String(base)), (11...36).contains(value),
+      digits.allSatisfy({
+        ($0.isDigit ? $0.wholeNumberValue ?? 99 : Int($0.asciiValue ?? 0) - 55) < value
+      }),
+      !isBraced || (place + 3 < characters.count && characters[place + 3] == "}")
+    else { return false }
+    index += digits.count
+    tokens.append(.numeral(String(digits)))
+    return true
   }
 
   /// Brackets that are open: a comma between them parts values.
@@ -122,7 +220,7 @@ struct Lexer {
       "{,}", ",\\!\\!", ",\\! ", ",\\!", "\\,", "\\!", ",", "\u{202F}", "\u{2009}", "'", " ",
     ]
     for mark in marks where characters[index...].starts(with: mark) {
-      return mark == "," && depth > 0 ? nil : mark.count
+      return mark == "," && (depth > 0 || reading.partsAtCommas) ? nil : mark.count
     }
     return nil
   }
@@ -158,11 +256,24 @@ struct Lexer {
     index = end
     if Self.textCommands.contains(name) {
       if let content = takeGroup() {
-        let letter = trimmed(content)
+        let letter = trimmed(content.replacing("~", with: " "))
         // `5\text{ m}` is metres, `\text{m}` alone a letter.
-        let isUnit = letter.count == 1 && Units.isUnit(letter) && followsValue
-        tokens += isUnit ? [.word(letter)] : try self.tokens(ofText: content)
+        let isUnit = letter.count == 1 && Units.isUnit(letter) && (followsValue || isInUnits)
+        if name == "mathbf" || name == "bm", ["i", "j", "k"].contains(letter) {
+          // The unit vectors.
+          tokens += [.command("hat"), .letter(Character(letter))]
+        } else if isUnit {
+          tokens.append(.word(letter))
+        } else if Functions.names.contains(letter), !(Units.isUnit(letter) && followsValue) {
+          tokens.append(.command(letter))
+        } else {
+          tokens += try self.tokens(ofText: content)
+        }
       }
+    } else if Self.dressing.contains(name) {
+      // A color, or space of some length.
+      _ = takeGroup()
+      if name == "textcolor" || name == "colorbox", peek() == "{" { tokens.append(.space) }
     } else if Self.ignored.contains(name) {
       tokens.append(.space)
     } else if !Self.sizes.contains(name) {
@@ -173,9 +284,28 @@ struct Lexer {
   /// Whether what was read so far ends with a value.
   private var followsValue: Bool {
     switch tokens.last(where: { $0 != .space }) {
-    case .number, .letter, .command, .symbol(")"), .symbol("}"), .symbol("/"), .word: true
+    case .number, .value, .letter, .command, .symbol(")"), .symbol("}"), .symbol("/"), .symbol("*"),
+      .symbol("°"), .word:
+      true
     default: false
     }
+  }
+
+  private var followsNumber: Bool {
+    switch tokens.last(where: { $0 != .space }) {
+    case .number, .value, .symbol(")"), .symbol("}"): true
+    default: false
+    }
+  }
+
+  /// Whether a fraction of units is being read: `5\frac{\text{m}}{\text{s}}`.
+  private var isInUnits: Bool {
+    guard tokens.last == .symbol("{"), tokens.count > 2 else { return false }
+    let before = tokens[tokens.count - 2]
+    return before == .command("frac")
+      && tokens.dropLast(2).contains { if case .number = $0 { true } else { false } }
+      || before == .symbol("}") && tokens.contains(.command("frac"))
+        && tokens.contains { if case .word(let word) = $0 { Units.isUnit(word) } else { false } }
   }
 
   /// The raw content of the group that begins here.
@@ -200,17 +330,41 @@ struct Lexer {
 
   /// What stands in `\text{…}`: words, or a formula that needs no words.
   private func tokens(ofText content: String) throws -> [Token] {
-    let plain = trimmed(content)
+    let plain = trimmed(content.replacing("~", with: " "))
     if plain.isEmpty { return [.space] }
     if plain.count == 1, let letter = plain.first, letter.isLetter { return [.letter(letter)] }
     if !plain.contains(where: { $0.isLetter }) {
-      return try Lexer.tokens(of: plain, nesting: nesting + 1)
+      return try Lexer.tokens(of: plain, reading, nesting: nesting + 1)
     }
-    return try plain.split(whereSeparator: \.isWhitespace).flatMap { piece -> [Token] in
+    // Formulas within a text are no words of it.
+    if plain.contains("\\") || plain.contains("$") {
+      return [.space]
+        + (try Lexer.tokens(of: plain.replacing("$", with: " "), reading, nesting: nesting + 1)) + [
+          .space
+        ]
+    }
+    var tokens: [Token] = content.first?.isWhitespace == true ? [.space] : []
+    for piece in plain.split(whereSeparator: \.isWhitespace) {
       let piece = String(piece)
-      if piece.allSatisfy({ $0.isLetter || $0 == "-" }) { return [.word(piece)] }
-      return try Lexer.tokens(of: piece, nesting: nesting + 1)
+      if piece.allSatisfy({ $0.isLetter }) {
+        tokens.append(.word(piece))
+      } else if piece.allSatisfy({ $0.isLetter || $0 == "-" }) {
+        // `twenty-five`, `kilowatt-hours`; other words with a hyphen are one.
+        let parts = piece.split(separator: "-").map(String.init)
+        let isJoined =
+          parts.count > 1
+          && parts.allSatisfy {
+            Units.isUnit($0) || NumberWords.isNumber($0.lowercased())
+          }
+        tokens +=
+          isJoined
+          ? Array(parts.map { [Token.word($0)] }.joined(separator: [.symbol("-")])) : [.word(piece)]
+      } else {
+        tokens += try Lexer.tokens(of: piece, reading, nesting: nesting + 1)
+      }
+      tokens.append(.space)
     }
+    return tokens
   }
 }
 

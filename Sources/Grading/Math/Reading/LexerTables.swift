@@ -4,7 +4,16 @@ extension Lexer {
   /// Commands whose group holds text.
   static let textCommands: Set<String> = [
     "text", "textbf", "textit", "textrm", "mbox", "mathrm", "mathbf", "mathit", "operatorname",
-    "textnormal", "mathsf", "hbox", "emph", "rm", "bf",
+    "textnormal", "mathsf", "hbox", "emph", "rm", "bf", "texttt", "textsf", "mathtt", "unit",
+    "textsc",
+    "operatorname*", "mathnormal", "small", "large", "normalsize",
+  ]
+
+  /// Commands whose group says how something looks.
+  static let dressing: Set<String> = [
+    "color", "textcolor", "colorbox", "hspace", "vspace", "hphantom", "vphantom", "phantom",
+    "label",
+    "pagecolor",
   ]
 
   /// Commands that say how large a bracket is, or how a formula is set.
@@ -18,7 +27,9 @@ extension Lexer {
 
   /// Commands that are space.
   static let ignored: Set<String> = [
-    "quad", "qquad", "hspace", "vspace", "enspace", "thinspace", "hfill",
+    "quad", "qquad", "enspace", "thinspace", "hfill", "medspace", "thickspace", "negthinspace",
+    "allowbreak", "newline", "nonumber", "notag", "bigskip", "medskip", "smallskip", "par", "strut",
+    "null", "nobreak", "therefore", "space",
   ]
 
   /// Other names of commands and symbols.
@@ -38,10 +49,24 @@ extension Lexer {
     "lbrack": [.symbol("[")], "rbrack": [.symbol("]")], "lparen": [.symbol("(")],
     "rparen": [.symbol(")")], "lgroup": [.symbol("(")], "rgroup": [.symbol(")")],
     "langle": [.symbol("(")], "rangle": [.symbol(")")], "lvert": [.symbol("|")],
-    "rvert": [.symbol("|")], "vert": [.symbol("|")], "mid": [.symbol("|")],
+    "rvert": [.symbol("|")], "Vert": [.symbol("|")], "vert": [.symbol("|")], "mid": [.symbol("|")],
     "ulcorner": [.command("lceil")], "urcorner": [.command("rceil")],
     "llcorner": [.command("lfloor")], "lrcorner": [.command("rfloor")],
-    "land": [.word("and")], "lor": [.word("or")], "varphi": [.command("phi")],
+    "land": [.word("and")], "lor": [.word("or")], "wedge": [.word("and")], "vee": [.word("or")],
+    "notin": [.symbol("∉")], "coloneqq": [.symbol("=")], "nless": [.symbol("≥")],
+    "ngtr": [.symbol("≤")], "cong": [.symbol("≡")],
+    "Reals": [.command("mathbb"), .symbol("{"), .letter("R"), .symbol("}")],
+    "R": [.command("mathbb"), .symbol("{"), .letter("R"), .symbol("}")],
+    "Z": [.command("mathbb"), .symbol("{"), .letter("Z"), .symbol("}")],
+    "N": [.command("mathbb"), .symbol("{"), .letter("N"), .symbol("}")],
+    "backslash": [.symbol("∖")], "smallsetminus": [.symbol("∖")], "sim": [.symbol("≈")],
+    "thickapprox": [.symbol("≈")], "approxeq": [.symbol("≈")],
+    "textdegree": [.symbol("°")], "degrees": [.symbol("°")], "permil": [.symbol("‰")],
+    "euro": [.symbol("€")], "texteuro": [.symbol("€")], "pounds": [.symbol("£")],
+    "textsterling": [.symbol("£")], "yen": [.symbol("¥")], "textdollar": [.symbol("$")],
+    "percent": [.symbol("%")], "textpercent": [.symbol("%")], "textbackslash": [.symbol("∖")],
+    "jmath": [.letter("j")], "ohm": [.word("Ω")],
+    "dotsm": [.command("dots")], "dotsi": [.command("dots")], "varphi": [.command("phi")],
     "varepsilon": [.command("epsilon")], "emptyset": [.command("emptyset")],
     "varnothing": [.command("emptyset")], "imath": [.letter("i")],
   ]
@@ -58,58 +83,80 @@ extension Lexer {
     return nil
   }
 
-  private static let known: Set<String> = textCommands.union(sizes).union(ignored).union(
-    aliases.keys
-  )
-  .union(Functions.names).union(Parser.commands)
+  private static let known: Set<String> = textCommands.union(dressing).union(sizes).union(ignored)
+    .union(
+      aliases.keys
+    )
+    .union(Functions.names).union(Parser.commands)
 
   private static let longestName = known.map(\.count).max() ?? 0
 
-  /// Characters beyond ASCII.
+  /// Characters beyond ASCII that ``PlainText`` leaves.
   static let unicode: [Character: [Token]] = [
-    "−": [.symbol("-")], "–": [.symbol("-")], "—": [.symbol("-")], "×": [.symbol("*")],
-    "·": [.symbol("*")], "⋅": [.symbol("*")], "÷": [.symbol("/")], "∕": [.symbol("/")],
-    "π": [.command("pi")], "√": [.command("sqrt")], "º": [.symbol("°")],
-    "²": [.symbol("^"), .number("2")], "³": [.symbol("^"), .number("3")],
-    "½": [.number("0.5")], "¼": [.number("0.25")], "¾": [.number("0.75")],
-    "θ": [.command("theta")], "α": [.command("alpha")], "β": [.command("beta")],
-    "（": [.symbol("(")], "）": [.symbol(")")], "，": [.symbol(",")], "％": [.symbol("%")],
-    "£": [.symbol("$")], "€": [.symbol("€")], "≦": [.symbol("≤")], "≧": [.symbol("≥")],
-    "\u{00A0}": [.space], "\u{200B}": [],
+    "−": [.symbol("-")], "–": [.symbol("-")], "—": [.symbol("-")], "‐": [.symbol("-")],
+    "‑": [.symbol("-")], "×": [.symbol("*")], "·": [.symbol("*")], "⋅": [.symbol("*")],
+    "•": [.symbol("*")], "∗": [.symbol("*")], "÷": [.symbol("/")], "∕": [.symbol("/")],
+    "⁄": [.symbol("/")], "π": [.command("pi")], "√": [.command("sqrt")], "º": [.symbol("°")],
+    "˚": [.symbol("°")], "θ": [.command("theta")], "α": [.command("alpha")],
+    "β": [.command("beta")], "≦": [.symbol("≤")], "≧": [.symbol("≥")], "⩽": [.symbol("≤")],
+    "⩾": [.symbol("≥")], "Ω": [.word("Ω")], "µ": [.letter("µ")],
+    "μ": [.command("mu")],
   ]
 }
 
 /// Words of plain text, outside of `\text{…}`.
 enum PlainWords {
   /// The token for a run of letters; nil if it is variables side by side.
-  static func token(for text: String) -> Token? {
+  static func token(
+    for text: String, behindNumber: Bool = false, behindSpace: Bool = false, hasUnits: Bool = true
+  ) -> Token? {
     if text.count == 1 { return nil }
     let lower = text.lowercased()
     if Functions.names.contains(lower) || commands.contains(lower) { return .command(lower) }
     if lower == "inf" || lower == "infinity" { return .symbol("∞") }
-    if joints.contains(lower) || Units.isUnit(text) || Words.number(lower) != nil {
-      return .word(text)
-    }
-    // `ABC` is a triangle and no word.
-    if text.count <= 4, text.allSatisfy(\.isUppercase), !Units.isUnit(text), !shouted.contains(text)
+    // In `7as` letters are factors.
+    if behindNumber, !behindSpace, text.count == 2, !["pm", "am"].contains(lower),
+      joints.contains(lower) || short.contains(text)
     {
       return nil
     }
-    if short.contains(lower) { return .word(text) }
+    if joints.contains(lower) || hasUnits && plainUnits.contains(text)
+      || NumberWords.isNumber(lower)
+      || behindNumber && ["st", "nd", "rd", "th"].contains(lower) && !behindSpace
+    {
+      return .word(text)
+    }
+    if behindNumber, behindSpace, ["BC", "AD", "BCE", "CE"].contains(text) { return .word(text) }
+    if hasUnits, behindNumber, Units.isUnit(text), behindSpace || text != lower {
+      return .word(text)
+    }
+    // `ABC` is a triangle and no word.
+    if text.count <= 4, text.allSatisfy(\.isUppercase), !shouted.contains(text) {
+      return text.count == 3 && UnitTable.currencies.contains(text) ? .word(text) : nil
+    }
+    if short.contains(text) || openers.contains(lower) { return .word(text) }
+    if behindNumber, behindSpace, ["sq", "cu", "fl"].contains(lower) { return .word(text) }
     // Three letters that are no product anyone writes; of two letters only those above are words.
     return text.count >= 3 ? .word(text) : nil
   }
 
+  /// Of two letters, those that are no product anyone writes.
+  private static let plainUnits: Set<String> = [
+    "km", "cm", "mm", "kg", "mg", "ft", "mi", "yd", "lb", "oz", "hr", "ml", "mL",
+  ]
+
   /// Words between values.
   static let joints: Set<String> = [
-    "and", "or", "to", "is", "of", "the", "in", "an", "pm", "am", "no",
+    "and", "or", "to", "is", "of", "the", "in", "an", "pm", "am", "no", "if",
   ]
 
   private static let shouted: Set<String> = ["DNE", "YES", "NO", "TRUE", "EVEN", "ODD", "NONE"]
 
   private static let short: Set<String> = [
-    "we", "it", "so", "if", "be", "at", "by", "as", "on", "my", "he", "us", "do",
+    "be", "at", "by", "as", "on", "my", "us", "do", "up",
   ]
+
+  private static let openers: Set<String> = ["we", "it", "so", "if", "he"]
 
   private static let commands: Set<String> = ["pi", "sqrt", "theta", "alpha", "beta", "frac"]
 }

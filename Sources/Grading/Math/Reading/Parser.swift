@@ -15,6 +15,14 @@ struct Parser {
   var tokens: [Token]
   var index = 0
   let budget: Budget
+  let reading: Reading
+  var bars = 0
+  /// Whether a unit that comes next belongs to a whole fraction, and not to the number before it.
+  var holdsUnits = false
+  /// Whether a colon parts a set's elements from what is said of them.
+  var isInBuilder = false
+  /// Whether brackets turned outwards are open: `]0, 1[`.
+  var isInFrench = false
   /// How many constructs are open around what is being read.
   private var nesting = 0
   /// How many stand within each other in what the innermost open construct has read so far, at most.
@@ -27,10 +35,12 @@ struct Parser {
   /// Reads an answer.
   ///
   /// - Throws: ``SyntaxError``, ``Lexer/SyntaxError`` or ``Budget/Exhausted``.
-  static func expression(in text: String, _ budget: Budget) throws -> Expression {
-    let tokens = try Lexer.tokens(of: text)
+  static func expression(in text: String, _ budget: Budget, _ reading: Reading = Reading()) throws
+    -> Expression
+  {
+    let tokens = withModuli(withUnitsForLetters(try Lexer.tokens(of: text, reading)))
     try budget.spend(tokens.count / 4)
-    var parser = Parser(tokens: tokens, budget: budget)
+    var parser = Parser(tokens: tokens, budget: budget, reading: reading)
     parser.skipSpace()
     if parser.isAtEnd { throw SyntaxError("it is empty") }
     let expression = try parser.list(closedBy: { _ in false })
@@ -40,9 +50,39 @@ struct Parser {
     return expression
   }
 
-  private init(tokens: [Token], budget: Budget) {
+  private init(tokens: [Token], budget: Budget, reading: Reading) {
     self.tokens = tokens
     self.budget = budget
+    self.reading = reading
+  }
+
+  /// `(mod 7)` and, behind "≡", `mod 7` as one command with its argument.
+  private static func withModuli(_ tokens: [Token]) -> [Token] {
+    guard tokens.contains(.command("mod")) || tokens.contains(.command("bmod")) else {
+      return tokens
+    }
+    let isCongruence = tokens.contains(.symbol("≡"))
+    var result: [Token] = []
+    var place = 0
+    while place < tokens.count {
+      if tokens[place] == .symbol("("),
+        let name = tokens[(place + 1)...].firstIndex(where: { $0 != .space }),
+        tokens[name] == .command("mod") || tokens[name] == .command("bmod"),
+        let close = tokens[name...].firstIndex(of: .symbol(")"))
+      {
+        result += [.command("pmod"), .symbol("{")] + tokens[(name + 1)..<close] + [.symbol("}")]
+        place = close + 1
+      } else if isCongruence, tokens[place] == .command("mod") || tokens[place] == .command("bmod"),
+        let next = tokens[(place + 1)...].firstIndex(where: { $0 != .space })
+      {
+        result += [.command("pmod"), .symbol("{"), tokens[next], .symbol("}")]
+        place = next + 1
+      } else {
+        result.append(tokens[place])
+        place += 1
+      }
+    }
+    return result
   }
 
   // MARK: Tokens
@@ -100,7 +140,8 @@ struct Parser {
   func describe(_ token: Token?) -> String {
     switch token {
     case nil: "the end"
-    case .number(let text), .word(let text): "\"\(text)\""
+    case .number(let text), .word(let text), .numeral(let text): "\"\(text)\""
+    case .value(let number): "\"\(number.numerator)\""
     case .letter(let letter), .symbol(let letter): "\"\(letter)\""
     case .command(let name): "\\\(name)"
     case .newRow: "\\\\"
@@ -108,70 +149,59 @@ struct Parser {
     }
   }
 
-  // MARK: Lists
-
-  /// Values joined by commas and the like, up to a closing token.
-  mutating func list(closedBy isClosing: (Token) -> Bool) throws -> Expression {
-    var values: [Expression] = []
-    /// Where groups that semicolons part begin.
-    var groups = [0]
-    while true {
-      skipSpace()
-      guard let token = peek, !isClosing(token) else { break }
-      if isJoint(token) {
-        if token == .symbol(";"), groups.last != values.count { groups.append(values.count) }
-        index += 1
-        continue
-      }
-      values.append(try nested { try $0.relation() })
-      skipSpace()
-      guard let next = peek, !isClosing(next) else { break }
-      guard isJoint(next) else { throw SyntaxError("\(describe(next)) is not expected") }
-    }
-    if values.isEmpty { throw SyntaxError("it is empty") }
-    if groups.count > 1, let tuples = Self.tuples(values, groups) { return .list(tuples) }
-    return values.count == 1 ? values[0] : .list(values)
-  }
-
-  /// `p=5, q=2; p=7, q=2` as `(5, 2), (7, 2)`; nil if it is something else.
-  private static func tuples(_ values: [Expression], _ groups: [Int]) -> [Expression]? {
-    let ends = groups.dropFirst() + [values.count]
-    let parts = zip(groups, ends).map { Array(values[$0..<$1]) }
-    guard let width = parts.first?.count, width > 1, parts.allSatisfy({ $0.count == width }) else {
-      return nil
-    }
-    var tuples: [Expression] = []
-    for part in parts {
-      var tuple: [Expression] = []
-      for value in part {
-        guard case .relation(let sides, [.equal]) = value, case .symbol = sides[0] else {
-          return nil
-        }
-        tuple.append(sides[1])
-      }
-      tuples.append(.tuple(tuple))
-    }
-    return tuples
-  }
-
-  func isJoint(_ token: Token) -> Bool {
-    switch token {
-    case .symbol(","), .symbol(";"), .word("and"), .word("or"), .word("And"), .word("Or"), .newRow:
-      true
-    default: false
-    }
-  }
-
   // MARK: Relations and sums
 
   mutating func relation() throws -> Expression {
-    var sides = [try ratio()]
+    // "≈ 7.5", "= 5", "about 7.5".
+    if takeAbout() {
+      return .relation([.symbol("?"), try ratio()], [.approximately])
+    }
+    if peek == .symbol("=") { index += 1 }
+    var sides = [try side()]
     var signs: [Expression.Relation] = []
     while let sign = takeRelation() {
       signs.append(sign)
-      sides.append(try ratio())
+      // `x = \pm\approx 5` means nothing; "x = about 5" does.
+      if takeAbout() { signs[signs.count - 1] = .approximately }
+      sides.append(try side())
     }
-    return signs.isEmpty ? sides[0] : .relation(sides, signs)
+    if signs.isEmpty { return sides[0] }
+    if signs.contains(.congruent) || signs.allSatisfy({ $0 == .equal }) {
+      // The class stands behind the last side only.
+      if case .residue(let value, let modulus) = sides[sides.count - 1], signs.count == 1,
+        signs[0] == .equal || signs[0] == .congruent
+      {
+        return .relation([sides[0], .residue(value, modulus)], [.congruent])
+      }
+    }
+    return .relation(sides, signs)
+  }
+
+  /// A side of a relation, with its modulus.
+  private mutating func side() throws -> Expression {
+    let value = try ratio()
+    guard take(.command("pmod")) else { return value }
+    return .residue(value, try argument())
+  }
+
+  /// A sign or a word that says that a number is rounded.
+  private mutating func takeAbout() -> Bool {
+    let start = index
+    skipSpace()
+    switch peek {
+    case .symbol("≈"):
+      index += 1
+      return true
+    case .word(let word)
+    where ["about", "approximately", "roughly", "around", "approx", "nearly"].contains(
+      word.lowercased()):
+      index += 1
+      if peek == .symbol(".") { index += 1 }
+      return true
+    default:
+      index = start
+      return false
+    }
   }
 
   private mutating func takeRelation() -> Expression.Relation? {
@@ -187,6 +217,9 @@ struct Parser {
     case "<": return isOrEqual ? .lessOrEqual : .less
     case ">": return isOrEqual ? .greaterOrEqual : .greater
     case "!" where isOrEqual: return .notEqual
+    case "=" where take("<"): return .lessOrEqual
+    case "=" where take(">"): return .greaterOrEqual
+    case "=" where take("="): return .equal
     default:
       if let relation = Expression.Relation(rawValue: String(symbol)) { return relation }
       index = start
@@ -195,9 +228,41 @@ struct Parser {
   }
 
   private mutating func ratio() throws -> Expression {
+    if let noon = takeNoon() { return noon }
     var parts = [try union()]
-    while take(":") { parts.append(try union()) }
+    while parts.count < 40 {
+      if !isInBuilder, take(":") {
+        parts.append(try union())
+      } else if parts.count == 1, isRatioWord {
+        _ = take(.word("to"))
+        parts.append(try union())
+      } else {
+        break
+      }
+    }
+    if let time = clock(parts) { return time }
+    if parts.count == 1, takeOutOf() { return .quotient(parts[0], try union()) }
     return parts.count == 1 ? parts[0] : .ratio(parts)
+  }
+
+  private var isRatioWord: Bool { nextBehindSpace == .word("to") }
+
+  /// "3 out of 4"
+  private mutating func takeOutOf() -> Bool {
+    let start = index
+    if take(.word("out")), take(.word("of")) { return true }
+    index = start
+    return false
+  }
+
+  private mutating func takeNoon() -> Expression? {
+    guard case .word(let word) = nextBehindSpace,
+      ["noon", "midnight", "midday"].contains(word.lowercased())
+    else { return nil }
+    skipSpace()
+    index += 1
+    let minutes = word.lowercased() == "midnight" ? 0 : 720
+    return .quantity(.whole(minutes), .clock)
   }
 
   mutating func union() throws -> Expression {
@@ -233,8 +298,12 @@ struct Parser {
         break
       }
     }
-    if take("±") { return .plusMinus(.whole(0), try product()) }
-    terms.append(isNegative ? .negated(try product()) : try product())
+    if take("±") {
+      terms.append(.plusMinus(.whole(0), try product()))
+    } else {
+      terms.append(isNegative ? .negated(try product()) : try product())
+      if Self.isException(terms[0]) { return terms[0] }
+    }
     while true {
       if take("+") {
         terms.append(try signedProduct(isNegative: false))
@@ -262,138 +331,4 @@ struct Parser {
     let value = try product()
     return isNegative ? .negated(value) : value
   }
-
-  // MARK: Products
-
-  mutating func product() throws -> Expression {
-    var factors = [try factor()]
-    while true {
-      if take("*") {
-        factors.append(try signedFactor())
-      } else if take("/") {
-        let divisor = try signedFactor()
-        factors.append(.power(divisor, .whole(-1)))
-      } else if take(.command("mod")) || take(.command("bmod")) {
-        try deepen()
-        factors = [.function("mod", [try joined(factors), try signedFactor()])]
-      } else if case .number(let whole, nil) = factors[factors.count - 1], isNumberNext {
-        // `3 1/2`; other numbers side by side mean nothing.
-        guard let mixed = takeMixed(whole) else {
-          throw SyntaxError("two numbers stand side by side")
-        }
-        factors[factors.count - 1] = mixed
-      } else if beginsFactor() {
-        factors.append(try factor())
-      } else {
-        break
-      }
-    }
-    return try joined(factors)
-  }
-
-  private var isNumberNext: Bool {
-    if case .number = tokens[index...].first(where: { $0 != .space }) { true } else { false }
-  }
-
-  /// A whole number with the fraction `a/b` that comes next.
-  private mutating func takeMixed(_ whole: Rational) -> Expression? {
-    let start = index
-    skipSpace()
-    guard whole.isWhole, case .number(let top) = peek, peek(1) == .symbol("/"),
-      case .number(let bottom) = peek(2),
-      let above = Rational(digits: Substring(top)), let below = Rational(digits: Substring(bottom)),
-      !below.isZero
-    else {
-      index = start
-      return nil
-    }
-    index += 3
-    return .number(whole.isNegative ? whole - above / below : whole + above / below, places: nil)
-  }
-
-  private mutating func signedFactor() throws -> Expression {
-    if take("-") { return .negated(try factor()) }
-    _ = take("+")
-    return try factor()
-  }
-
-  /// Side by side a whole number and a fraction of numbers are their sum: `1\frac{1}{2}`.
-  private func joined(_ factors: [Expression]) throws -> Expression {
-    var first = factors[0]
-    var next = 1
-    while next < factors.count, let mixed = Self.mixed(first, factors[next]) {
-      first = mixed
-      next += 1
-    }
-    return next == factors.count ? first : try flattened([first] + factors[next...])
-  }
-
-  /// A whole number and a fraction as one; nil if they are something else.
-  private static func mixed(_ first: Expression, _ second: Expression) -> Expression? {
-    guard case .number(let whole, nil) = first else { return nil }
-    switch second {
-    case .quantity(let amount, let unit):
-      // `33\frac{1}{3}\%`
-      guard let sum = mixed(first, amount), case .number = sum else { return nil }
-      return .quantity(sum, unit)
-    case .product(let parts):
-      guard whole.isWhole, parts.count == 2, case .number(let top, nil) = parts[0],
-        case .power(.number(let bottom, nil), .number(let exponent, nil)) = parts[1],
-        exponent == Rational(-1), top.isWhole, bottom.isWhole, !bottom.isZero, !top.isNegative
-      else { return nil }
-      let fraction = top / bottom
-      return .number(whole.isNegative ? whole - fraction : whole + fraction, places: nil)
-    default: return nil
-    }
-  }
-
-  /// A unit in a product belongs to all that stands before it.
-  private func flattened(_ factors: [Expression]) throws -> Expression {
-    var values: [Expression] = []
-    var unit: Unit?
-    for factor in factors {
-      if case .quantity(let value, let own) = factor {
-        values.append(value)
-        unit = try unit.map { try $0.times(own, budget) } ?? own
-      } else if case .power(.quantity(let value, let own), let exponent) = factor,
-        case .number(let count, nil) = exponent, let count = count.int, count.magnitude <= 4
-      {
-        values.append(.power(value, exponent))
-        let power = try own.power(count, budget)
-        unit = try unit.map { try $0.times(power, budget) } ?? power
-      } else {
-        values.append(factor)
-      }
-    }
-    values.removeAll { $0 == .whole(1) }
-    let value =
-      values.isEmpty ? Expression.whole(1) : values.count == 1 ? values[0] : .product(values)
-    return unit.map { .quantity(value, $0) } ?? value
-  }
-
-  /// Whether a factor comes next without a sign between.
-  mutating func beginsFactor() -> Bool {
-    let start = index
-    skipSpace()
-    defer { index = start }
-    switch peek {
-    case .number, .letter: return true
-    case .word(let word): return isUnitWord(word)
-    case .command(let name): return !Self.endingCommands.contains(name)
-    case .symbol(let symbol):
-      return symbol == "(" || symbol == "{" || symbol == "°" || symbol == "∞" || symbol == "%"
-        || symbol == "$" || (symbol == "|" && !isInBars)
-    default: return false
-    }
-  }
-
-  /// Whether bars are open, so that a bar closes them.
-  var isInBars: Bool { bars > 0 }
-  var bars = 0
-
-  private static let endingCommands: Set<String> = [
-    "rbrace", "rceil", "rfloor", "end", "over", "choose", "pmod", "bmod", "mod", "Rightarrow",
-    "implies",
-    "to", "rightarrow",
-  ]
 }

@@ -3,6 +3,10 @@ enum Token: Hashable, Sendable {
   /// Digits, perhaps with a point: `12`, `1.5`, `.5`; grouping marks are taken out already.
   case number(String)
   case letter(Character)
+  /// Digits of a base above ten: `2A`.
+  case numeral(String)
+  /// A number that was written in words: "two thirds".
+  case value(Rational)
   /// A LaTeX command without its backslash: `frac`.
   case command(String)
   /// `\text{…}` and the like, or a word of plain text.

@@ -1,0 +1,29 @@
+import Grading
+import Testing
+
+/// A reference, a response and the verdict on it, written as one line: `reference ;; response ;; verdict`. `⏎` is a new
+/// line. "not right" leaves open whether the difference is proved.
+struct KindPair: CustomTestStringConvertible, Sendable {
+  let reference: String
+  let response: String
+  let verdict: String
+
+  static func pairs(in lines: String) -> [KindPair] {
+    lines.split(separator: "\n").map { line in
+      let parts = line.split(separator: " ;; ", omittingEmptySubsequences: false).map(String.init)
+      return KindPair(
+        reference: parts[0], response: parts[1].replacing("⏎", with: "\n"), verdict: parts[2])
+    }
+  }
+
+  var testDescription: String { "\(reference) | \(response)" }
+
+  func check() {
+    let found = MathGrader().grade(response: response, reference: reference)
+    if verdict == "not right" {
+      #expect(found != .right)
+    } else {
+      #expect(found.word.replacing("_", with: " ") == verdict, "\(found)")
+    }
+  }
+}
