@@ -104,7 +104,19 @@ let package = Package(
       [
         "Values", "Corpus", "Machine", "Formats", "Sandbox",
         .product(name: "BigInt", package: "BigInt"),
-      ], embedded: ["Code/Running/driver.py"]),
+      ],
+      embedded: [
+        "Code/Running/Python/driver.py",
+        "Code/Running/Python/names.py",
+        "Code/Running/Python/values.py",
+        "Code/Running/Python/judge.py",
+        "Code/Running/Python/link.py",
+        "Code/Running/Python/program.py",
+        "Code/Running/Python/standins.py",
+        "Code/Running/Python/running.py",
+        "Code/Running/Python/together.py",
+        "Code/Running/Python/pytest_standin.py",
+      ]),
     floor(
       "Teachers",
       [

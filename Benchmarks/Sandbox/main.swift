@@ -65,6 +65,8 @@ try await Sandbox.with { sandbox in
   print("\(python.tool) (\(python.version)), 200 runs each, in turns")
   print(String(format: "plain python3 -I     %.1f ms in the median", median(plain)))
   print(String(format: "in a sandbox         %.1f ms in the median", median(sandboxed)))
+  let ratio = median(sandboxed) / median(plain)
+  figure("room_per_plain", ratio, "times", goal: "<=1.7", met: ratio <= 1.7)
   figure("room_overhead", overhead, "ms", goal: "<=15", met: overhead <= 15)
 }
 
@@ -95,6 +97,42 @@ try await Sandbox.with { sandbox in
       format: "2,000 tests in %.1f s: %.0f a second with %d slots", 2000 / rate, rate, sandbox.slots
     ))
   figure("processors_busy", share, "%", goal: ">=90", met: share >= 90)
+}
+
+// 200 small programs in C++, five tests each, and again with what was kept of compiling them.
+try await Sandbox.with { sandbox in
+  let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+    "retort-bench-compiled-\(getpid())"
+  ).path
+  defer { try? FileManager.default.removeItem(atPath: folder) }
+  let suite = TestSuite(
+    cases: (0..<5).map { .standard(input: "\($0) 2\n", output: "\($0 + 2)\n") })
+  for turn in ["first", "second"] {
+    var options = CodeOptions()
+    options.compiledFolder = folder
+    let grader = try await CodeGrader(
+      sandbox: sandbox, options: options, memory: VerdictsInMemory())
+    let time = try await clock.measure {
+      try await withThrowingTaskGroup(of: CodeVerdict.self) { group in
+        for number in 0..<200 {
+          let source =
+            "#include <bits/stdc++.h>\nint main(){long a,b;std::cin>>a>>b;std::cout<<a+b;}//\(number)\n"
+          group.addTask {
+            try await grader.grade(Program(language: .cpp, source: source), suite: suite)
+          }
+        }
+        for try await verdict in group { precondition(verdict.outcome == .passed, "\(verdict)") }
+      }
+    }
+    let compiled = await grader.compiled
+    print(
+      String(
+        format: "C++, %@ time: %.1f programs a second", turn,
+        200 / (Double(time.microseconds) / 1e6)))
+    if turn == "second" {
+      figure("compiled_again", Double(compiled), "programs", goal: "0", met: compiled == 0)
+    }
+  }
 }
 
 // The same verdicts, ten times over, while other work wants all processors twice.

@@ -37,6 +37,8 @@ bool take_census(struct census *census);
 /// Resident memory of all but process 1 in bytes, with what processes share counted once; slow. UINT64_MAX if that
 /// cannot be told.
 uint64_t shared_memory_counted_once(void);
+/// What the sockets of this sandbox may hold of the kernel's memory, in bytes.
+uint64_t memory_of_sockets(void);
 /// How many processes and threads were ever started in this sandbox.
 uint64_t started_so_far(void);
 

@@ -29,11 +29,19 @@ static bool limit(int resource, uint64_t most) {
   return setrlimit(resource, &both) == 0;
 }
 
+/// What a program may raise itself.
+static bool soft_limit(int resource, uint64_t most) {
+  struct rlimit now;
+  if (getrlimit(resource, &now) != 0) return false;
+  now.rlim_cur = now.rlim_max < most ? now.rlim_max : most;
+  return setrlimit(resource, &now) == 0;
+}
+
 static bool set_limits(const struct supervisor_limits *limits) {
   // A second above what is counted here for all processes together; the kernel counts each by itself.
   uint64_t seconds = limits->cpu / 1000000u + 2;
   return limit(RLIMIT_CPU, seconds) && limit(RLIMIT_AS, limits->address_space) &&
-    limit(RLIMIT_STACK, limits->stack) && limit(RLIMIT_NPROC, limits->processes + 1) &&
+    soft_limit(RLIMIT_STACK, limits->stack) && limit(RLIMIT_NPROC, limits->processes + 1) &&
     limit(RLIMIT_NOFILE, limits->open_files) && limit(RLIMIT_FSIZE, limits->file_size) &&
     limit(RLIMIT_MEMLOCK, 64u << 10) && limit(RLIMIT_MSGQUEUE, 0) &&
     // One and not none: a limit of one also keeps the kernel from handing a dump to the host's collector.
@@ -121,6 +129,7 @@ static enum supervisor_stop look(struct watch *watch) {
     uint64_t once = shared_memory_counted_once();
     if (once < census.memory) census.memory = once;
   }
+  census.memory += memory_of_sockets();
   if (census.memory > watch->memory) watch->memory = census.memory;
   // Time that process 1 itself had to wait for a processor says nothing about the others.
   if (!census.runnable && cpu == watch->last_cpu)

@@ -295,6 +295,12 @@ static void stay_behind(char **folders, int count) {
   _exit(0);
 }
 
+/// Says what ended a slot, and is its exit code.
+static int trouble(const char *what) {
+  dprintf(2, "%s: %s\n", what, strerror(errno));
+  return 1;
+}
+
 int serve(int count, char **arguments) {
   signal(SIGPIPE, SIG_IGN);
   setsid();  // A Ctrl-C in the terminal is for retort, which then closes the door.
@@ -304,13 +310,14 @@ int serve(int count, char **arguments) {
     cgroup.memory = open(arguments[3], O_WRONLY | O_CLOEXEC);
     cgroup.kills = open(arguments[4], O_RDONLY | O_CLOEXEC);
     stay_behind(arguments + 5, count - 5);
-    if (!write_fully(processes, "0", 1)) return 1;
+    if (!write_fully(processes, "0", 1)) return trouble("the cgroup cannot be entered");
     close(processes);
   }
   int myself = copy_of_myself();
-  if (myself < 0 || (count >= 2 && !become((uid_t)atol(arguments[0]), (gid_t)atol(arguments[1]))) ||
-      prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
-    return 1;
+  if (myself < 0) return trouble("its own program cannot be copied");
+  if (count >= 2 && !become((uid_t)atol(arguments[0]), (gid_t)atol(arguments[1])))
+    return trouble("it cannot become another user");
+  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return trouble("new privileges cannot be given up");
   for (;;) {
     struct order order;
     bool again = take_order(&order) && fulfil(&order, myself, &cgroup);

@@ -38,12 +38,15 @@ actor SharedTester {
     if let opening { return try await opening.value }
     let (graders, announce) = AsyncThrowingStream<CodeGrader, any Error>.makeStream()
     let verdicts = RememberedVerdicts(try workspace.verdicts())
-    serving = Task { [settings, closed] in
+    var options = settings.options
+    options.isCalibrated = true
+    options.compiledFolder = workspace.compiledFolder
+    serving = Task { [settings, options, closed] in
       do {
         try await Sandbox.with(slots: settings.slots) { sandbox in
           announce.yield(
             try await CodeGrader.safe(
-              in: sandbox, options: settings.options, memory: verdicts, givingUp: settings.givenUp))
+              in: sandbox, options: options, memory: verdicts, givingUp: settings.givenUp))
           announce.finish()
           for await _ in closed {}
         }

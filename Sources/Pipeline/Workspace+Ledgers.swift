@@ -15,6 +15,9 @@ extension Workspace {
     return try VerdictLedger(path: "\(path)/verdicts.sqlite")
   }
 
+  /// Where compiled programs are kept by their content; all runs share them.
+  public var compiledFolder: String { "\(path)/compiled" }
+
   /// Whether there is a ledger already.
   public var hasLedger: Bool { Files.exists("\(path)/calls.sqlite") }
 }

@@ -8,8 +8,8 @@ public struct SandboxLimits: Sendable, Equatable {
   public var idle: Duration = .seconds(10)
   /// Resident memory of all its processes together.
   public var memory = 1 << 30
-  /// Processes and threads at one time.
-  public var processes = 64
+  /// Processes and threads at one time: 64 threads, and what stands beside them.
+  public var processes = 80
   /// Processes and threads ever started.
   public var started = 4_096
   /// Files that a process may have open.
@@ -21,6 +21,9 @@ public struct SandboxLimits: Sendable, Equatable {
   /// Bytes on standard output, and as many on standard error.
   public var output = 64 << 20
 
+  /// Whether the addresses of a process have a limit, too. What a virtual machine reserves says nothing of its memory.
+  public var limitsAddresses = true
+
   public init() {}
 
   /// Time on the clock after which a sandbox is torn down, whatever the machine was doing: so long that a machine
@@ -28,9 +31,12 @@ public struct SandboxLimits: Sendable, Equatable {
   var wall: Duration { (cpu + idle) * 10 + .seconds(20) }
 
   /// A backstop for ``memory``, which is looked at every few milliseconds; roomy, because programs reserve
-  /// far more addresses than they use.
-  var addressSpace: Int { max(4 << 30, 4 * memory) }
+  /// far more addresses than they use, each thread a whole stack. The largest number where there is none.
+  var addressSpace: UInt64 {
+    limitsAddresses ? UInt64(max(4 << 30, 4 * memory) + processes * stack) : .max
+  }
 
-  /// Judges give the whole memory to the stack; deep recursion is no crime.
+  /// Judges give the whole memory to the stack; deep recursion is no crime. A program may raise it further: what it
+  /// uses counts as memory.
   var stack: Int { min(memory, 1 << 30) }
 }

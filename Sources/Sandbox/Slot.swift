@@ -23,7 +23,8 @@ final class Slot: Sendable {
   private let bubblewrap: Bubblewrap
   /// Talking to the supervisor blocks, so it is done here and not on Swift's few threads.
   private let queue: DispatchQueue
-  private let process: Task<Void, Never>
+  /// The supervisor, and in the end what it said.
+  private let process: Task<String, Never>
 
   /// - Parameters:
   ///   - supervisor: the path of the program.
@@ -41,25 +42,38 @@ final class Slot: Sendable {
     var arguments = ["serve"]
     if let user { arguments += ["\(user)", "\(user)"] + (group?.arguments ?? []) }
     process = Task { [arguments] in
-      _ = try? await Subprocess.run(
-        .path(FilePath(supervisor)), arguments: Arguments(arguments), environment: .custom([:]),
-        input: .fileDescriptor(theirs, closeAfterSpawningProcess: true), output: .discarded,
-        error: .discarded)
+      do {
+        let ended = try await Subprocess.run(
+          .path(FilePath(supervisor)), arguments: Arguments(arguments), environment: .custom([:]),
+          input: .fileDescriptor(theirs, closeAfterSpawningProcess: true), output: .discarded,
+          error: .string(limit: 4096))
+        let said = ended.standardError.trimmingCharacters(in: .whitespacesAndNewlines)
+        return said.isEmpty ? "it ended: \(ended.terminationStatus)" : said
+      } catch {
+        return "it could not be started: \(error)"
+      }
     }
   }
 
   /// Lets the supervisor go and waits until it has.
   func close() async {
     abandon()
-    await process.value
+    _ = await process.value
     Glibc.close(door)
   }
 
   /// Runs a program in a sandbox. If the supervisor itself is gone, `isUsable` is false from then on.
   func run(_ sandboxed: SandboxedProgram) async -> Result<Ending, SandboxFailure> {
-    await withCheckedContinuation { continuation in
+    let result = await withCheckedContinuation { continuation in
       queue.async { continuation.resume(returning: self.ask(sandboxed)) }
     }
+    guard let result else {
+      // Whatever ended it is the cause, and it knows.
+      abandon()
+      return .failure(
+        SandboxFailure(cause: "the supervisor of this slot has gone: \(await process.value)"))
+    }
+    return result
   }
 
   /// Ends the sandbox that is being kept, and the slot with it.
@@ -71,12 +85,13 @@ final class Slot: Sendable {
     return Glibc.poll(&poll, 1, 0) == 0
   }
 
-  private func ask(_ sandboxed: SandboxedProgram) -> Result<Ending, SandboxFailure> {
+  /// Nil if the supervisor is gone.
+  private func ask(_ sandboxed: SandboxedProgram) -> Result<Ending, SandboxFailure>? {
     guard send(sandboxed), let response = receive(supervisor_response()),
       response.magic == SUPERVISOR_MAGIC,
       let output = receive(Int(response.output)), let errors = receive(Int(response.error)),
       let artifact = receive(response.report.artifact == .max ? 0 : Int(response.report.artifact))
-    else { return .failure(SandboxFailure(cause: "the supervisor of this slot has gone")) }
+    else { return nil }
     guard response.sandbox_failed == 0 else {
       let said = String(decoding: errors, as: UTF8.self).trimmingCharacters(
         in: .whitespacesAndNewlines)
@@ -146,7 +161,7 @@ extension supervisor_limits {
   init(_ limits: SandboxLimits) {
     self.init(
       cpu: limits.cpu.microseconds, idle: limits.idle.microseconds, wall: limits.wall.microseconds,
-      memory: UInt64(limits.memory), address_space: UInt64(limits.addressSpace),
+      memory: UInt64(limits.memory), address_space: limits.addressSpace,
       stack: UInt64(limits.stack), processes: UInt64(limits.processes),
       started: UInt64(limits.started), open_files: UInt64(limits.openFiles),
       file_size: UInt64(limits.disk), inodes: UInt64(limits.inodes), output: UInt64(limits.output))

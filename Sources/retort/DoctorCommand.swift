@@ -33,7 +33,7 @@ struct DoctorCommand: AsyncParsableCommand {
       }
       Terminal.print(table.text)
     }
-    if findings.contains(where: { !$0.isThere }) { throw ExitCode(1) }
+    if findings.contains(where: { !$0.isThere && $0.isNeeded }) { throw ExitCode(1) }
   }
 
   struct Finding {
@@ -42,6 +42,8 @@ struct DoctorCommand: AsyncParsableCommand {
     let detail: String
     /// The command that brings it.
     let remedy: String?
+    /// Whether it is a fault that it is missing.
+    var isNeeded = true
   }
 
   private static func examine(workspace: String) -> [Finding] {

@@ -48,7 +48,9 @@ struct GradeCodeCommand: AsyncParsableCommand {
 
   @Option(
     name: .customLong("language"),
-    help: "python or cpp; several are allowed, the first is preferred.")
+    help:
+      "\(Language.all.map(\.name).joined(separator: ", ")); several are allowed, the first is preferred."
+  )
   var languages: [Language] = []
 
   @Option(
@@ -170,7 +172,7 @@ struct GradeCodeCommand: AsyncParsableCommand {
           "reasons": counts(grading.reasonsWhyNot.byCount.map { (key: $0.0, value: $0.1) }),
           "tests_run": .integer(Int64(work.run)),
           "tests_remembered": .integer(Int64(work.remembered)),
-          "bad_rows": .integer(Int64(bad)),
+          "bad_rows": .integer(Int64(bad)), "machine_factor": .double(grader.calibration),
           "toolchains": .list(grader.toolchains.map { .string("\($0.tool): \($0.version)") }),
         ] as Record).json)
       return
@@ -184,8 +186,10 @@ struct GradeCodeCommand: AsyncParsableCommand {
     for (reason, count) in grading.reasonsWhyNot.byCount.prefix(10) {
       Terminal.print("could not tell \(grouped(count)) times: \(oneLine(reason, most: 160))")
     }
+    let speed =
+      grader.calibration == 1 ? "" : "; a slow machine: time limits times \(grader.calibration)"
     options.terminal.say(
-      "\(grouped(work.run)) tests run, \(grouped(work.remembered)) remembered; "
+      "\(grouped(work.run)) tests run, \(grouped(work.remembered)) remembered\(speed); "
         + grader.toolchains.map { "\($0.tool) (\($0.version))" }.joined(separator: ", "))
     if let output { options.terminal.say("written: \(output)") }
   }
@@ -196,6 +200,8 @@ struct GradeCodeCommand: AsyncParsableCommand {
     options.memoryLimit = memoryLimit << 20
     options.timeFactor = timeFactor
     options.runsAllTests = allTests
+    options.isCalibrated = true
+    options.compiledFolder = self.options.openedWorkspace.compiledFolder
     if !languages.isEmpty { options.languages = languages }
     return options
   }

@@ -12,7 +12,7 @@ enum SandboxExamination {
         let (languages, python) = await self.languages(in: sandbox)
         let safeguards = await SelfTest.findings(
           python: python?.tool ?? "/usr/bin/python3", folders: python?.folders ?? [], in: sandbox)
-        return safeguards.map(finding) + languages + [memoryLimit(sandbox)]
+        return together(safeguards) + languages + [memoryLimit(sandbox)]
       }
     } catch {
       let error = error as? RetortError ?? RetortError(.missing, "\(error)")
@@ -22,6 +22,19 @@ enum SandboxExamination {
           remedy: error.hint)
       ]
     }
+  }
+
+  /// One finding for all safeguards if no sandbox can be made: there is one way then, and not as many as safeguards.
+  private static func together(_ safeguards: [SelfTest.Finding]) -> [DoctorCommand.Finding] {
+    let problems = Set(safeguards.map(\.problem))
+    guard problems.count == 1, let problem = problems.first ?? nil else {
+      return safeguards.map(finding)
+    }
+    return [
+      .init(
+        name: "sandbox, for grading programs", isThere: false, detail: oneLine(problem, most: 200),
+        remedy: SelfTest.wayToSandboxes)
+    ]
   }
 
   private static func finding(_ finding: SelfTest.Finding) -> DoctorCommand.Finding {
@@ -45,7 +58,7 @@ enum SandboxExamination {
           name: "programs in \(language.name)", isThere: toolchain != nil,
           detail: toolchain.map { "\($0.tool): \($0.version)" }
             ?? "none on PATH starts in the sandbox",
-          remedy: "apt-get install -y python3 g++"))
+          remedy: "apt-get install -y \(language.package)", isNeeded: language == .python))
     }
     return (findings, python)
   }

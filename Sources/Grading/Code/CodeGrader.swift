@@ -29,34 +29,33 @@ public final class CodeGrader: Sendable {
   /// Changes when the same program on the same test may get another verdict.
   public static let version = ProgramRunner.version
 
-  /// What programs are compiled and run with here.
+  /// What programs were compiled and run with here so far.
   public var toolchains: [Toolchain] {
-    options.languages.compactMap { runner.toolchains[$0] }
+    let known = runner.toolchains.known
+    return options.languages.compactMap { known[$0] }
   }
 
+  /// How many programs were compiled.
+  public var compiled: Int { get async { await runner.compiled.compiled } }
+
+  /// What all time limits are multiplied with for this machine's speed.
+  public let calibration: Double
+
   /// - Parameter memory: what is known of earlier runs.
-  /// - Throws: ``RetortError`` of kind `missing` if none of the languages can be run here.
+  /// - Throws: ``RetortError`` of kind `missing` if a tool that was named is not there, or none of the languages can be
+  ///   run here.
   public init(
     sandbox: Sandbox, options: CodeOptions = CodeOptions(),
     memory: any VerdictMemory = VerdictsInMemory()
   ) async throws {
-    var toolchains: [Language: Toolchain] = [:]
-    // Checkers may be written in any, whatever is graded.
-    for language in Language.all {
-      toolchains[language] = await Toolchain.find(
-        language, tool: options.tools[language.name], in: sandbox)
-    }
-    guard options.languages.contains(where: { toolchains[$0] != nil }) else {
-      throw RetortError(
-        .missing, "no program can be run here",
-        cause:
-          "none of these starts in the sandbox: \(options.languages.map(\.tool).joined(separator: ", "))",
-        hint: "apt-get install -y python3 g++")
-    }
-    runner = ProgramRunner(sandbox: sandbox, toolchains: toolchains)
+    let toolchains = Toolchains(options.tools, in: sandbox)
+    try await toolchains.verify(options.languages)
+    runner = ProgramRunner(
+      sandbox: sandbox, toolchains: toolchains, compiledFolder: options.compiledFolder)
     self.options = options
     self.memory = memory
     slots = sandbox.slots
+    calibration = options.isCalibrated ? await Calibration.factor(toolchains, in: sandbox) : 1
   }
 
   /// Grades a response: finds its program, and puts it to the tests.
@@ -76,15 +75,16 @@ public final class CodeGrader: Sendable {
   ///
   /// - Throws: ``RetortError`` if the memory of verdicts cannot be read or written; `CancellationError`.
   public func grade(_ program: Program, suite: TestSuite) async throws -> CodeVerdict {
-    guard let toolchain = runner.toolchains[program.language] else {
-      return CodeVerdict(
-        .couldNotTell("programs in \(program.language.name) cannot be run on this machine"))
+    guard let toolchain = await runner.toolchains.toolchain(program.language) else {
+      return CodeVerdict(ProgramRunner.notHere(program.language))
     }
     let limits = limits(suite)
+    // By the limits as they are meant: a slower machine is to say the same.
     let key = key(program, toolchain, limits)
+    let scaled = scaled(limits)
     // The same program at the same time would be run twice.
     await turns.begin(key)
-    let result = await Result { () async throws in try await self.grade(program, key, suite, limits)
+    let result = await Result { () async throws in try await self.grade(program, key, suite, scaled)
     }
     await turns.end(key)
     return try result.get()
@@ -154,9 +154,16 @@ public final class CodeGrader: Sendable {
   private func limits(_ suite: TestSuite) -> SandboxLimits {
     var limits = SandboxLimits()
     limits.cpu = (suite.timeLimit ?? options.timeLimit) * options.timeFactor
+    limits.memory = suite.memoryLimit ?? options.memoryLimit
+    return limits
+  }
+
+  /// The limits for this machine.
+  private func scaled(_ limits: SandboxLimits) -> SandboxLimits {
+    var limits = limits
+    limits.cpu = limits.cpu * calibration
     // Sleeping is no computing: it may, as long as computing, and a second for what the machine makes it wait.
     limits.idle = limits.cpu + .seconds(1)
-    limits.memory = suite.memoryLimit ?? options.memoryLimit
     return limits
   }
 
@@ -166,7 +173,7 @@ public final class CodeGrader: Sendable {
       "runner": .integer(Int64(ProgramRunner.version)), "language": .string(program.language.name),
       "tool": .string(toolchain.tool), "version": .string(toolchain.version),
       "cpu_us": .integer(Int64(limits.cpu.microseconds)), "memory": .integer(Int64(limits.memory)),
-      "source": .string(program.source),
+      "recipe": .string(program.language.recipe), "source": .string(program.source),
     ]
     return Digest(of: identity.json)
   }

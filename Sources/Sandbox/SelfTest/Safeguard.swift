@@ -2,7 +2,7 @@
 public enum Safeguard: String, CaseIterable, Sendable {
   case files, environment, network, signals
   case systemCalls = "system-calls"
-  case processor, waiting, memory, processes, descriptors, output, disk, inodes, leftovers
+  case processor, waiting, memory, sockets, processes, descriptors, output, disk, inodes, leftovers
 
   /// What it keeps a program from.
   public var promise: String {
@@ -16,6 +16,7 @@ public enum Safeguard: String, CaseIterable, Sendable {
     case .processor: "ends when its processor time is used up, all its processes together"
     case .waiting: "ends when it has slept too long"
     case .memory: "ends when it uses too much memory, all its processes together"
+    case .sockets: "ends when its sockets hold too much of the kernel's memory"
     case .processes: "starts no more processes than it may"
     case .descriptors: "opens no more files than it may"
     case .output: "ends when it writes too much"

@@ -43,6 +43,11 @@ public enum SelfTest {
     }
   }
 
+  /// What helps where no sandbox can be made at all.
+  public static let wayToSandboxes =
+    "containers need leave to make user namespaces: docker run --security-opt seccomp=unconfined "
+    + "--security-opt systempaths=unconfined; see Documentation/Programs.md"
+
   /// Makes sure that all safeguards hold.
   ///
   /// - Parameter givingUp: those that need not.
@@ -57,7 +62,7 @@ public enum SelfTest {
     // Where no sandbox can be made at all there is nothing to give up.
     let hint =
       broken.count == Safeguard.allCases.count
-      ? "retort doctor tells more; containers need leave to make user namespaces"
+      ? wayToSandboxes
       : "--give-up \(names.joined(separator: ",")) grades without: then a program no longer "
         + broken.map { "\"\($0.safeguard.promise)\"" }.joined(separator: ", ")
     throw RetortError(
@@ -100,7 +105,7 @@ extension Safeguard {
       switch self {
       case .processor: .cpu
       case .waiting: .idle
-      case .memory: .memory
+      case .memory, .sockets: .memory
       case .output: .output
       case .inodes: .inodes
       default: nil
@@ -108,6 +113,10 @@ extension Safeguard {
     // Only the limit that is tried may end the trial.
     if self != .processor { limits.cpu = .seconds(10) }
     if self != .waiting { limits.idle = .seconds(10) }
+    if self == .sockets {
+      limits.openFiles = 256
+      limits.processes = 16
+    }
     return Trial(limits: limits, exceeds: exceeds)
   }
 }

@@ -75,6 +75,26 @@ def memory():
     return kept
 
 
+def sockets():
+    import _socket
+
+    for _ in range(2):
+        os.fork()
+    kept = []
+    try:
+        while True:
+            pair = _socket.socketpair(_socket.AF_UNIX, _socket.SOCK_DGRAM, 0)
+            kept.append(pair)
+            pair[0].setblocking(False)
+            try:
+                while True:
+                    pair[0].send(b"x" * 32768)
+            except BlockingIOError:
+                pass
+    except OSError:
+        wait()
+
+
 def processes():
     made = 1
     try:

@@ -43,7 +43,7 @@ struct CodeGraderTests {
     """
 
   @Test func functionsAreCalledByName() async throws {
-    func call(_ name: String, _ arguments: [Value], _ expected: Value) -> TestSuite {
+    func call(_ name: String, _ arguments: [CallValue], _ expected: CallValue) -> TestSuite {
       TestSuite(
         cases: [.call(function: name, arguments: arguments, expected: [expected])], givesNames: true
       )
@@ -61,7 +61,7 @@ struct CodeGraderTests {
       (solution, call("twice", [], 1), .runtimeError),
       (
         CodeRig.python("def f(): return (1, {2: True}, None)"),
-        call("f", [], [1, .record(["2": true]), .null]), .passed
+        call("f", [], [1, ["2": true], .null]), .passed
       ),
       (CodeRig.python("import os\ndef f(): os._exit(0)"), call("f", [], 1), .wrongAnswer),
       (

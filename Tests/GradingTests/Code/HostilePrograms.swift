@@ -10,7 +10,7 @@ struct HostileProgram: Sendable, CustomStringConvertible {
 
   var description: String { name }
 
-  static let all = limits + reaching + processes + tricks
+  static let all = limits + reaching + processes + tricks + attempts
 
   private static func python(
     _ name: String, _ right: CodeVerdict.TestOutcome = .passed, _ source: String
@@ -27,7 +27,7 @@ struct HostileProgram: Sendable, CustomStringConvertible {
   }
 
   /// Tries something with Python, and is contained if it raises an error.
-  private static func tries(_ name: String, _ source: String) -> HostileProgram {
+  static func tries(_ name: String, _ source: String) -> HostileProgram {
     let body = source.split(separator: "\n").map { "    \($0)" }.joined(separator: "\n")
     return python(
       name, .passed,

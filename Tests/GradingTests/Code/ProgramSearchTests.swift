@@ -65,4 +65,59 @@ struct ProgramSearchTests {
     #expect(
       ProgramSearch(both, languages: [.cpp, .python]) == found("int main(){}\n", .tagged, .cpp))
   }
+
+  @Test func fencesAreReadAsModelsWriteThem() {
+    let cases: [(String, ProgramSearch)] = [
+      ("```python\nprint(1)\n```Explanation: it prints.", found("print(1)\n", .tagged)),
+      ("```python\nprint(1)```\nIt prints.", found("print(1)\n", .tagged)),
+      ("Here it is:```python\nprint(1)\n```", found("print(1)\n", .tagged)),
+      ("```python\nprint('</think>')\n```", found("print('</think>')\n", .tagged)),
+      ("```python\nprint('<think>')\n```", found("print('<think>')\n", .tagged)),
+      (
+        "<think>hm</think>\n```python\nprint('a</think>b')\n```",
+        found("print('a</think>b')\n", .tagged)
+      ),
+      (
+        "```python\ndef f(): pass\n```\nUse it:\n```python\nprint(f())\n```",
+        found("def f(): pass\n", .tagged)
+      ),
+      ("```python\ndef f(): pass\n```\n```python\n>>> f()\n```", found("def f(): pass\n", .tagged)),
+      (
+        "```python\ndef f(): pass\n```\n```python\ndef test_f():\n    assert f() is None\n```",
+        found("def f(): pass\n", .tagged)
+      ),
+      ("```python\nprint(1)\n```\n```python\n\n```", found("print(1)\n", .tagged)),
+      (
+        "# Adds.\nn = int(input())\nprint(n)\n",
+        found("# Adds.\nn = int(input())\nprint(n)\n", .whole)
+      ),
+      ("\"\"\"Adds.\"\"\"\nimport sys\n", found("\"\"\"Adds.\"\"\"\nimport sys\n", .whole)),
+      ("n = int(input())\nprint(n)", found("n = int(input())\nprint(n)", .whole)),
+      ("# Approach\nWe import nothing and print(1).", .none),
+      ("For each number print(it) is called.", .none),
+    ]
+    for (response, expected) in cases {
+      #expect(ProgramSearch(response) == expected, "\(response)")
+    }
+  }
+
+  @Test func languagesHaveManyNames() {
+    let names: [(Language?, [String])] = [
+      (
+        .python,
+        [
+          "py", "python3", "python3.11", "{.python}", "pypy3", "Python", "python:main.py",
+          "{python,echo=true}",
+        ]
+      ),
+      (.cpp, ["c++", "cpp", "gnu++17", "c++17", "cpp14", "cc", "g++"]),
+      (.cpp20, ["c++20", "cpp20", "gnu++20", "c++2a", "c++23"]), (.c, ["c", "c99", "c11", "gcc"]),
+      (.java, ["java", "java17"]), (.rust, ["rust", "rs"]), (.go, ["go", "golang"]),
+      (.javascript, ["js", "javascript", "node"]),
+      (nil, ["text", "python2", "json", "bash", "output"]),
+    ]
+    for (language, names) in names {
+      for name in names { #expect(Language(named: name) == language, "\(name)") }
+    }
+  }
 }

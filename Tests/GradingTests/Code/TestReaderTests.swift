@@ -54,8 +54,12 @@ struct TestReaderTests {
     let leet = try suite(
       ##"{"test": "def check(candidate):\n    assert candidate(1) == 2\n", "entry_point": "Solution().f"}"##
     )
-    #expect(leet.format == "leetcode" && leet.0.cases.count == 1)
-    #expect(leet.0.cases[0].input.hasSuffix("check(Solution().f)\n"))
+    #expect(leet.format == "scripts")
+    #expect(
+      leet.0.cases == [
+        .script(
+          "def check(candidate):\n    assert candidate(1) == 2\n", entry: "Solution().f")
+      ])
     let other = try suite(
       #"{"mine": [{"input": "a = [1,2], s = \"x, y=\"", "output": "1", "testtype": "functional_text"}], "starter_code": "class Solution:\n    def h(self, a, s):"}"#,
       column: "mine")

@@ -13,11 +13,21 @@ public enum Checker: Sendable, Equatable {
   case unorderedLines
   /// As ``tokens``, but the words yes and no in any case.
   case yesNo
+  /// The same words, letter for letter, wherever the lines break: testlib's `wcmp`.
+  case words
+  /// The same whole numbers: testlib's `ncmp` and `hcmp`.
+  case integers
+  /// The same words line for line: testlib's `lcmp`.
+  case wordLines
   /// A program says it.
   case program(Program, CheckerProtocol)
 
   /// The names of those that need no program.
-  public static let names = ["exact", "lines", "tokens", "floats", "unordered", "yes-no"]
+  public static let names = [
+    "exact", "lines", "tokens", "floats", "unordered", "yes-no", "wcmp", "ncmp", "hcmp", "lcmp",
+    "fcmp",
+    "rcmp", "rcmp4", "rcmp6", "rcmp9", "yesno", "nyesno",
+  ]
 
   /// The checker of that name.
   ///
@@ -29,7 +39,16 @@ public enum Checker: Sendable, Equatable {
     case "tokens": self = .tokens
     case "floats": self = .floats(tolerance: tolerance)
     case "unordered": self = .unorderedLines
-    case "yes-no": self = .yesNo
+    case "yes-no", "yesno", "nyesno": self = .yesNo
+    case "wcmp", "words": self = .words
+    case "ncmp", "hcmp", "icmp": self = .integers
+    case "lcmp": self = .wordLines
+    case "fcmp": self = .exact
+    // testlib's own tolerances.
+    case "rcmp": self = .floats(tolerance: 1.5e-6)
+    case "rcmp4": self = .floats(tolerance: 1e-4)
+    case "rcmp6", "acmp", "dcmp": self = .floats(tolerance: 1e-6)
+    case "rcmp9": self = .floats(tolerance: 1e-9)
     default: return nil
     }
   }
@@ -44,6 +63,9 @@ public enum Checker: Sendable, Equatable {
       Self.words(output.utf8[...], expected.utf8[...]) { Self.close($0, $1, tolerance) }
     case .unorderedLines: Self.unordered(output, expected)
     case .yesNo: Self.words(output.utf8[...], expected.utf8[...], Self.sameAnswer)
+    case .words: Self.words(output.utf8[...], expected.utf8[...]) { $0.elementsEqual($1) }
+    case .integers: Self.words(output.utf8[...], expected.utf8[...], Self.sameInteger)
+    case .wordLines: Self.wordLines(output, expected)
     case .program: false
     }
   }
@@ -57,8 +79,12 @@ public enum Checker: Sendable, Equatable {
     case .floats(let tolerance): "floats \(tolerance)"
     case .unorderedLines: "unordered"
     case .yesNo: "yes-no"
+    case .words: "words"
+    case .integers: "integers"
+    case .wordLines: "word lines"
     case .program(let program, let how):
       "\(how.rawValue) \(program.language.name) \(program.source)"
+        + program.files.sorted { $0.key < $1.key }.map { " \($0.key) \($0.value)" }.joined()
     }
   }
 
@@ -88,6 +114,24 @@ public enum Checker: Sendable, Equatable {
     if one.elementsEqual(other) { return true }
     guard let one = DecimalNumber(one), let other = DecimalNumber(other) else { return false }
     return one == other
+  }
+
+  private static func sameInteger(_ one: Substring.UTF8View, _ other: Substring.UTF8View) -> Bool {
+    func isWhole(_ word: Substring.UTF8View) -> Bool {
+      let digits = word.first == UInt8(ascii: "-") ? word.dropFirst() : word
+      return !digits.isEmpty && digits.allSatisfy { (0x30...0x39).contains($0) }
+    }
+    return isWhole(one) && isWhole(other) && sameByValue(one, other)
+  }
+
+  private static func wordLines(_ output: String, _ expected: String) -> Bool {
+    func lines(_ text: String) -> [Substring.UTF8View] {
+      text.utf8[...].trimmedAtEnd.split(
+        separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    }
+    let ours = lines(output), theirs = lines(expected)
+    return ours.count == theirs.count
+      && zip(ours, theirs).allSatisfy { words($0, $1) { $0.elementsEqual($1) } }
   }
 
   private static func close(

@@ -22,7 +22,9 @@ struct Jury {
       case .exitCode: ["/check/input.txt", "/check/output.txt", "/check/answer.txt"]
       case .score: ["/check/input.txt", "/check/answer.txt", "/check/output.txt"]
       }
-    var sandboxed = runner.sandboxed(checker, file)
+    guard var sandboxed = await runner.sandboxed(checker, file) else {
+      return .couldNotTell("the checker cannot be run here")
+    }
     sandboxed.command += order
     sandboxed.files += order.map { SandboxFile(path: $0, text: texts[$0] ?? "") }
     guard let ending = try? await runner.sandbox.run(sandboxed) else {

@@ -4,6 +4,8 @@ import Foundation
 public struct Program: Sendable, Equatable {
   public let language: Language
   public let source: String
+  /// Other files that it includes, by their names.
+  public var files: [String: String] = [:]
 
   public init(language: Language, source: String) {
     self.language = language
@@ -31,8 +33,10 @@ public enum ProgramSearch: Sendable, Equatable {
 
   /// Looks for the last complete program after the reasoning.
   ///
+  /// A block that is empty, shows how a program is used, or tests one that stands before it, is no program.
+  ///
   /// - Parameters:
-  ///   - response: the whole response; what stands before the last `</think>` is not looked at.
+  ///   - response: the whole response; what stands before the last `</think>` outside of blocks is not looked at.
   ///   - languages: the languages wanted, the first preferred where a block does not say.
   public init(_ response: String, languages: [Language] = Language.all) {
     guard let answer = Self.answer(response) else {
@@ -40,49 +44,107 @@ public enum ProgramSearch: Sendable, Equatable {
       return
     }
     let blocks = FencedBlock.all(in: answer)
-    for block in blocks.closed.reversed() {
-      if let language = languages.first(where: { $0.tags.contains(block.tag) }) {
-        self = .found(Program(language: language, source: block.text), rule: .tagged)
-        return
+    let named = blocks.closed.compactMap { block in
+      Language.tagged(block.tag, among: languages).map { Program(language: $0, source: block.text) }
+    }
+    if let program = Self.last(of: named) {
+      self = .found(program, rule: .tagged)
+      return
+    }
+    let unnamed = blocks.closed.filter(\.tag.isEmpty).compactMap { block in
+      Language.guessed(block.text, among: languages).map {
+        Program(language: $0, source: block.text)
       }
     }
-    for block in blocks.closed.reversed() where block.tag.isEmpty {
-      if let language = languages.first(where: { $0.looksLike(block.text) }) {
-        self = .found(Program(language: language, source: block.text), rule: .untagged)
-        return
-      }
+    if let program = Self.last(of: unnamed) {
+      self = .found(program, rule: .untagged)
+      return
     }
     if blocks.isCut {
       self = .incomplete
       return
     }
-    if blocks.closed.isEmpty, let language = languages.first(where: { $0.isWhole(answer) }) {
+    if blocks.closed.isEmpty, Language.isWhole(answer),
+      let language = Language.guessed(String(answer), among: languages)
+    {
       self = .found(Program(language: language, source: String(answer)), rule: .whole)
       return
     }
     self = .none
   }
 
-  /// What follows the reasoning; nil if the reasoning was not closed.
-  private static func answer(_ response: String) -> Substring? {
-    if let end = response.range(of: "</think>", options: .backwards) {
-      return response[end.upperBound...]
+  /// The last that is a program.
+  private static func last(of programs: [Program]) -> Program? {
+    for (place, program) in programs.enumerated().reversed() {
+      let isEmpty = program.source.allSatisfy(\.isWhitespace)
+      if !isEmpty, !Usage.isUsage(program, of: programs[..<place]) { return program }
     }
-    return response.contains("<think>") ? nil : response[...]
+    return nil
+  }
+
+  /// What follows the reasoning; nil if the reasoning was not closed.
+  ///
+  /// Marks within a block of code are code.
+  private static func answer(_ response: String) -> Substring? {
+    let close = "</think>"
+    var rest = response[...]
+    var isFirst = true
+    while let mark = Self.mark(close, in: rest, countsBlocks: isFirst) {
+      rest = rest[mark.upperBound...]
+      isFirst = false
+    }
+    if !isFirst { return rest }
+    let opening = "<think>"
+    return Self.mark(opening, in: rest, countsBlocks: false) == nil ? rest : nil
+  }
+
+  /// The first mark outside of closed blocks.
+  ///
+  /// - Parameter countsBlocks: whether one within a block counts if `<think>` stands before that block: reasoning may
+  ///   end anywhere.
+  private static func mark(_ mark: String, in text: Substring, countsBlocks: Bool)
+    -> Range<Substring.Index>?
+  {
+    guard text.contains(mark) else { return nil }
+    let blocks = FencedBlock.all(in: text).closed.map(\.range)
+    let opening = text.range(of: "<think>").map { offset(of: $0.lowerBound, in: text) }
+    var place = text.startIndex
+    while let found = text.range(of: mark, range: place..<text.endIndex) {
+      let start = offset(of: found.lowerBound, in: text)
+      guard let block = blocks.first(where: { $0.contains(start) }) else { return found }
+      if countsBlocks, let opening, opening < block.lowerBound { return found }
+      place = found.upperBound
+    }
+    return nil
+  }
+
+  private static func offset(of index: Substring.Index, in text: Substring) -> Int {
+    text.utf8.distance(from: text.utf8.startIndex, to: index)
   }
 }
 
-extension Language {
-  fileprivate func looksLike(_ text: String) -> Bool { signs.contains { text.contains($0) } }
-
-  /// Whether a text without blocks begins as a program does, not as a sentence.
-  fileprivate func isWhole(_ text: Substring) -> Bool {
-    guard let line = text.split(separator: "\n").first(where: { !$0.allSatisfy(\.isWhitespace) })
-    else {
-      return false
+/// Tells blocks that use or test a program from programs.
+private enum Usage {
+  /// Whether a block of Python only uses what a block before it defines.
+  static func isUsage(_ program: Program, of earlier: ArraySlice<Program>) -> Bool {
+    let source = program.source
+    if source.split(separator: "\n").contains(where: { $0.hasPrefix(">>> ") || $0.hasPrefix("$ ") })
+    {
+      return true
     }
-    return ["import ", "from ", "def ", "class ", "#include", "#!/", "using namespace"].contains {
-      line.hasPrefix($0)
-    } && looksLike(String(text))
+    guard program.language == .python else { return false }
+    let known = Set(earlier.filter { $0.language == .python }.flatMap { defined(in: $0.source) })
+    guard !known.isEmpty else { return false }
+    let own = defined(in: source)
+    let areTests = own.allSatisfy { $0.hasPrefix("test") || $0.hasPrefix("Test") }
+    guard areTests else { return false }
+    // What reads its input is a program of its own.
+    if ["input(", "sys.stdin", "open(0)"].contains(where: { source.contains($0) }) { return false }
+    let called = Set(source.matches(of: /(\w+)\s*\(/).map { String($0.1) })
+    return !called.isDisjoint(with: known)
+  }
+
+  private static func defined(in source: String) -> [String] {
+    source.matches(of: /(?:^|\n)\s*(?:async\s+)?(?:def|class)\s+(\w+)/).map { String($0.1) }
   }
 }

@@ -12,7 +12,7 @@ enum CodeContests: TestFormat {
     }
     var cases: [TestCase] = []
     for column in columns {
-      if let tests = row[column], tests != .null { cases += try TestShapes.cases(tests) }
+      if let tests = row[column], tests != .null { cases += try TestShapes().cases(tests) }
     }
     return TestSuite(
       cases: cases, timeLimit: TimeAndMemory.time(row["time_limit"]),

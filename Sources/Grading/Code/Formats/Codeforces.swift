@@ -5,10 +5,10 @@ import Values
 enum Codeforces: TestFormat {
   static let name = "codeforces"
   static let columns = ["official_tests"]
-  static let otherColumns = [
-    "examples", "time_limit", "memory_limit", "input_mode", "generated_checker",
-    "interaction_format",
-  ]
+  static let otherColumns =
+    [
+      "examples", "time_limit", "memory_limit", "input_mode", "interaction_format",
+    ] + RowChecker.columns
 
   static func suite(_ row: Record) throws(UnreadableTests) -> TestSuite {
     if let mode = row["input_mode"]?.string, mode != "stdio" {
@@ -18,16 +18,13 @@ enum Codeforces: TestFormat {
       throw UnreadableTests("the problem is interactive")
     }
     var cases: [TestCase] = []
-    if let tests = row["official_tests"] { cases = try TestShapes.cases(tests) }
+    if let tests = row["official_tests"] { cases = try TestShapes().cases(tests) }
     if cases.isEmpty, let examples = row["examples"], examples != .null {
-      cases = try TestShapes.cases(examples)
-    }
-    var checker = Checker.tokens
-    if let source = row["generated_checker"]?.string, !source.isEmpty {
-      checker = .program(Program(language: .python, source: source), .score)
+      cases = try TestShapes().cases(examples)
     }
     return TestSuite(
-      cases: cases, checker: checker, timeLimit: TimeAndMemory.time(row["time_limit"]),
+      cases: cases, checker: try RowChecker.checker(row) ?? .tokens,
+      timeLimit: TimeAndMemory.time(row["time_limit"]),
       memoryLimit: TimeAndMemory.memory(row["memory_limit"]))
   }
 }

@@ -12,7 +12,7 @@ enum LiveCodeBench: TestFormat {
     var cases: [TestCase] = []
     for column in ["public_test_cases", "private_test_cases"] {
       guard let value = row[column], value != .null, value.string?.isEmpty != true else { continue }
-      cases += try TestShapes.cases(value, function: function)
+      cases += try TestShapes(function).cases(value)
     }
     // The benchmark gives every test 6 seconds, and the names of the standard library.
     return TestSuite(cases: cases, checker: .lines, timeLimit: .seconds(6), givesNames: true)

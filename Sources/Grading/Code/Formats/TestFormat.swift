@@ -29,8 +29,8 @@ public struct UnreadableTests: Error, Sendable, Equatable {
 public struct TestReader: Sendable {
   /// All ways of writing tests, in the order in which they are looked for.
   static let formats: [any TestFormat.Type] = [
-    LiveCodeBench.self, CodeContests.self, Codeforces.self, InputOutput.self, LeetCode.self,
-    OtherTests.self,
+    LiveCodeBench.self, CodeContests.self, Codeforces.self, InputOutput.self,
+    VerificationInfo.self, Scripts.self, OtherTests.self,
   ]
 
   /// Their names, for options.
@@ -91,4 +91,18 @@ func parsedJSON(_ text: String) throws(UnreadableTests) -> Value {
   } catch {
     throw UnreadableTests("the tests are no JSON: \(error.text)")
   }
+}
+
+/// A value as JSON or as Python writes it.
+func parsedLiteral(_ text: String) throws(UnreadableTests) -> CallValue {
+  // simdjson is many times faster; it refuses what is no JSON, and whole numbers of more than 64 bits.
+  let error: any Error
+  do {
+    return CallValue(try JSONParser().parse(text))
+  } catch let refusal {
+    error = refusal
+  }
+  if let value = try? LiteralReader.value(text) { return value }
+  throw UnreadableTests(
+    "the tests are no JSON: \((error as? JSONParser.SyntaxError)?.text ?? "\(error)")")
 }

@@ -20,7 +20,7 @@ public struct Toolchain: Sendable, Equatable {
   ) async -> Toolchain? {
     for candidate in candidates(language, tool) {
       let sandboxed = SandboxedProgram(
-        command: [candidate.tool, "--version"], environment: language.environment,
+        command: [candidate.tool, language.versionArgument], environment: language.environment,
         folders: candidate.folders)
       // A folder that the slot's user may not enter is a sandbox that cannot be made: the next one, then.
       guard let ending = try? await sandbox.run(sandboxed), ending.cause == .exited(code: 0) else {
@@ -38,16 +38,33 @@ public struct Toolchain: Sendable, Equatable {
     _ language: Language, _ tool: String?
   ) -> [(tool: String, folders: [String])] {
     let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
-    let named = tool.map { [$0] } ?? path.split(separator: ":").map { "\($0)/\(language.tool)" }
+    let folders = path.split(separator: ":")
+    let named =
+      tool.map { [$0] }
+      ?? ([language.tool] + language.otherTools).flatMap { name in folders.map { "\($0)/\(name)" } }
     return named.compactMap { path in
-      let real = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+      let link = URL(fileURLWithPath: path).standardizedFileURL.path
+      let real = URL(fileURLWithPath: link).resolvingSymlinksInPath().path
       guard FileManager.default.isExecutableFile(atPath: real), !isScript(real) else { return nil }
-      if real.hasPrefix("/usr/") || real.hasPrefix("/bin/") { return (real, []) }
+      let needed = language.folders.filter { FileManager.default.fileExists(atPath: $0) }
+      // An environment is known by the link's place: pyvenv.cfg stands there, and its packages.
+      let home = self.home(link)
+      if FileManager.default.fileExists(atPath: "\(home)/pyvenv.cfg") {
+        return (link, needed + [home] + (isOfSystem(real) ? [] : [self.home(real)]))
+      }
+      if isOfSystem(real) { return (real, needed) }
       // …/bin/python3 needs what stands beside bin.
-      let home = URL(fileURLWithPath: real).deletingLastPathComponent().deletingLastPathComponent()
-        .path
-      return home == "/" ? nil : (real, [home])
+      let place = self.home(real)
+      return place == "/" ? nil : (real, needed + [place])
     }
+  }
+
+  private static func isOfSystem(_ path: String) -> Bool {
+    path.hasPrefix("/usr/") || path.hasPrefix("/bin/")
+  }
+
+  private static func home(_ path: String) -> String {
+    URL(fileURLWithPath: path).deletingLastPathComponent().deletingLastPathComponent().path
   }
 
   private static func isScript(_ path: String) -> Bool {

@@ -2,13 +2,29 @@ import Foundation
 import Sandbox
 import Values
 
-/// What stands between a Python program and tests that are more than standard input and output: `driver.py`.
+/// What stands between a Python program and tests that are more than standard input and output: `Python/driver.py`.
 enum Driver {
-  private static let source = Array(PackageResources.driver_py)
+  /// The folder of its files in a sandbox.
+  private static let folder = "/retort"
+
+  private static let driver = files([
+    ("driver", PackageResources.driver_py), ("names", PackageResources.names_py),
+  ])
+  private static let values = files([("values", PackageResources.values_py)])
+  private static let judge = files([
+    ("judge", PackageResources.judge_py), ("link", PackageResources.link_py),
+    ("program", PackageResources.program_py), ("standins", PackageResources.standins_py),
+    ("running", PackageResources.running_py), ("together", PackageResources.together_py),
+    ("pytest_standin", PackageResources.pytest_standin_py),
+  ])
+
+  private static func files(_ sources: [(name: String, bytes: [UInt8])]) -> [SandboxFile] {
+    sources.map { SandboxFile(path: "\(folder)/\($0.name).py", bytes: $0.bytes) }
+  }
 
   /// Changes a sandbox so that the driver runs the program.
   ///
-  /// - Parameter token: what a script of assertions says when it came to its end.
+  /// - Parameter token: what the judge of a script says when it came to its end.
   /// - Returns: why the program cannot be tested this way; nil if it can.
   static func drive(
     _ sandboxed: inout SandboxedProgram, _ language: Language, _ test: TestCase, givesNames: Bool,
@@ -20,19 +36,26 @@ enum Driver {
     } else if language != .python {
       return "the test calls Python, and the program is written in \(language.name)"
     }
-    let path = "/program/driver.py"
+    let path = "\(folder)/driver.py"
     sandboxed.command = sandboxed.command.map { $0 == sandboxed.files[0].path ? path : $0 }
-    sandboxed.files.append(SandboxFile(path: path, bytes: source))
+    sandboxed.files += driver
     switch test {
     case .standard: sandboxed.command.append("standard")
-    case .call(let function, let arguments, _):
+    case .call(let function, let arguments, _, let inPlace):
+      sandboxed.files += values
+      // Whole numbers of any size, which a record cannot hold.
+      let order =
+        "{\"function\":\(Value.string(function).json),\"in_place\":\(inPlace),"
+        + "\"arguments\":\(CallValue.list(arguments).json)}"
+      sandboxed.input = Array(order.utf8)
+    case .script(let script, let entry, let prompt):
+      sandboxed.command.append("script")
+      sandboxed.files += judge
       let order: Record = [
-        "kind": "call", "function": .string(function), "arguments": .list(arguments),
+        "script": .string(script), "entry": Value(entry), "prompt": Value(prompt),
+        "token": .string(token),
       ]
       sandboxed.input = Array(order.json.utf8)
-    case .script(let script):
-      sandboxed.files.append(SandboxFile(path: "/program/assertions.py", text: script))
-      sandboxed.input = Array((["kind": "script", "token": .string(token)] as Record).json.utf8)
     }
     return nil
   }

@@ -21,8 +21,7 @@ struct FinishedRun {
     case .exited(code: 0): nil
     case .exited(let code):
       if let missingModule {
-        TestResult(
-          .couldNotTell("it needs the Python module \(missingModule), which is not installed here"))
+        Self.needs(missingModule)
       } else if ranOutOfMemory {
         result(.memoryLimit)
       } else if isSyntaxError {
@@ -53,6 +52,8 @@ struct FinishedRun {
   /// A process that is refused memory says so and ends by itself.
   private var ranOutOfMemory: Bool {
     lastError.hasPrefix("MemoryError") || lastError.contains("std::bad_alloc")
+      || errors.contains("java.lang.OutOfMemoryError")
+      || errors.contains("JavaScript heap out of memory")
   }
 
   /// What judges have installed (AtCoder's list), and this machine may lack: then the program is not to blame.
@@ -60,8 +61,15 @@ struct FinishedRun {
     "numpy", "scipy", "numba", "networkx", "sympy", "sortedcontainers", "more_itertools", "shapely",
     "bitarray",
     "pulp", "gmpy2", "pandas", "sklearn", "atcoder", "acl_cpp", "cppyy", "cvxopt", "mpmath",
-    "torch",
+    "torch", "matplotlib", "seaborn", "requests", "bs4", "nltk", "PIL", "cv2", "flask", "django",
+    "pytz",
+    "dateutil", "yaml", "lxml", "openpyxl", "psutil", "regex", "statsmodels", "tensorflow", "faker",
   ]
+
+  private static func needs(_ module: String) -> TestResult {
+    TestResult(
+      .couldNotTell("it needs the Python module \(module), which is not installed here"))
+  }
 
   private var missingModule: String? {
     guard lastError.hasPrefix("ModuleNotFoundError: No module named '") else { return nil }
@@ -92,54 +100,73 @@ struct FinishedRun {
   private var report: Record? { (try? JSONParser().parse(output))?.record }
 
   /// What a function gave back.
-  func called(_ expected: [Value], _ checker: Checker) -> TestResult {
-    guard let report else {
+  func called(_ expected: [CallValue], _ checker: Checker) -> TestResult {
+    guard let report = try? LiteralReader.value(output), report.pairs != nil else {
       return result(.wrongAnswer, output.isEmpty ? "it ended before the function came back" : "")
     }
     if let name = report["missing"]?.string {
       return result(.runtimeError, "there is no function \(name)", actual: "")
     }
-    let value = report["value"] ?? .null
-    let isRight = expected.contains { value.isSame(as: $0, checker) }
-    return result(isRight ? .passed : .wrongAnswer, actual: value.json)
+    var tolerance: Double?
+    if case .floats(let most) = checker { tolerance = most }
+    let value = (report["value"] ?? .null).unmarked
+    var isRight = expected.contains { value.isSame(as: $0, tolerance: tolerance) }
+    var shown = value
+    if !isRight, value == .null, let changed = report["changed"]?.unmarked {
+      shown = changed
+      isRight = expected.contains { changed.isSame(as: $0, tolerance: tolerance) }
+    }
+    return result(isRight ? .passed : .wrongAnswer, actual: shown.json)
   }
 
-  /// What became of a script of assertions.
+  /// What became of a script of assertions, as the judge tells it.
   func asserted(_ script: String, token: String) -> TestResult {
     guard let report else {
       return result(.runtimeError, "it ended before all assertions were looked at", actual: "")
     }
-    if report["token"]?.string == token { return result(.passed) }
-    let line = Int(report["failed"]?.integer ?? 0)
-    let lines = script.split(separator: "\n", omittingEmptySubsequences: false)
-    let assertion = lines.indices.contains(line - 1) ? lines[line - 1].drop { $0 == " " } : ""
+    if report["token"]?.string == token {
+      guard report["held"]?.integer ?? 0 > 0 else {
+        return TestResult(.couldNotTell("the tests asserted nothing"))
+      }
+      guard report["used"]?.bool == true else {
+        return TestResult(.couldNotTell("the tests never used the program"))
+      }
+      return result(.passed)
+    }
+    if let reason = report["unsure"]?.string { return TestResult(.couldNotTell(reason)) }
+    if let said = report["syntax"]?.string { return result(.compileError, said, actual: "") }
+    if let name = report["missing"]?.string {
+      return result(.runtimeError, "there is no function \(name)", actual: "")
+    }
+    if let signal = report["died"]?.integer {
+      switch signal {
+      case 24: return result(.timeLimit)
+      case 0:
+        return result(.runtimeError, "it ended before all assertions were looked at", actual: "")
+      default: return result(.runtimeError, "signal \(signal)", actual: "")
+      }
+    }
+    let assertion = line(report["failed"] ?? report["line"], of: script)
+    let message = report["message"]?.string ?? ""
+    guard let name = report["error"]?.string else {
+      return result(.wrongAnswer, [assertion, message].joined(separator: "\n"), actual: "")
+    }
+    if let module = report["module"]?.string?.split(separator: ".").first.map(String.init),
+      Self.judgesModules.contains(module)
+    {
+      return Self.needs(module)
+    }
+    if name == "MemoryError" { return result(.memoryLimit) }
+    let trace = report["trace"]?.list?.compactMap(\.string).joined(separator: "\n") ?? ""
     return result(
-      .wrongAnswer, [String(assertion), report["message"]?.string ?? ""].joined(separator: "\n"),
+      .runtimeError,
+      [assertion, trace, "\(name): \(message)"].filter { !$0.isEmpty }.joined(separator: "\n"),
       actual: "")
   }
-}
 
-extension Value {
-  /// Python's `==`: numbers by value, and truth values are numbers.
-  fileprivate func isSame(as other: Value, _ checker: Checker) -> Bool {
-    switch (self, other) {
-    case (.list(let ours), .list(let theirs)):
-      return ours.count == theirs.count
-        && zip(ours, theirs).allSatisfy { $0.isSame(as: $1, checker) }
-    case (.record(let ours), .record(let theirs)):
-      return ours.fields.count == theirs.fields.count
-        && ours.fields.allSatisfy { field in
-          theirs[field.name].map { field.value.isSame(as: $0, checker) } ?? false
-        }
-    case (.integer(let ours), .integer(let theirs)): return ours == theirs
-    default:
-      guard let ours = number, let theirs = other.number else { return self == other }
-      if case .floats(let tolerance) = checker {
-        return abs(ours - theirs) <= tolerance * max(1, abs(theirs))
-      }
-      return ours == theirs
-    }
+  private func line(_ number: Value?, of script: String) -> String {
+    let lines = script.split(separator: "\n", omittingEmptySubsequences: false)
+    let place = Int(number?.integer ?? 0) - 1
+    return lines.indices.contains(place) ? String(lines[place].drop { $0 == " " }) : ""
   }
-
-  private var number: Double? { bool.map { $0 ? 1 : 0 } ?? double }
 }

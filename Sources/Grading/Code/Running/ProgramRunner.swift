@@ -1,13 +1,20 @@
 import Sandbox
+import Values
 
 /// Runs programs: compiles those whose language wants that, and puts them to tests.
 struct ProgramRunner: Sendable {
   /// Of all that decides how a program is run; verdicts are remembered by it.
-  static let version = 1
+  static let version = 2
 
   let sandbox: Sandbox
-  let toolchains: [Language: Toolchain]
-  let compiled = CompiledPrograms()
+  let toolchains: Toolchains
+  let compiled: CompiledPrograms
+
+  init(sandbox: Sandbox, toolchains: Toolchains, compiledFolder: String? = nil) {
+    self.sandbox = sandbox
+    self.toolchains = toolchains
+    compiled = CompiledPrograms(folder: compiledFolder)
+  }
 
   /// What can be run, or why not.
   enum Prepared: Sendable {
@@ -15,39 +22,58 @@ struct ProgramRunner: Sendable {
     case failed(TestResult)
   }
 
-  /// Compiles a program, if it is to be.
-  func prepare(_ program: Program) async -> Prepared {
-    guard toolchains[program.language] != nil else {
-      return .failed(
-        TestResult(
-          .couldNotTell("programs in \(program.language.name) cannot be run on this machine")))
-    }
-    guard let command = program.language.compiling else {
-      return .ready(
-        SandboxFile(path: "/program/\(program.language.sourceFile)", text: program.source))
-    }
-    return await compiled.program(program) { await compile(program, command) }
+  /// Why a language's programs cannot be run.
+  static func notHere(_ language: Language) -> CodeVerdict.TestOutcome {
+    .couldNotTell(
+      "programs in \(language.name) cannot be run on this machine: apt-get install -y \(language.package)"
+    )
   }
 
-  private func compile(_ program: Program, _ command: [String]) async -> Prepared {
-    let source = "/program/\(program.language.sourceFile)"
-    let artifact = "\(SandboxedProgram.folder)/program"
+  /// Compiles a program, if it is to be.
+  func prepare(_ program: Program) async -> Prepared {
+    let language = program.language
+    guard let toolchain = await toolchains.toolchain(language) else {
+      return .failed(TestResult(Self.notHere(language)))
+    }
+    guard let command = language.compiling else {
+      return .ready(
+        SandboxFile(path: "/program/\(language.sourceFile)", text: program.source))
+    }
+    let files = program.files.sorted { $0.key < $1.key }.map { "\($0.key)\n\($0.value)" }
+    let key = Digest(
+      of: ([language.recipe, toolchain.tool, toolchain.version, program.source] + files)
+        .joined(separator: "\u{0}"))
+    return await compiled.program(key) { await compile(program, toolchain, command) }
+  }
+
+  /// Where a compiled program lies in a sandbox.
+  static func compiledFile(_ bytes: [UInt8]) -> SandboxFile {
+    SandboxFile(path: "/program/program", bytes: bytes, isProgram: true)
+  }
+
+  private func compile(_ program: Program, _ toolchain: Toolchain, _ command: [String]) async
+    -> Prepared
+  {
+    let language = program.language
+    let words = CommandWords(toolchain, program, program: "\(SandboxedProgram.folder)/program")
     var limits = SandboxLimits()
     limits.cpu = .seconds(60)
     limits.memory = 2 << 30
     limits.disk = 256 << 20
+    limits.limitsAddresses = language.limitsAddresses
     let sandboxed = SandboxedProgram(
-      command: filled(command, program.language, source: source, program: artifact),
-      files: [SandboxFile(path: source, text: program.source)],
-      environment: program.language.environment,
-      limits: limits, artifact: artifact, folders: folders(program.language))
+      command: words.filled(command),
+      files: [SandboxFile(path: words.source, text: program.source)]
+        + program.files.map { SandboxFile(path: "/program/\($0.key)", text: $0.value) },
+      environment: language.environment,
+      limits: limits, artifact: words.program, folders: toolchain.folders)
     do {
       let ending = try await sandbox.run(sandboxed)
       let said = String(decoding: ending.errors, as: UTF8.self)
       switch ending.cause {
       case .exited(code: 0):
         guard let bytes = ending.artifact else { break }
-        return .ready(SandboxFile(path: "/program/program", bytes: bytes, isProgram: true))
+        return .ready(Self.compiledFile(bytes))
       case .exceeded(.wall), .notStarted:
         return .failed(TestResult(.couldNotTell("it could not be compiled: \(ending.cause)")))
       case .exceeded(let limit):
@@ -74,9 +100,10 @@ struct ProgramRunner: Sendable {
     _ program: Program, _ file: SandboxFile, _ test: TestCase, _ checker: Checker, givesNames: Bool,
     _ limits: SandboxLimits
   ) async -> TestResult {
-    var sandboxed = sandboxed(program, file)
-    sandboxed.limits = limits
-    let token = "\(UInt64.random(in: .min ... .max))"
+    guard var sandboxed = await sandboxed(program, file, limits) else {
+      return TestResult(Self.notHere(program.language))
+    }
+    let token = "\(UInt64.random(in: .min ... .max))\(UInt64.random(in: .min ... .max))"
     if let unfit = Driver.drive(
       &sandboxed, program.language, test, givesNames: givesNames, token: token)
     {
@@ -93,35 +120,65 @@ struct ProgramRunner: Sendable {
             Jury(runner: self).ask(other, how, input: input, output: run.output, answer: expected))
         }
         return run.result(checker.accepts(run.output, expected: expected) ? .passed : .wrongAnswer)
-      case .call(_, _, let expected): return run.called(expected, checker)
-      case .script(let script): return run.asserted(script, token: token)
+      case .call(_, _, let expected, _): return run.called(expected, checker)
+      case .script(let script, _, _): return run.asserted(script, token: token)
       }
     } catch {
       return TestResult(.couldNotTell("the sandbox failed: \(error.cause)"))
     }
   }
 
-  /// A sandbox in which a program is run.
-  func sandboxed(_ program: Program, _ file: SandboxFile) -> SandboxedProgram {
+  /// A sandbox in which a program is run; nil if its language cannot be.
+  func sandboxed(_ program: Program, _ file: SandboxFile, _ limits: SandboxLimits = SandboxLimits())
+    async -> SandboxedProgram?
+  {
     let language = program.language
+    guard let toolchain = await toolchains.toolchain(language) else { return nil }
+    var limits = limits
+    limits.limitsAddresses = language.limitsAddresses
+    let words = CommandWords(toolchain, program, program: file.path, memory: limits.memory)
     return SandboxedProgram(
-      command: filled(language.running, language, source: file.path, program: file.path),
-      files: [file],
-      environment: language.environment, folders: folders(language))
+      command: words.filled(language.running, source: file.path),
+      files: [file], environment: language.environment, limits: limits, folders: toolchain.folders)
+  }
+}
+
+/// What the words in braces of a language's commands stand for.
+private struct CommandWords {
+  let toolchain: Toolchain
+  let program: String
+  let mainClass: String
+  let memory: Int
+
+  var source: String {
+    "/program/" + toolchain.language.sourceFile.replacing("{class}", with: mainClass)
   }
 
-  private func folders(_ language: Language) -> [String] { toolchains[language]?.folders ?? [] }
+  init(_ toolchain: Toolchain, _ program: Program, program path: String, memory: Int = 0) {
+    self.toolchain = toolchain
+    self.program = path
+    self.memory = memory
+    mainClass = Self.mainClass(program.source)
+  }
 
-  private func filled(_ command: [String], _ language: Language, source: String, program: String)
-    -> [String]
-  {
-    command.map { part in
-      switch part {
-      case "{tool}": toolchains[language]?.tool ?? language.tool
-      case "{source}": source
-      case "{program}": program
-      default: part
-      }
+  func filled(_ command: [String], source: String? = nil) -> [String] {
+    let java = toolchain.tool.split(separator: "/").dropLast().map { "/\($0)" }.joined() + "/java"
+    return command.map { part in
+      part.replacing("{tool}", with: toolchain.tool)
+        .replacing("{source}", with: source ?? self.source)
+        .replacing("{program}", with: program).replacing("{class}", with: mainClass)
+        .replacing("{java}", with: java)
+        .replacing("{memory}", with: "\(max(16, memory >> 20))")
     }
+  }
+
+  /// Java's public class, else that in which `main` stands; a file is named after it.
+  private static func mainClass(_ source: String) -> String {
+    if let name = source.firstMatch(of: /public\s+(?:final\s+)?class\s+(\w+)/)?.1 {
+      return String(name)
+    }
+    guard let main = source.firstRange(of: "static void main") else { return "Main" }
+    return source[..<main.lowerBound].matches(of: /class\s+(\w+)/).last.map { String($0.1) }
+      ?? "Main"
   }
 }
