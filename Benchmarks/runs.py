@@ -63,7 +63,7 @@ def size(folder):
         for name in names:
             status = os.lstat(f"{place}/{name}")
             seen[status.st_ino] = status.st_blocks * 512
-    return sum(seen.values())
+    return sum(seen.values()) or os.path.getsize(folder)
 
 
 def figure(name, value, unit, goal, met):
@@ -92,7 +92,6 @@ def seeds():
     print(f"seeds: the ledger: {json.dumps(calls)[:300]}")
     figure("seeds_stages_shared", told["stages_held"] / told["stages_made"], "runs_a_stage", ">1",
            told["stages_held"] > told["stages_made"])
-    figure("seeds_memory", told["memory"] / 1e6, "MB", "<200", told["memory"] < 200e6)
 
 
 def answers():
@@ -101,7 +100,7 @@ def answers():
     with Server("words") as server:
         more = ("sources: [{ name: s, domain: math, path: questions.jsonl }]\n"
                 "questions: [deduplicate: exact, { length: { min: 5 } }]\n"
-                "answers: { teacher: t, samples: 4 }\nkeep: [complete, no_loops, { at_most: 4 }]\n"
+                "answers: { teacher: t, samples: 4 }\nkeep: [complete, no_loops]\n"
                 "export: { to: [jsonl] }\n")
         recipe(server.root, more)
         seconds, memory, output = run(RETORT, "run", "recipe.yaml", "--json", "--quiet")
@@ -120,7 +119,7 @@ def answers():
         figure("answers_memory", memory / 1e6, "MB", "<250", memory < 250e6)
         seconds_again, _, _ = run(RETORT, "run", "recipe.yaml", "--json", "--quiet")
         print(f"answers: nothing to do takes {seconds_again:.1f} s")
-        recipe(server.root, more.replace("{ at_most: 4 }", "{ at_most: 2 }"))
+        recipe(server.root, more.replace("no_loops", "no_loops, { at_most: 2 }"))
         seconds, memory, output = run(RETORT, "run", "recipe.yaml", "--json", "--quiet")
         told = json.loads(output)
         print(f"answers: another filter of answers: {told['rows']} rows in {seconds:.0f} s, {memory / 1e6:.0f} MB")

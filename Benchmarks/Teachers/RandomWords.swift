@@ -14,20 +14,38 @@ enum RandomWords {
 
   /// A whole reply with 2 KB of words, the same for the same digest of a request.
   static func completion(of digest: UInt64) -> ByteBuffer {
-    var generator = SplitMix(state: digest)
-    var buffer = ByteBuffer(
+    ByteBuffer(
       string: """
         {"id":"x","object":"chat.completion","choices":[{"index":0,"finish_reason":"stop","message":\
-        {"role":"assistant","content":"
+        {"role":"assistant","content":"\(pieces(of: digest).joined())"}}],"usage":\(usage)}
         """)
-    let end = buffer.writerIndex + 2000
-    while buffer.writerIndex < end {
-      buffer.writeString(words[Int(generator.next() & 4095)])
-      buffer.writeString(" ")
+  }
+
+  /// The same as a stream of twenty events.
+  static func events(of digest: UInt64) -> ByteBuffer {
+    var buffer = ByteBuffer()
+    for piece in pieces(of: digest) {
+      buffer.writeString(
+        #"data: {"id":"x","object":"chat.completion.chunk","choices":[{"index":0,"delta":{"content":""#
+          + piece + #""},"finish_reason":null}]}"# + "\n\n")
     }
     buffer.writeString(
-      #"done."}}],"usage":{"prompt_tokens":20,"completion_tokens":500,"total_tokens":520}}"#)
+      #"data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}"#
+        + "\n\ndata: {\"choices\":[],\"usage\":\(usage)}\n\ndata: [DONE]\n\n")
     return buffer
+  }
+
+  private static let usage =
+    #"{"prompt_tokens":20,"completion_tokens":500,"total_tokens":520}"#
+
+  /// 2 KB of words in twenty pieces.
+  private static func pieces(of digest: UInt64) -> [String] {
+    var generator = SplitMix(state: digest)
+    return (0..<20).map { _ in
+      var piece = ""
+      while piece.utf8.count < 100 { piece += words[Int(generator.next() & 4095)] + " " }
+      return piece
+    }
   }
 
   /// SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014).

@@ -51,6 +51,9 @@ public final class CallScheduler: Sendable {
       self, run: run, budget: budget, retriesFailed: retriesFailed, observe: observe)
   }
 
+  /// What the asking of all runs has come to.
+  public var traffic: Traffic { client.traffic }
+
   // MARK: Under way
 
   /// Takes a call up, unless it is under way already in this process.

@@ -20,8 +20,10 @@ public struct Money: Hashable, Sendable, Comparable, Codable {
   /// The amount in dollars, for display and export.
   public var dollars: Double { Double(picodollars) / 1e12 }
 
+  /// At most what can be counted.
   public static func + (left: Money, right: Money) -> Money {
-    Money(picodollars: left.picodollars + right.picodollars)
+    let (sum, overflow) = left.picodollars.addingReportingOverflow(right.picodollars)
+    return Money(picodollars: overflow ? (left.picodollars > 0 ? .max : .min) : sum)
   }
 
   public static func < (left: Money, right: Money) -> Bool {
@@ -34,21 +36,30 @@ public struct Price: Hashable, Sendable {
   /// Picodollars per token read and per token written.
   public let input: Int64
   public let output: Int64
+  /// Picodollars per token read that the provider had in its cache; nil for as much as any other.
+  public let cachedInput: Int64?
 
   /// - Parameters:
   ///   - input: dollars per million tokens read, for instance 0.15.
   ///   - output: dollars per million tokens written.
-  public init(dollarsPerMillionInput input: Double, output: Double) {
+  ///   - cachedInput: dollars per million tokens read that the provider had in its cache; nil for as much as any other.
+  public init(dollarsPerMillionInput input: Double, output: Double, cachedInput: Double? = nil) {
     self.input = Int64((input * 1e6).rounded())
     self.output = Int64((output * 1e6).rounded())
+    self.cachedInput = cachedInput.map { Int64(($0 * 1e6).rounded()) }
   }
 
   /// Half of it, rounded up to whole picodollars: what providers take for batches.
-  public var half: Price { Price(input: (input + 1) / 2, output: (output + 1) / 2) }
+  public var half: Price {
+    Price(
+      input: (input + 1) / 2, output: (output + 1) / 2,
+      cachedInput: cachedInput.map { ($0 + 1) / 2 })
+  }
 
-  private init(input: Int64, output: Int64) {
+  private init(input: Int64, output: Int64, cachedInput: Int64?) {
     self.input = input
     self.output = output
+    self.cachedInput = cachedInput
   }
 
   /// No charge: a model on the user's own machine.
@@ -56,12 +67,19 @@ public struct Price: Hashable, Sendable {
 
   /// The price of so many tokens; nil if a count is not known and would matter, or if the amount
   /// is too large to count.
-  public func cost(promptTokens: Int64?, completionTokens: Int64?) -> Money? {
-    guard let read = Self.amount(promptTokens, each: input),
+  ///
+  /// - Parameter cachedTokens: of the tokens read those that the provider had in its cache.
+  public func cost(promptTokens: Int64?, cachedTokens: Int64? = nil, completionTokens: Int64?)
+    -> Money?
+  {
+    let cached = min(max(0, cachedTokens ?? 0), max(0, promptTokens ?? 0))
+    guard let read = Self.amount(promptTokens.map { $0 - cached }, each: input),
+      let known = Self.amount(cached, each: cachedInput ?? input),
       let written = Self.amount(completionTokens, each: output)
     else { return nil }
-    let (sum, overflow) = read.addingReportingOverflow(written)
-    return overflow ? nil : Money(picodollars: sum)
+    let (partial, first) = read.addingReportingOverflow(known)
+    let (sum, second) = partial.addingReportingOverflow(written)
+    return first || second ? nil : Money(picodollars: sum)
   }
 
   private static func amount(_ tokens: Int64?, each price: Int64) -> Int64? {
