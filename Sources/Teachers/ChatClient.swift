@@ -77,7 +77,10 @@ public struct ChatClient: Sendable {
       let pass = try await gate.enter(group)
       let outcome: AttemptOutcome
       do {
-        outcome = try await attempt(group, endpoint: pass.endpoint)
+        // What is on its way is paid for: a stop waits for it, and begins nothing more.
+        outcome = try await Task { [endpoint = pass.endpoint] in
+          try await attempt(group, endpoint: endpoint)
+        }.value
       } catch {
         gate.leave(pass, .other)
         throw await explained(error, teacher, group.first.kind)

@@ -9,9 +9,10 @@ public struct Money: Hashable, Sendable, Comparable, Codable {
     self.picodollars = picodollars
   }
 
-  /// - Parameter dollars: at most 9 million, to the nearest picodollar.
+  /// - Parameter dollars: to the nearest picodollar; what is beyond 9.2 million counts as the largest amount, what is no
+  ///   number as nothing.
   public init(dollars: Double) {
-    picodollars = Int64((dollars * 1e12).rounded())
+    picodollars = whole(dollars * 1e12)
   }
 
   /// Nothing.
@@ -21,7 +22,7 @@ public struct Money: Hashable, Sendable, Comparable, Codable {
   public var dollars: Double { Double(picodollars) / 1e12 }
 
   public static func + (left: Money, right: Money) -> Money {
-    Money(picodollars: left.picodollars + right.picodollars)
+    Money(picodollars: saturatingSum(left.picodollars, right.picodollars))
   }
 
   public static func < (left: Money, right: Money) -> Bool {
@@ -39,12 +40,12 @@ public struct Price: Hashable, Sendable {
   ///   - input: dollars per million tokens read, for instance 0.15.
   ///   - output: dollars per million tokens written.
   public init(dollarsPerMillionInput input: Double, output: Double) {
-    self.input = Int64((input * 1e6).rounded())
-    self.output = Int64((output * 1e6).rounded())
+    self.input = whole(input * 1e6)
+    self.output = whole(output * 1e6)
   }
 
   /// Half of it, rounded up to whole picodollars: what providers take for batches.
-  public var half: Price { Price(input: (input + 1) / 2, output: (output + 1) / 2) }
+  public var half: Price { Price(input: input / 2 + input % 2, output: output / 2 + output % 2) }
 
   private init(input: Int64, output: Int64) {
     self.input = input
@@ -71,4 +72,11 @@ public struct Price: Hashable, Sendable {
     }
     return overflow ? nil : product
   }
+}
+
+/// The nearest whole number that can be counted; 0 for what is no number.
+private func whole(_ number: Double) -> Int64 {
+  guard !number.isNaN else { return 0 }
+  // The largest number of 64 bits is no Double; the next below it is.
+  return Int64(max(-9.2e18, min(9.2e18, number.rounded())))
 }

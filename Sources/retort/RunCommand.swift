@@ -83,6 +83,7 @@ struct RunCommand: AsyncParsableCommand {
       summary["export"] = .string(outcome.exportFolder)
       summary["rows"] = .integer(Int64(outcome.export.rows))
       summary["calls_made"] = .integer(Int64(outcome.calls.answered))
+      summary["calls_counted_by_estimate"] = .integer(Int64(outcome.calls.estimated))
       summary["seconds_of_calls"] = .double(outcome.calls.seconds)
       summary["calls_failed"] = .integer(Int64(outcome.calls.failed))
       summary["failures"] = .record(
@@ -94,8 +95,10 @@ struct RunCommand: AsyncParsableCommand {
       if !options.quiet {
         Terminal.print(funnelTable(outcome.funnel))
         tellFailures(outcome.calls)
+        let estimated = outcome.calls.estimated
         Terminal.print(
-          "\(grouped(outcome.calls.answered)) calls made, price \(worded(outcome.calls.cost)); "
+          "\(grouped(outcome.calls.answered)) calls made, price \(worded(outcome.calls.cost))"
+            + (estimated > 0 ? " (\(grouped(estimated)) of them counted by an estimate); " : "; ")
             + "\(grouped(outcome.export.rows)) rows in the dataset:")
       }
       Terminal.print(outcome.exportFolder)

@@ -8,11 +8,14 @@ struct EndpointClient: Sendable {
   let connections: Connections
   let policy: RetryPolicy
 
-  /// - Parameter done: looks whether a request that seems to have failed was taken after all.
+  /// - Parameters:
+  ///   - refused: looks at a response that is no success before anything else does; may throw.
+  ///   - done: looks whether a request that seems to have failed was taken after all.
   /// - Returns: the response's JSON object.
   /// - Throws: ``RetortError`` of kind `teacher` if there is no successful response in the end.
   func send(
-    _ request: Request, unlessDone done: () async throws -> Record? = { nil }
+    _ request: Request, refused: (Response) throws -> Void = { _ in },
+    unlessDone done: () async throws -> Record? = { nil }
   ) async throws -> Record {
     var failed = 0
     while true {
@@ -22,6 +25,7 @@ struct EndpointClient: Sendable {
       do {
         let response = try await connections.response(to: try request.from(teacher))
         if response.isSuccess, let record = response.record { return record }
+        if !response.isSuccess { try refused(response) }
         trouble = "HTTP \(response.status): \(response.excerpt)"
         pause = response.requestedPause ?? 0
         let isPassing = response.status >= 500 || response.status == 429 || response.isSuccess
