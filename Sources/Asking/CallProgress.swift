@@ -74,9 +74,13 @@ public struct CallProgress: Sendable, Equatable {
   /// Counts a call that failed.
   mutating func addFailure(_ refusal: Refusal) {
     failed += 1
-    let reason =
-      refusal.status == 0 ? refusal.message : "HTTP \(refusal.status): \(refusal.message)"
+    let reason = refusal.reason
     let isKnown = failures[reason] != nil || failures.count < 20
     failures[isKnown ? reason : "other reasons", default: 0] += 1
   }
+}
+
+extension Refusal {
+  /// The status and the words.
+  var reason: String { status == 0 ? message : "HTTP \(status): \(message)" }
 }

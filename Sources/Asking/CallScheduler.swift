@@ -103,6 +103,15 @@ public final class CallScheduler: Sendable {
     try ledger.hasFailuresWorthAsking(teacher)
   }
 
+  /// Why most calls to some teachers failed; nil if none did.
+  public func commonestFailure(of teachers: [Teacher]) throws -> String? {
+    let origins = Set(teachers.map { CallLedger.Origin($0) })
+    let reasons = try ledger.failures().filter { origins.contains($0.origin) }
+      .reduce(into: [String: Int]()) { $0[Refusal($1).reason, default: 0] += 1 }
+    let most = reasons.max { ($0.value, $1.key) < ($1.value, $0.key) }
+    return most.map { "\($0.key) (\($0.value) calls)" }
+  }
+
   // MARK: Requests
 
   /// A request that may be made now.

@@ -84,7 +84,10 @@ struct Run: Sendable {
         .init(stage: plan.name, planned: plan.planned, made: stage.manifest.fingerprint))
       try store.note(planned: plan.planned, made: stage.manifest.fingerprint)
       try folder.hold(held, isOver: false)
-      if let error = stage.everythingRefused(calls.progress) { throw error }
+      let refused = try stage.everythingRefused(calls.progress) {
+        try scheduler.commonestFailure(of: Array(checked.teachers.values))
+      }
+      if let refused { throw refused }
     }
     let export = try await OwnThread.run { [stages] in
       try Exporter(checked, folder).export(stages)

@@ -73,6 +73,33 @@ struct CallSchedulerTests {
     }
   }
 
+  /// Kind O: two runs of one process with 2,000 common calls.
+  @Test func twoRunsWithManyCommonCallsMakeEachOnce() async throws {
+    try await withScheduler({ .answer("It is \($0.question).", prompt: 10, completion: 5) }) {
+      scheduler, teacher, server in
+      let names = ["one", "two"]
+      try await withThrowingTaskGroup(of: Int.self) { group in
+        for name in names {
+          group.addTask {
+            let calls = try scheduler.calls(of: name, budget: Budget())
+            try await calls.settle(AskingRig.calls(teacher, 0..<2000))
+            #expect(calls.progress.done == 2000 && calls.progress.failed == 0)
+            let all = (0..<2000).map { AskingRig.call(teacher, $0) }
+            let outcomes = try calls.outcomes(of: all)
+            #expect(outcomes.allSatisfy { $0 != nil })
+            return calls.progress.answered
+          }
+        }
+        let answered = try await group.reduce(0, +)
+        #expect(answered == 2000)
+      }
+      #expect(server.requests == 2000)
+      let spent = try names.map { try scheduler.ledger.spending(of: $0) }
+      #expect(spent.reduce(0) { $0 + $1.calls } == 2000)
+      #expect(spent.reduce(0) { $0 + $1.tokens } == 2000 * 15)
+    }
+  }
+
   /// Kind O: however many runs queue for a teacher, no more calls are claimed than it takes at a time.
   @Test func onlyWhatIsAskedIsClaimed() async throws {
     let held = Held()

@@ -61,8 +61,7 @@ extension Refusal {
 extension RefusalWave.Break {
   /// The error that stops the run.
   func error(_ teacher: Teacher) -> RetortError {
-    let cause =
-      last.status == 0 ? last.message : "HTTP \(last.status): \(last.message)"
+    let cause = last.reason
     if isAnswering {
       return RetortError(
         .teacher, "teacher \"\(teacher.name)\" refused \(count) calls in a row", cause: cause,
