@@ -65,8 +65,6 @@ public final class CallLedger: Sendable {
     /// An answer that was paid for now: counted also if there is one already.
     case bought(Entry, run: String)
     case failure(Failure)
-    /// What was paid for replies that were no answers.
-    case wasted(Spending, Origin, run: String)
   }
 
   let database: DatabasePool
@@ -114,11 +112,6 @@ public final class CallLedger: Sendable {
   /// Remembers answers that a run paid for just now: also those are counted whose keys are there already.
   public func record(bought entries: [Entry], for run: String) async throws {
     try await write(entries.map { .bought($0, run: run) })
-  }
-
-  /// Counts what a run paid for replies that were no answers.
-  public func record(wasted spending: Spending, of origin: Origin, for run: String) async throws {
-    if spending != Spending() { try await write([.wasted(spending, origin, run: run)]) }
   }
 
   func write(_ items: [Item]) async throws {
@@ -210,9 +203,6 @@ public final class CallLedger: Sendable {
         answered[origin, default: Spending()].add(entry)
       case .failure(let failure):
         try insert(failure, origin: try number(of: failure.origin), database)
-      case .wasted(let spending, let origin, let run):
-        spent[run, default: Spending()] += spending
-        answered[try number(of: origin), default: Spending()] += spending
       }
     }
     for (run, spending) in spent { try spending.add(toRun: run, database) }
