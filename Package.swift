@@ -190,7 +190,7 @@ let package = Package(
       path: "Tests/TestSupport",
       swiftSettings: strict),
     tests("Architecture"),
-    tests("Corpus", ["Values", "Corpus"]),
+    tests("Corpus", ["Values", "Corpus", "Formats"]),
     tests("Machine", ["Values", "Corpus", "Machine"]),
     tests("Recipes", ["Values", "Corpus", "Recipes"]),
     tests("Formats", ["Values", "Corpus", "Machine", "Formats"]),

@@ -48,13 +48,15 @@ extension CallLedger.Entry {
       reply.paid
       ?? price.map {
         // What is too large to count is the largest amount: a budget ends.
-        $0.cost(promptTokens: read, completionTokens: output) ?? Money(picodollars: .max)
+        $0.cost(
+          promptTokens: read, cachedTokens: reply.cachedTokens, completionTokens: output)
+          ?? Money(picodollars: .max)
       }
     self.init(
       key: key, origin: .init(teacher), sample: sample, content: reply.content,
       reasoning: reply.reasoning, finishReason: reply.finishReason, promptTokens: read,
       completionTokens: output, cost: cost,
-      isEstimated: reply.promptTokens == nil || reply.completionTokens == nil)
+      isEstimated: reply.isEstimated || reply.promptTokens == nil || reply.completionTokens == nil)
   }
 
   /// What it took.
@@ -87,8 +89,8 @@ extension Reply {
   init(_ entry: CallLedger.Entry) {
     self.init(
       content: entry.content, reasoning: entry.reasoning, finishReason: entry.finishReason,
-      promptTokens: entry.isEstimated ? nil : entry.promptTokens,
-      completionTokens: entry.isEstimated ? nil : entry.completionTokens, paid: entry.cost)
+      promptTokens: entry.promptTokens, completionTokens: entry.completionTokens, paid: entry.cost)
+    isEstimated = entry.isEstimated
   }
 }
 

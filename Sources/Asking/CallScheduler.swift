@@ -103,6 +103,9 @@ public final class CallScheduler: Sendable {
     try ledger.hasFailuresWorthAsking(teacher)
   }
 
+  /// What the asking of all runs has come to.
+  public var traffic: Traffic { client.traffic }
+
   /// Why most calls to some teachers failed; nil if none did.
   public func commonestFailure(of teachers: [Teacher]) throws -> String? {
     let origins = Set(teachers.map { CallLedger.Origin($0) })

@@ -20,26 +20,34 @@ struct HubRequests: Sendable {
     let what: String
     /// What the server asked for, in seconds.
     var retryAfter: Double?
+    /// Whether it only has too much to do.
+    var isPressure = false
   }
 
-  /// Calls `body` until it does not fail in passing, or the attempts are used up.
+  /// Seconds for which a Hub that says that it has too much to do is asked again.
+  private static let patience = 86_400.0
+
+  /// Calls `body` until it does not fail in passing, or the attempts are used up. Those in which the Hub has too much to do
+  /// are not counted; it is asked for a day.
   ///
   /// - Parameter what: what is being done, for the error.
   func retrying<Result>(_ what: String, _ body: () async throws -> Result) async throws -> Result {
-    var attempt = 1
+    var (failed, pressed) = (0, 0)
+    let begin = ContinuousClock.now
     while true {
       do {
         return try await body()
       } catch let failure as Passing {
-        guard attempt < attempts else {
+        if failure.isPressure { pressed += 1 } else { failed += 1 }
+        let waited = (ContinuousClock.now - begin) / .seconds(1)
+        guard failed < attempts, !failure.isPressure || waited < Self.patience else {
           throw RetortError(
-            .input, what, cause: "\(failure.what), \(attempts) times",
+            .input, what, cause: "\(failure.what), \(failed + pressed) times",
             hint: "run the same command again: it goes on where it stopped")
         }
-        let delay = min(60, failure.retryAfter ?? pause * Double(1 << (attempt - 1)))
-        try await Task.sleep(for: .seconds(delay))
+        let doubled = pause * Double(1 << min((failure.isPressure ? pressed : failed) - 1, 16))
+        try await Task.sleep(for: .seconds(failure.retryAfter ?? min(60, doubled)))
       }
-      attempt += 1
     }
   }
 
@@ -98,12 +106,15 @@ struct HubRequests: Sendable {
     let status = Int(response.status.code)
     if (200..<300).contains(status) { return }
     let place = String(address.prefix { $0 != "?" })
-    if status == 408 || status == 429 || status >= 500 {
-      throw Passing(
-        what: "\(place) answers \(status)",
-        retryAfter: response.headers.first(name: "retry-after").flatMap(Double.init))
-    }
     let words = response.headers.first(name: "x-error-message") ?? response.status.reasonPhrase
+    let trouble = EndpointTrouble(
+      status: status, header: { response.headers.first(name: $0) }, body: nil, text: words,
+      now: Date())
+    if let trouble, trouble.kind == .pressure || trouble.kind == .fault {
+      throw Passing(
+        what: "\(place) answers \(status)", retryAfter: trouble.pause,
+        isPressure: trouble.kind == .pressure)
+    }
     let hint =
       switch status {
       case 401: "is it private? export HF_TOKEN=…, or: hf auth login"

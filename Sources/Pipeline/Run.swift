@@ -5,6 +5,7 @@ import Filters
 import Machine
 import Recipes
 import Storage
+import Teachers
 import Values
 
 /// What came of a run.
@@ -17,6 +18,8 @@ public struct FinishedRun: Sendable {
   public let exportFolder: String
   /// The calls of this run.
   public let calls: CallProgress
+  /// What was asked while it ran, by it and by whoever shares its session.
+  public let traffic: Traffic
 }
 
 /// A run of one recipe, from its sources to its dataset.
@@ -62,6 +65,7 @@ struct Run: Sendable {
   func carryOut(
     _ scheduler: CallScheduler, _ tester: SharedTester, _ observer: any RunObserver
   ) async throws -> FinishedRun {
+    let before = scheduler.traffic
     let calls = try scheduler.calls(
       of: folder.name, budget: checked.recipe.budget, retriesFailed: retriesFailed,
       observe: { observer.observe(.calls($0)) })
@@ -95,7 +99,7 @@ struct Run: Sendable {
     try folder.hold(held, isOver: true)
     return FinishedRun(
       funnel: stages.map(\.manifest), export: export, exportFolder: folder.export,
-      calls: calls.progress)
+      calls: calls.progress, traffic: scheduler.traffic.since(before))
   }
 
   /// A budget in money is not kept by counting what has no price.

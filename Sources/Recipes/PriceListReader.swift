@@ -32,7 +32,7 @@ extension PriceListEntry {
 }
 
 extension Price {
-  /// Reads `input` and `output`, in dollars per million tokens.
+  /// Reads `input` and `output`, and `cached_input` if it stands there, in dollars per million tokens.
   static func read(_ fields: Fields) -> Price? {
     defer { fields.finish() }
     guard let input = fields.number("input", in: 0...1e6),
@@ -43,6 +43,8 @@ extension Price {
         hint: "price: { input: 0.15, output: 0.60 }")
       return nil
     }
-    return Price(dollarsPerMillionInput: input, output: output)
+    return Price(
+      dollarsPerMillionInput: input, output: output,
+      cachedInput: fields.number("cached_input", in: 0...1e6))
   }
 }

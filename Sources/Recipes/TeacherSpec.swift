@@ -32,6 +32,10 @@ public struct TeacherSpec: Sendable {
   public let limits: RateLimits
   /// Seconds of silence that are put up with; nil for the defaults.
   public let timeouts: Timeouts
+  /// Whether answers are streamed; nil for the default.
+  public let streams: Bool?
+  /// Seconds for which an endpoint that has too much to do is asked again; nil for the default.
+  public let patience: Double?
   /// How requests are written; nil to guess it from the address.
   public let interface: Marked<String>?
   /// The most answers that one request asks for.
@@ -53,6 +57,7 @@ extension TeacherSpec {
     public let connect: Double?
     public let firstByte: Double?
     public let idle: Double?
+    public let whole: Double?
   }
 
   static func read(_ entry: RecipeNode.Entry, log: FindingLog) -> TeacherSpec? {
@@ -65,6 +70,8 @@ extension TeacherSpec {
       concurrency: fields.integer("concurrency", in: 1...4096).map(Int.init),
       limits: readLimits(fields),
       timeouts: readTimeouts(fields),
+      streams: fields.truth("stream"),
+      patience: readPatience(fields),
       interface: readWord("interface", fields),
       choices: fields.integer("n", in: 1...128).map(Int.init),
       sendsSeeds: fields.truth("seed"),
@@ -139,13 +146,27 @@ extension TeacherSpec {
   private static func readTimeouts(_ fields: Fields) -> Timeouts {
     let range = 0.1...86_400.0
     guard let node = fields.node("timeout"), case .mapping = node.content else {
-      return Timeouts(connect: nil, firstByte: fields.number("timeout", in: range), idle: nil)
+      let firstByte = fields.number("timeout", in: range)
+      return Timeouts(connect: nil, firstByte: firstByte, idle: nil, whole: nil)
     }
     let timeouts = Fields(node, owner: "the timeout of \(fields.owner)", log: fields.log)
     defer { timeouts.finish() }
     return Timeouts(
       connect: timeouts.number("connect", in: range),
-      firstByte: timeouts.number("first_byte", in: range), idle: timeouts.number("idle", in: range))
+      firstByte: timeouts.number("first_byte", in: range), idle: timeouts.number("idle", in: range),
+      whole: timeouts.number("whole", in: range))
+  }
+
+  /// Seconds, or a duration: `90m`, `24h`.
+  private static func readPatience(_ fields: Fields) -> Double? {
+    guard let text = fields.optionalText("patience") else { return nil }
+    if let seconds = RequestedPause.duration(text), (0...31_536_000).contains(seconds) {
+      return seconds
+    }
+    fields.log.error(
+      fields.mark(of: "patience"), "\(fields.owner): patience \"\(text)\" is no time up to a year",
+      hint: "patience: 24h, or a number of seconds")
+    return nil
   }
 
   private static func readWord(_ name: String, _ fields: Fields) -> Marked<String>? {

@@ -1,61 +1,48 @@
-import Synchronization
 import Values
 
 extension ChatClient {
-  /// Asks once and hands over the answer as it is written; the pieces put together are the reply.
+  /// Asks once and hands over the answer as it is written; what an endpoint sends in one piece is one piece.
+  ///
+  /// What cannot be answered at once is asked for once more, unless some of the answer was handed over.
   ///
   /// - Throws: ``RetortError`` of kind `teacher` if it does not go well.
   public func stream(_ call: Call, _ take: @escaping @Sendable (ReplyPiece) -> Void) async throws
     -> Reply
   {
-    let teacher = call.teacher
-    let interface = teacher.interface.interface
-    var body = interface.body(CallGroup(call))
-    body["stream"] = true
-    if teacher.interface == .openai {
-      body["stream_options"] = .record(["include_usage": true])
-    }
-    let url = try await address(of: teacher) + interface.path
-    let request = try Request.posting(body, to: url).from(teacher)
-    let whole = Mutex(ReplyPiece())
-    let lines = LineSplitter()
-    let response: Response
+    let shown = ShownPieces(take)
+    let reply: Reply
     do {
-      response = try await connections.stream(request) { bytes in
-        for line in lines.add(bytes) where line.starts(with: "data:".utf8) {
-          guard let event = Response(status: 200, bytes: Array(line.dropFirst(5))).record else {
-            continue  // "[DONE]"
-          }
-          let piece = interface.piece(event)
-          whole.withLock { $0.add(piece) }
-          take(piece)
-        }
-      }
-    } catch let trouble as ConnectionTrouble {
+      reply = try await ask(CallGroup(call), isShown: true) { shown.take($0) }[0]
+    } catch let refusal as Refusal {
       throw RetortError(
-        .teacher, "teacher \"\(teacher.name)\" did not answer", cause: trouble.description)
+        .teacher, "teacher \"\(call.teacher.name)\" did not answer",
+        cause: refusal.status == 0 ? refusal.message : "HTTP \(refusal.status): \(refusal.message)")
     }
-    guard response.isSuccess else {
-      throw RetortError(
-        .teacher, "teacher \"\(teacher.name)\" did not answer",
-        cause: "HTTP \(response.status): \(response.excerpt)")
-    }
-    return whole.withLock { whole in
-      Reply(
-        content: whole.content, reasoning: whole.reasoning.isEmpty ? nil : whole.reasoning,
-        finishReason: whole.finishReason ?? "unknown", promptTokens: whole.promptTokens,
-        completionTokens: whole.completionTokens)
-    }
+    shown.takeRest(of: reply)
+    return reply
   }
 }
 
-extension ReplyPiece {
-  /// Puts a later piece behind this one.
-  mutating func add(_ piece: ReplyPiece) {
-    content += piece.content
-    reasoning += piece.reasoning
-    finishReason = piece.finishReason ?? finishReason
-    promptTokens = piece.promptTokens ?? promptTokens
-    completionTokens = piece.completionTokens ?? completionTokens
+/// What has been handed over of an answer. One task at a time uses it.
+private final class ShownPieces: @unchecked Sendable {
+  private let show: @Sendable (ReplyPiece) -> Void
+  private var isEmpty = true
+
+  init(_ show: @escaping @Sendable (ReplyPiece) -> Void) {
+    self.show = show
+  }
+
+  func take(_ piece: ReplyPiece) {
+    if !piece.content.isEmpty || !piece.reasoning.isEmpty { isEmpty = false }
+    show(piece)
+  }
+
+  /// The whole answer, if none of it came in pieces.
+  func takeRest(of reply: Reply) {
+    guard isEmpty else { return }
+    var piece = ReplyPiece()
+    piece.content = reply.content
+    piece.reasoning = reply.reasoning ?? ""
+    show(piece)
   }
 }

@@ -14,6 +14,8 @@ public struct ChatClient: Sendable {
   private let onRetry: @Sendable (Retry) -> Void
   /// Teachers that turned out not to take schemas.
   private let schemaRefusers = NameSet()
+  private let manners = Manners()
+  private let counter = TrafficCounter()
 
   /// A call that did not go well and is made again.
   public struct Retry: Sendable {
@@ -59,6 +61,9 @@ public struct ChatClient: Sendable {
     }
   }
 
+  /// What asking has come to so far.
+  public var traffic: Traffic { counter.now }
+
   /// Asks for one answer until there is one or none can be had; see ``ask(_:)-(CallGroup)``.
   public func ask(_ call: Call) async throws -> Reply { try await ask(CallGroup(call))[0] }
 
@@ -68,58 +73,135 @@ public struct ChatClient: Sendable {
   /// - Throws: ``Refusal`` if only these calls cannot be answered, ``RetortError`` of kind `teacher`
   ///   if no call can, `CancellationError` if the run was stopped.
   public func ask(_ group: CallGroup) async throws -> [Reply] {
+    try await ask(group) { _ in }
+  }
+
+  /// The same; each piece of an answer that is streamed is shown as it comes, and what was shown is not asked for again.
+  func ask(
+    _ group: CallGroup, isShown: Bool = false, _ show: @escaping @Sendable (ReplyPiece) -> Void
+  )
+    async throws -> [Reply]
+  {
     let teacher = group.teacher
     let gate = gates.gate(for: teacher)
     let begin = gate.now
+    var pressedSince: Double?
     var attempts = Attempts()
     while true {
       let group = schemaRefusers.contains(teacher.name) ? group.withSchemaInPrompt : group
+      let manner = manners.manner(of: teacher)
       let pass = try await gate.enter(group)
+      let reader = AnswerReader(group.interface, show)
       let outcome: AttemptOutcome
       do {
-        // What is on its way is paid for: a stop waits for it, and begins nothing more.
-        outcome = try await Task { [endpoint = pass.endpoint] in
-          try await attempt(group, endpoint: endpoint)
-        }.value
+        counter.count { $0.requests += 1 }
+        if isShown {
+          outcome = try await attempt(group, manner, reader, endpoint: pass.endpoint)
+        } else {
+          // What is on its way is paid for: a stop waits for it, and begins nothing more.
+          outcome = try await Task { [endpoint = pass.endpoint] in
+            try await attempt(group, manner, reader, endpoint: endpoint)
+          }.value
+        }
       } catch {
         gate.leave(pass, .other)
         throw await explained(error, teacher, group.first.kind)
       }
-      if case .failure = outcome { attempts.othersWereAnswered = gate.wasAnswered(since: begin) }
-      if case .response(let response) = outcome, !response.isSuccess {
-        attempts.othersWereAnswered = gate.wasAnswered(since: begin)
-      }
+      attempts.othersWereAnswered = gate.wasAnswered(since: begin)
+      attempts.wasEverAnswered = gate.wasAnswered(since: -.infinity)
+      attempts.pressedFor = pressedSince.map { gate.now - max($0, gate.lastAnswer) } ?? 0
+      let pushedBack = attempts.pushedBack
       let move = policy.move(
         after: outcome, &attempts, jitter: .random(in: 0..<1), teacher: teacher,
         interface: group.interface)
-      gate.leave(pass, Pace.Ending(outcome, move))
+      let trouble = Reading.trouble(of: outcome, move, group.interface)
+      if attempts.pushedBack > pushedBack { pressedSince = pressedSince ?? gate.now }
+      gate.leave(pass, Pace.Ending(move, trouble, isOneOfSeveral: teacher.endpointCount > 1))
       switch move {
-      case .accept(let replies): return Array(replies.prefix(group.calls.count))
+      case .accept(let replies):
+        let replies = replies.prefix(group.calls.count).map { $0.estimated(for: group) }
+        counter.count { traffic in
+          traffic.answers += replies.count
+          traffic.estimated += replies.count { $0.isEstimated }
+        }
+        return replies
       case .refuse(let refusal):
+        if let trouble, isAskedOtherwise(after: trouble, manner, teacher) { continue }
         if group.wasSchemaRefused(refusal) {
           schemaRefusers.insert(teacher.name)
           continue
         }
         throw refusal
-      case .stop(let error): throw await explained(error, teacher, group.first.kind)
+      case .stop(let error):
+        if let trouble, isAskedOtherwise(after: trouble, manner, teacher) { continue }
+        if let trouble, leavesOut(pass.endpoint, after: trouble, gate, teacher) { continue }
+        throw await explained(error, teacher, group.first.kind)
       case .retry(let delay, let reason):
-        onRetry(Retry(teacher: teacher.name, because: reason, delay: delay))
-        try await Task.sleep(for: .seconds(delay))
+        // What was shown already cannot be taken back.
+        if isShown, reader.hasShown || attempts.failed > 1 || attempts.pushedBack > 5 {
+          throw RetortError(
+            .teacher, "teacher \"\(teacher.name)\" did not answer", cause: reason)
+        }
+        // Another address answers at once.
+        let isElsewhere = trouble?.kind == .fault && gate.hasOthers(than: pass.endpoint)
+        try await wait(
+          isElsewhere ? 0 : delay, told(reason, pass.endpoint, teacher), trouble, teacher)
       }
     }
   }
 
-  private func attempt(_ group: CallGroup, endpoint: Int) async throws -> AttemptOutcome {
+  private func wait(
+    _ delay: Double, _ reason: String, _ trouble: EndpointTrouble?, _ teacher: Teacher
+  )
+    async throws
+  {
+    counter.count { traffic in
+      if trouble?.kind == .pressure { traffic.pushedBack += 1 } else { traffic.failed += 1 }
+      traffic.waited += delay
+    }
+    onRetry(Retry(teacher: teacher.name, because: reason, delay: delay))
+    try await Task.sleep(for: .seconds(delay))
+  }
+
+  /// A reason with the address that it is of, where there are several.
+  private func told(_ reason: String, _ endpoint: Int, _ teacher: Teacher) -> String {
+    guard case .endpoints(let urls, _) = teacher.place, urls.count > 1 else { return reason }
+    return "\(urls[endpoint]): \(reason)"
+  }
+
+  /// Whether an endpoint wants to be asked in streams, or not in streams.
+  private func isAskedOtherwise(after trouble: EndpointTrouble, _ sent: Manner, _ teacher: Teacher)
+    -> Bool
+  {
+    let (again, note) = manners.change(after: trouble, sent, teacher)
+    if let note { onRetry(Retry(teacher: teacher.name, because: note, delay: 0)) }
+    return again
+  }
+
+  /// Leaves an address out of several that cannot be asked, as long as there are others.
+  private func leavesOut(
+    _ endpoint: Int, after trouble: EndpointTrouble, _ gate: Gate, _ teacher: Teacher
+  ) -> Bool {
+    guard [.key, .place, .all].contains(trouble.kind), gate.leaveOut(endpoint) else { return false }
+    let reason = "it is left out, since it cannot be asked: HTTP \(trouble.status)"
+    onRetry(Retry(teacher: teacher.name, because: told(reason, endpoint, teacher), delay: 0))
+    return true
+  }
+
+  private func attempt(
+    _ group: CallGroup, _ manner: Manner, _ reader: AnswerReader, endpoint: Int
+  ) async throws -> AttemptOutcome {
     let teacher = group.teacher
     let interface = group.interface
     let url =
       try await address(of: teacher, for: group.first.kind, endpoint: endpoint) + interface.path
-    let request = try Request.posting(interface.body(group), to: url).from(teacher)
-    do {
-      return .response(try await connections.response(to: request))
-    } catch let trouble as ConnectionTrouble {
-      return .failure(trouble.description)
+    var body = interface.body(group)
+    if group.first.kind == .answer { manner.ask(&body, teacher.interface) }
+    var request = try Request.posting(body, to: url).from(teacher)
+    if body["stream"] != true, group.first.kind == .answer {
+      request.timeouts = request.timeouts.ofOnePiece
     }
+    return try await connections.answer(to: request, reader)
   }
 
   /// Where a teacher answers; starts its server if Retort runs it.
@@ -198,11 +280,14 @@ extension Request {
 
 extension Pace.Ending {
   /// What an attempt says of what its endpoint can bear.
-  init(_ outcome: AttemptOutcome, _ move: NextMove) {
-    switch (outcome, move) {
-    case (_, .accept(let replies)): self = .answered(CallTokens(replies))
-    case (.failure, _): self = .broken
-    case _ where outcome.isPushBack: self = .pushedBack(outcome.requestedPause)
+  ///
+  /// - Parameter isOneOfSeveral: whether others answer in its place while it rests.
+  init(_ move: NextMove, _ trouble: EndpointTrouble?, isOneOfSeveral: Bool) {
+    switch (move, trouble) {
+    case (.accept(let replies), _): self = .answered(CallTokens(replies))
+    case (_, let trouble?) where trouble.kind == .pressure: self = .pushedBack(trouble.pause)
+    case (_, let trouble?) where trouble.kind == .fault && (trouble.status == 0 || isOneOfSeveral):
+      self = .broken
     default: self = .other
     }
   }

@@ -29,12 +29,24 @@ public final class Teacher: Sendable {
   public struct Timeouts: Sendable, Hashable {
     /// Until a connection stands.
     public var connect = 10.0
-    /// Until the first byte of the answer, which endpoints send when they have all of it.
+    /// Until the first byte of the answer.
     public var firstByte = 600.0
-    /// Between two bytes of the answer.
-    public var idle = 60.0
+    /// Whether the recipe says so; else it is no limit to answers that come in one piece.
+    public var isFirstByteStated = false
+    /// Between two bytes of the answer. A model that thinks and does not show it may be silent for minutes.
+    public var idle = 600.0
+    /// Until all of the answer is there, from the beginning. An answer of an hour is nothing unusual; without a limit
+    /// an endpoint that sends blank lines for ever would be waited for as long.
+    public var whole = 14_400.0
 
     public init() {}
+
+    /// The limits to an answer that comes in one piece: its first byte comes when all of it is there.
+    var ofOnePiece: Timeouts {
+      var timeouts = self
+      if !isFirstByteStated { timeouts.firstByte = max(firstByte, whole) }
+      return timeouts
+    }
   }
 
   /// How it is asked, where that differs from the usual.
@@ -46,6 +58,10 @@ public final class Teacher: Sendable {
     /// What the endpoint lets a user do in a minute.
     public var limits = RateLimits()
     public var timeouts = Timeouts()
+    /// Whether answers are streamed.
+    public var streams = true
+    /// Seconds for which an endpoint that says that it has too much to do is asked again.
+    public var patience = 86_400.0
     /// What comes before every question.
     public var system: String?
     public var examples: [Example] = []
@@ -76,6 +92,10 @@ public final class Teacher: Sendable {
   let statedConcurrency: Int?
   public let limits: RateLimits
   public let timeouts: Timeouts
+  /// Whether answers are streamed; an endpoint that takes the other way only is asked so.
+  public let streams: Bool
+  /// Seconds for which an endpoint that says that it has too much to do is asked again.
+  public let patience: Double
   /// The most answers that one request asks for.
   public let choices: Int
   public let sendsSeeds: Bool
@@ -95,6 +115,8 @@ public final class Teacher: Sendable {
     statedConcurrency = options.concurrency
     limits = options.limits
     timeouts = options.timeouts
+    streams = options.streams
+    patience = options.patience
     choices = options.choices
     sendsSeeds = options.sendsSeeds
     structure = options.structure

@@ -21,6 +21,7 @@ public struct Money: Hashable, Sendable, Comparable, Codable {
   /// The amount in dollars, for display and export.
   public var dollars: Double { Double(picodollars) / 1e12 }
 
+  /// At most what can be counted.
   public static func + (left: Money, right: Money) -> Money {
     Money(picodollars: saturatingSum(left.picodollars, right.picodollars))
   }
@@ -35,21 +36,30 @@ public struct Price: Hashable, Sendable {
   /// Picodollars per token read and per token written.
   public let input: Int64
   public let output: Int64
+  /// Picodollars per token read that the provider had in its cache; nil for as much as any other.
+  public let cachedInput: Int64?
 
   /// - Parameters:
   ///   - input: dollars per million tokens read, for instance 0.15.
   ///   - output: dollars per million tokens written.
-  public init(dollarsPerMillionInput input: Double, output: Double) {
+  ///   - cachedInput: dollars per million tokens read that the provider had in its cache; nil for as much as any other.
+  public init(dollarsPerMillionInput input: Double, output: Double, cachedInput: Double? = nil) {
     self.input = whole(input * 1e6)
     self.output = whole(output * 1e6)
+    self.cachedInput = cachedInput.map { whole($0 * 1e6) }
   }
 
   /// Half of it, rounded up to whole picodollars: what providers take for batches.
-  public var half: Price { Price(input: input / 2 + input % 2, output: output / 2 + output % 2) }
+  public var half: Price {
+    func half(_ price: Int64) -> Int64 { price / 2 + price % 2 }
+    return Price(
+      input: half(input), output: half(output), cachedInput: cachedInput.map { half($0) })
+  }
 
-  private init(input: Int64, output: Int64) {
+  private init(input: Int64, output: Int64, cachedInput: Int64?) {
     self.input = input
     self.output = output
+    self.cachedInput = cachedInput
   }
 
   /// No charge: a model on the user's own machine.
@@ -57,12 +67,19 @@ public struct Price: Hashable, Sendable {
 
   /// The price of so many tokens; nil if a count is not known and would matter, or if the amount
   /// is too large to count.
-  public func cost(promptTokens: Int64?, completionTokens: Int64?) -> Money? {
-    guard let read = Self.amount(promptTokens, each: input),
+  ///
+  /// - Parameter cachedTokens: of the tokens read those that the provider had in its cache.
+  public func cost(promptTokens: Int64?, cachedTokens: Int64? = nil, completionTokens: Int64?)
+    -> Money?
+  {
+    let cached = min(max(0, cachedTokens ?? 0), max(0, promptTokens ?? 0))
+    guard let read = Self.amount(promptTokens.map { $0 - cached }, each: input),
+      let known = Self.amount(cached, each: cachedInput ?? input),
       let written = Self.amount(completionTokens, each: output)
     else { return nil }
-    let (sum, overflow) = read.addingReportingOverflow(written)
-    return overflow ? nil : Money(picodollars: sum)
+    let (partial, first) = read.addingReportingOverflow(known)
+    let (sum, second) = partial.addingReportingOverflow(written)
+    return first || second ? nil : Money(picodollars: sum)
   }
 
   private static func amount(_ tokens: Int64?, each price: Int64) -> Int64? {

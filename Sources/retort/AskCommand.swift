@@ -64,7 +64,11 @@ struct AskCommand: AsyncParsableCommand {
       ReplyPainter(isQuiet: options.quiet || options.json, printsAnswer: !options.json))
     let start = Date()
     let logs = NSTemporaryDirectory()
-    let reply = try await ChatClient.with(concurrency: 1, logFolder: logs) { client in
+    let terminal = options.terminal
+    let reply = try await ChatClient.with(
+      concurrency: 1, logFolder: logs,
+      onRetry: { terminal.say("asked again in \(worded(seconds: $0.delay)): \($0.because)") }
+    ) { client in
       try await client.stream(call) { piece in painter.withLock { $0.paint(piece) } }
     }
     painter.withLock { $0.finish() }
@@ -118,6 +122,7 @@ struct AskCommand: AsyncParsableCommand {
       parts.append(String(format: "%.0f tokens/s", Double(tokens) / seconds))
     }
     parts.append("price \(worded(reply.cost(at: teacher.price)))")
+    if reply.isEstimated { parts.append("tokens estimated") }
     if reply.finishReason != "stop" { parts.append("ended: \(reply.finishReason)") }
     return parts.joined(separator: ", ")
   }

@@ -4,6 +4,7 @@ import Dispatch
 import Foundation
 import Hub
 import Pipeline
+import Teachers
 import Values
 
 struct RunCommand: AsyncParsableCommand {
@@ -77,6 +78,21 @@ struct RunCommand: AsyncParsableCommand {
     }
   }
 
+  /// How often was asked for what was answered, where that is not the same.
+  private func tellTraffic(_ traffic: Traffic) {
+    if traffic.retries > 0 {
+      options.terminal.say(
+        "\(grouped(traffic.requests)) requests for \(grouped(traffic.answers)) answers: "
+          + "\(grouped(traffic.pushedBack)) were sent away and \(grouped(traffic.failed)) failed, and were made again "
+          + "after \(worded(seconds: traffic.waited)) in all")
+    }
+    if traffic.estimated > 0 {
+      options.terminal.say(
+        "the tokens of \(grouped(traffic.estimated)) answers were not counted by their endpoint: "
+          + "they, and what was paid for them, are estimates")
+    }
+  }
+
   private func report(_ outcome: FinishedRun) {
     if options.json {
       var summary: Record = [:]
@@ -86,6 +102,12 @@ struct RunCommand: AsyncParsableCommand {
       summary["calls_counted_by_estimate"] = .integer(Int64(outcome.calls.estimated))
       summary["seconds_of_calls"] = .double(outcome.calls.seconds)
       summary["calls_failed"] = .integer(Int64(outcome.calls.failed))
+      summary["requests"] = .integer(Int64(outcome.traffic.requests))
+      summary["answers"] = .integer(Int64(outcome.traffic.answers))
+      summary["retries"] = .integer(Int64(outcome.traffic.retries))
+      summary["retries_for_pressure"] = .integer(Int64(outcome.traffic.pushedBack))
+      summary["seconds_waited"] = .double(outcome.traffic.waited)
+      summary["answers_with_estimated_tokens"] = .integer(Int64(outcome.traffic.estimated))
       summary["failures"] = .record(
         Record(outcome.calls.sortedFailures.map { .init($0.reason, .integer(Int64($0.count))) }))
       summary["cost_of_calls_made"] = outcome.calls.cost.map { .double($0.dollars) } ?? .null
@@ -95,10 +117,9 @@ struct RunCommand: AsyncParsableCommand {
       if !options.quiet {
         Terminal.print(funnelTable(outcome.funnel))
         tellFailures(outcome.calls)
-        let estimated = outcome.calls.estimated
+        tellTraffic(outcome.traffic)
         Terminal.print(
-          "\(grouped(outcome.calls.answered)) calls made, price \(worded(outcome.calls.cost))"
-            + (estimated > 0 ? " (\(grouped(estimated)) of them counted by an estimate); " : "; ")
+          "\(grouped(outcome.calls.answered)) calls made, price \(worded(outcome.calls.cost)); "
             + "\(grouped(outcome.export.rows)) rows in the dataset:")
       }
       Terminal.print(outcome.exportFolder)

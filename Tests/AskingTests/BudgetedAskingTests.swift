@@ -82,7 +82,7 @@ struct BudgetedAskingTests {
       return .status(200, body: reply.json)
     }
     let rig = try AskingRig()
-    let policy = RetryPolicy(attempts: 30, firstDelay: 0.002, longestDelay: 0.01, pushBacks: 100)
+    let policy = RetryPolicy(attempts: 30, firstDelay: 0.002, longestDelay: 0.01)
     try await rig.session(policy: policy) { scheduler in
       let teacher = AskingRig.teacher(server.url, kind.options)
       let run = try scheduler.calls(of: "run", budget: budget)

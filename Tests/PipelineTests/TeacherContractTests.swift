@@ -57,7 +57,7 @@ struct TeacherContractTests {
         try await FaultyProvider.start(seed: seed * 10 + UInt64(number), refused: [refused]))
     }
     let yaml = Self.recipe(kind.teacher(providers.map(\.url)))
-    let policy = RetryPolicy(attempts: 12, firstDelay: 0.002, longestDelay: 0.01, pushBacks: 50)
+    let policy = RetryPolicy(attempts: 12, firstDelay: 0.002, longestDelay: 0.01)
     let outcome = try await rig.run(yaml, policy: policy)
 
     let answered = (Self.questions - 1) * Self.samples

@@ -32,7 +32,7 @@ struct TeacherSpecTests {
     #expect(teacher.place == .endpoints(["http://a/v1", "http://b/v1"], model: "m", key: "K"))
     #expect(teacher.interface?.value == "anthropic" && teacher.structure?.value == "object")
     #expect(teacher.choices == 4 && teacher.sendsSeeds == false && teacher.isBatched)
-    #expect(teacher.timeouts == .init(connect: 1, firstByte: 20, idle: 3))
+    #expect(teacher.timeouts == .init(connect: 1, firstByte: 20, idle: 3, whole: nil))
     #expect(
       teacher.extraBody
         == ["top_k": 5, "mode": "7", "flags": .list([true, .null, 1.5])])

@@ -22,7 +22,8 @@ public final class Allowance: Sendable {
     while !tryPass() { try? await Task.sleep(for: .milliseconds(5)) }
   }
 
-  private func tryPass() -> Bool {
+  /// Lets one through if one may pass.
+  public func tryPass() -> Bool {
     left.withLock { left in
       guard left > 0 else { return false }
       left -= 1

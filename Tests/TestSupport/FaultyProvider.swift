@@ -95,7 +95,8 @@ public final class FaultyProvider: Sendable {
       if isAnthropic, request.headers["anthropic-version"] == nil || body["max_tokens"] == nil {
         return .text(400, "{\"type\":\"error\"}")
       }
-      return faulty(completion(body, isAnthropic), fault, isAnthropic)
+      let response = faulty(completion(body, isAnthropic), fault, isAnthropic)
+      return body["stream"] == true ? streamed(response) : response
     default:
       // What brings results may fail; what hands calls in may fail before, and never after it took them.
       if let fault, [.tooMany, .overloaded, .serverError, .hangUp].contains(fault) {
@@ -151,6 +152,23 @@ public final class FaultyProvider: Sendable {
     )
   }
 
+  /// The same as a stream, broken where it is.
+  private func streamed(_ response: LoopbackServer.Response) -> LoopbackServer.Response {
+    switch response {
+    case .status(200, let body, let headers) where headers.isEmpty:
+      return ReplyScript.streaming(Self.record(body)).map { .script($0) } ?? response
+    case .cut(let status, let body, _, _) where status == 200 && seed % 2 == 0:
+      // What is left of the JSON is as little as a stream's beginning.
+      return .script(
+        ReplyScript(
+          headers: [("content-type", "text/event-stream")],
+          [
+            .bytes(Array("data: ".utf8) + body), .hangUp,
+          ]))
+    default: return response
+    }
+  }
+
   private func faulty(_ response: LoopbackServer.Response, _ fault: Fault?, _ isAnthropic: Bool)
     -> LoopbackServer.Response
   {
@@ -174,9 +192,10 @@ public final class FaultyProvider: Sendable {
 
   /// Counts an answer that arrived whole and could be read.
   private func noteSent(_ request: LoopbackServer.Request, _ response: LoopbackServer.Response) {
-    guard case .status(200, let body, _) = response, request.target.hasPrefix("/v1/") else {
-      return
-    }
+    var sent: [UInt8]?
+    if case .status(200, let body, _) = response { sent = body }
+    if case .script(let script) = response { sent = script.means }
+    guard let body = sent, request.target.hasPrefix("/v1/") else { return }
     guard ["/v1/chat/completions", "/v1/messages"].contains(request.target) else { return }
     let reply = Self.record(body)
     let count =

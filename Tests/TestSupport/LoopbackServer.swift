@@ -24,6 +24,8 @@ public final class LoopbackServer: Sendable {
     case stall(Int, body: [UInt8], length: Int)
     /// The connection is closed without a word.
     case hangUp
+    /// Anything that a server can send, step by step.
+    case script(ReplyScript)
 
     /// A JSON or plain text.
     public static func text(_ status: Int, _ text: String, headers: [String: String] = [:])
@@ -106,6 +108,8 @@ public final class LoopbackServer: Sendable {
         let response = await answer(request)
         switch response {
         case .hangUp: try? await channel.close()
+        case .script(let script):
+          if await perform(script, on: channel) { sent(request, response) }
         case .cut(let status, let body, let length, let headers):
           write(status, headers, body, length: length, to: channel)
           channel.flush()
@@ -135,4 +139,45 @@ private func write(
     version: .http1_1, status: HTTPResponseStatus(statusCode: status), headers: fields)
   channel.write(HTTPServerResponsePart.head(head), promise: nil)
   channel.write(HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(bytes: body))), promise: nil)
+}
+
+/// Does what a script says.
+///
+/// - Returns: whether it sent a whole response.
+private func perform(_ script: ReplyScript, on channel: any Channel) async -> Bool {
+  /// Waits for a test, but not longer than for who asked.
+  func wait(for allowance: Allowance) async {
+    while channel.isActive, !allowance.tryPass() {
+      try? await Task.sleep(for: .milliseconds(5))
+    }
+  }
+  func send(_ bytes: [UInt8]) async -> Bool {
+    let part = HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(bytes: bytes)))
+    return (try? await channel.writeAndFlush(part)) != nil
+  }
+  if let allowance = script.beforeHead { await wait(for: allowance) }
+  var fields = HTTPHeaders(script.headers.map { ($0.name, $0.value) })
+  if let length = script.length { fields.add(name: "content-length", value: "\(length)") }
+  let head = HTTPResponseHead(
+    version: .http1_1, status: HTTPResponseStatus(statusCode: script.status), headers: fields)
+  guard (try? await channel.writeAndFlush(HTTPServerResponsePart.head(head))) != nil else {
+    return false
+  }
+  for step in script.steps {
+    switch step {
+    case .bytes(let bytes): guard await send(bytes) else { return false }
+    case .hold(let allowance): await wait(for: allowance)
+    case .reached(let allowance): allowance.allow(1)
+    case .forever(let bytes):
+      while await send(bytes) { try? await Task.sleep(for: .milliseconds(5)) }
+      return false
+    case .silence: return false
+    case .hangUp:
+      // What was written before is to arrive.
+      try? await Task.sleep(for: .milliseconds(20))
+      try? await channel.close()
+      return false
+    }
+  }
+  return (try? await channel.writeAndFlush(HTTPServerResponsePart.end(nil))) != nil
 }

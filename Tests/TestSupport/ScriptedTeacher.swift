@@ -3,7 +3,8 @@ import Foundation
 import Synchronization
 import Values
 
-/// A teacher of the tests' own: a real HTTP server on loopback that answers as a script says.
+/// A teacher of the tests' own: a real HTTP server on loopback that answers as a script says, in one piece or, to who
+/// asks for it, as a stream.
 ///
 /// It counts what it was asked and what it has fully sent, by the content of the request, so a test
 /// can say how often an answer was bought.
@@ -13,6 +14,9 @@ public final class ScriptedTeacher: Sendable {
     /// The request's body.
     public let body: Record
     public let headers: [String: String]
+    /// Path and query: `/v1/chat/completions`.
+    public let target: String
+    public let method: String
     /// How many requests came before this one.
     public let number: Int
 
@@ -27,6 +31,8 @@ public final class ScriptedTeacher: Sendable {
     case status(Int, body: String, headers: [String: String] = [:])
     /// The connection is closed without a word.
     case cut
+    /// Anything that a server can send, step by step.
+    case script(ReplyScript)
 
     /// A chat completion with this message.
     public static func answer(
@@ -70,13 +76,27 @@ public final class ScriptedTeacher: Sendable {
     let server = try await LoopbackServer.start { request in
       let body = Self.record(request)
       let number = counts.noteAsked(body)
-      switch await script(Request(body: body, headers: request.headers, number: number)) {
+      let asked = Request(
+        body: body, headers: request.headers, target: request.target, method: request.method,
+        number: number)
+      switch await script(asked) {
       case .cut: return .hangUp
-      case .status(let status, let body, let headers):
-        return .text(status, body, headers: headers)
+      case .script(let script): return .script(script)
+      case .status(let status, let text, let headers):
+        // An answer is streamed to who asks for a stream.
+        if status == 200, headers.isEmpty, body["stream"] == true,
+          let streamed = (try? JSONParser().parse(text))?.record.flatMap(ReplyScript.streaming)
+        {
+          return .script(streamed)
+        }
+        return .text(status, text, headers: headers)
       }
     } sent: { request, response in
-      if case .status(200, _, _) = response { counts.noteSent(Self.record(request)) }
+      switch response {
+      case .status(200, _, _): counts.noteSent(Self.record(request))
+      case .script(let script) where script.status == 200: counts.noteSent(Self.record(request))
+      default: break
+      }
     }
     return ScriptedTeacher(counts, server)
   }

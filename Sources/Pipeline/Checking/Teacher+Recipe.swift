@@ -67,7 +67,11 @@ extension Teacher {
     options.limits = spec.limits
     options.timeouts.connect = spec.timeouts.connect ?? options.timeouts.connect
     options.timeouts.firstByte = spec.timeouts.firstByte ?? options.timeouts.firstByte
+    options.timeouts.isFirstByteStated = spec.timeouts.firstByte != nil
     options.timeouts.idle = spec.timeouts.idle ?? options.timeouts.idle
+    options.timeouts.whole = spec.timeouts.whole ?? options.timeouts.whole
+    options.streams = spec.streams ?? options.streams
+    options.patience = spec.patience ?? options.patience
     options.system = spec.system
     options.examples = spec.examples.map { ($0.question, $0.answer) }
     options.choices = spec.choices ?? 1

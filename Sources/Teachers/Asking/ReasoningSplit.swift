@@ -1,3 +1,6 @@
+import Foundation
+import Values
+
 /// A response taken apart: what the model thought, and what it then answered.
 ///
 /// Nothing is lost and nothing stands twice: but for the marks and the white space around them,
@@ -9,54 +12,189 @@ public struct ReasoningSplit: Sendable, Equatable {
   public let answer: String
 
   /// - Parameters:
-  ///   - content: the message. It is split at its first `</think>`; models whose template opens
-  ///     the reasoning write no `<think>` of their own. A `<think>` that does not close makes all
-  ///     of it reasoning.
-  ///   - reasoning: the reasoning, if the endpoint sent it apart; the content is the answer then.
-  public init(content: String, reasoning: String?) {
-    if let reasoning {
-      self.reasoning = trimmed(reasoning[...])
-      answer = trimmed(content[...])
+  ///   - content: the message. Marks of a reasoning count where the message begins with one; see ``ThinkMarks/known``.
+  ///     Models whose template opens the reasoning write only the closing mark: then all before the first one is
+  ///     reasoning, unless an opening one stands before it. Marks in quotation marks are words about marks. A reasoning
+  ///     that does not close makes all of it reasoning.
+  ///   - reasoning: the reasoning, if the endpoint sent it apart. What the content has of it again is left out.
+  ///   - marks: what stands around the model's reasoning, beside what is known.
+  public init(content: String, reasoning: String?, marks: ThinkMarks? = nil) {
+    let inText = Self.split(content, own: marks, isApart: reasoning != nil)
+    guard let reasoning else {
+      (self.reasoning, answer) = (inText.reasoning, inText.answer)
       return
     }
-    let open = "<think>"
-    let close = "</think>"
-    let start = withoutLeadingSpace(content[...])
-    let opened = start.utf8.starts(with: open.utf8)
-    let body =
-      opened ? start[start.utf8.index(start.startIndex, offsetBy: open.utf8.count)...] : start
-    if let mark = firstPlace(of: close, in: body) {
-      let thought = trimmed(body[..<mark.lowerBound])
-      self.reasoning = thought.isEmpty ? nil : thought
-      answer = trimmed(body[mark.upperBound...])
-    } else if opened {
-      self.reasoning = trimmed(body)
-      answer = ""
-    } else {
-      self.reasoning = nil
-      answer = trimmed(content[...])
+    // One block, also where the endpoint sends the reasoning apart and leaves it in the text.
+    let apart = trimmed(Self.split(reasoning, own: marks, isApart: true).whole[...])
+    switch inText.reasoning {
+    case let again? where !again.isEmpty && !Self.says(apart, again):
+      self.reasoning = apart.isEmpty || Self.says(again, apart) ? again : "\(apart)\n\n\(again)"
+    default: self.reasoning = apart
     }
+    answer = inText.answer
+  }
+
+  private typealias Parts = (reasoning: String?, answer: String, whole: String)
+
+  private static func split(_ content: String, own: ThinkMarks?, isApart: Bool) -> Parts {
+    let start = withoutLeadingSpace(content[...])
+    for marks in (own.map { [$0] } ?? []) + ThinkMarks.known where starts(start, with: marks.open) {
+      let body = start[start.utf8.index(start.startIndex, offsetBy: marks.open.utf8.count)...]
+      guard let mark = firstMark(marks.close, in: body) else {
+        let thought = trimmed(body)
+        return (thought, "", thought)
+      }
+      let thought = trimmed(body[..<mark.lowerBound])
+      let answer = withoutSolutionMarks(body[mark.upperBound...], behind: marks)
+      return (
+        thought.isEmpty ? nil : thought, answer,
+        thought.isEmpty ? answer : "\(thought)\n\n\(answer)"
+      )
+    }
+    if let harmony = HarmonyText(start) {
+      return (harmony.reasoning, harmony.answer, harmony.whole)
+    }
+    let closings = (own.map { [$0] } ?? []) + ThinkMarks.openedByTemplates
+    for marks in closings {
+      // Beside a reasoning that came apart only a mark at the beginning is one that was left there.
+      if isApart {
+        guard starts(start, with: marks.close) else { continue }
+      }
+      guard let mark = firstMark(marks.close, in: start),
+        firstMark(marks.open, in: start[..<mark.lowerBound]) == nil
+      else { continue }
+      let thought = trimmed(start[..<mark.lowerBound])
+      return (thought.isEmpty ? nil : thought, trimmed(start[mark.upperBound...]), content)
+    }
+    return (nil, trimmed(content[...]), content)
+  }
+
+  /// Whether one text has the other in it, but for white space around it.
+  private static func says(_ whole: String, _ part: String) -> Bool {
+    whole.utf8.count >= part.utf8.count && firstPlace(of: part, in: whole[...]) != nil
+  }
+
+  /// OpenThinker's answers stand between marks of their own.
+  private static func withoutSolutionMarks(_ answer: Substring, behind marks: ThinkMarks) -> String
+  {
+    var answer = trimmed(answer)
+    guard marks.open == "<|begin_of_thought|>" else { return answer }
+    if answer.hasPrefix("<|begin_of_solution|>") {
+      answer.removeFirst("<|begin_of_solution|>".count)
+    }
+    if answer.hasSuffix("<|end_of_solution|>") { answer.removeLast("<|end_of_solution|>".count) }
+    return trimmed(answer[...])
   }
 }
 
-// Responses are long and these marks are ASCII: they are looked for among bytes, and white space among
+extension ThinkMarks {
+  /// What is known to stand around reasonings: Qwen, DeepSeek and most others; Seed-OSS; Magistral; Kimi; Gemini's and
+  /// others' prompts; OpenThinker.
+  static let known = [
+    ThinkMarks(open: "<think>", close: "</think>"),
+    ThinkMarks(open: "<seed:think>", close: "</seed:think>"),
+    ThinkMarks(open: "[THINK]", close: "[/THINK]"), ThinkMarks(open: "◁think▷", close: "◁/think▷"),
+    ThinkMarks(open: "<thought>", close: "</thought>"),
+    ThinkMarks(open: "<thinking>", close: "</thinking>"),
+    ThinkMarks(open: "<reasoning>", close: "</reasoning>"),
+    ThinkMarks(open: "<|begin_of_thought|>", close: "<|end_of_thought|>"),
+  ]
+
+  /// Those whose templates may write the opening mark, so that the answer has only the closing one.
+  fileprivate static let openedByTemplates = Array(known[..<4])
+}
+
+/// The channels of OpenAI's open models (harmony), as they stand in a text when the server does not know them: with
+/// their marks, or with the names only, where the marks were left out.
+private struct HarmonyText {
+  var reasoning: String?
+  var answer = ""
+  let whole: String
+
+  /// Nil if it is none.
+  init?(_ text: Substring) {
+    whole = String(text)
+    let begins = ["<|channel|>", "<|start|>assistant<|channel|>"].contains {
+      starts(text, with: $0)
+    }
+    guard begins else {
+      guard let bare = Self.withoutMarks(text) else { return nil }
+      (reasoning, answer) = bare
+      return
+    }
+    var thoughts: [String] = []
+    var rest = text
+    while let channel = firstPlace(of: "<|channel|>", in: rest),
+      let message = firstPlace(of: "<|message|>", in: rest[channel.upperBound...])
+    {
+      let name = trimmed(rest[channel.upperBound..<message.lowerBound])
+      rest = rest[message.upperBound...]
+      let ends = ["<|end|>", "<|return|>", "<|call|>", "<|start|>", "<|channel|>"].compactMap {
+        firstPlace(of: $0, in: rest)?.lowerBound
+      }
+      let end = ends.min() ?? rest.endIndex
+      let words = trimmed(rest[..<end])
+      rest = rest[end...]
+      if name.hasPrefix("final") {
+        answer += answer.isEmpty ? words : "\n\n\(words)"
+      } else if !words.isEmpty {
+        thoughts.append(words)
+      }
+    }
+    reasoning = thoughts.isEmpty ? nil : thoughts.joined(separator: "\n\n")
+  }
+
+  private static func withoutMarks(_ text: Substring) -> (String?, String)? {
+    guard starts(text, with: "analysis"), let mark = firstPlace(of: "assistantfinal", in: text)
+    else {
+      return nil
+    }
+    return (
+      trimmed(text[text.utf8.index(text.startIndex, offsetBy: 8)..<mark.lowerBound]),
+      trimmed(text[mark.upperBound...])
+    )
+  }
+}
+
+// Responses are long and marks are few bytes: they are looked for among bytes, and white space among
 // scalars. Characters would take a hundred times as long.
 
-/// Where a text of ASCII first stands in another.
+private func starts(_ text: Substring, with mark: String) -> Bool {
+  text.utf8.starts(with: mark.utf8)
+}
+
+/// Where a mark first stands that is not in quotation marks.
+private func firstMark(_ mark: String, in text: Substring) -> Range<Substring.Index>? {
+  var rest = text
+  while let place = firstPlace(of: mark, in: rest) {
+    let before =
+      place.lowerBound > text.startIndex ? text.utf8[text.utf8.index(before: place.lowerBound)] : 0
+    let behind = place.upperBound < text.endIndex ? text.utf8[place.upperBound] : 0
+    let isQuoted = before == behind && [0x60, 0x22, 0x27].contains(before)
+    if !isQuoted { return place }
+    rest = text[place.upperBound...]
+  }
+  return nil
+}
+
+/// Where a text first stands in another.
 private func firstPlace(of mark: String, in text: Substring) -> Range<Substring.Index>? {
   var copy = text
+  var mark = mark
   let offset: Int? = copy.withUTF8 { bytes in
-    let mark = Array(mark.utf8)
-    var index = 0
-    while index + mark.count <= bytes.count {
-      if bytes[index] == mark[0],
-        UnsafeBufferPointer(rebasing: bytes[index..<index + mark.count]).elementsEqual(mark)
-      {
-        return index
+    mark.withUTF8 { mark in
+      guard let first = mark.first else { return nil }
+      var index = 0
+      while index + mark.count <= bytes.count {
+        if bytes[index] == first,
+          memcmp(bytes.baseAddress! + index, mark.baseAddress!, mark.count) == 0
+        {
+          return index
+        }
+        index += 1
       }
-      index += 1
+      return nil
     }
-    return nil
   }
   guard let offset else { return nil }
   let lower = text.utf8.index(text.startIndex, offsetBy: offset)

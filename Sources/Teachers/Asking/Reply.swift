@@ -11,13 +11,18 @@ public struct Reply: Sendable, Equatable {
   /// Nil where the endpoint does not count.
   public let promptTokens: Int64?
   public let completionTokens: Int64?
+  /// Of the tokens read those that the provider had in its cache; nil where it does not say.
+  public var cachedTokens: Int64?
   /// What was paid, if it is known already; nil to go by the teacher's price.
   public var paid: Money?
+  /// Whether the tokens were not counted by the endpoint but estimated from the lengths of the texts.
+  public var isEstimated = false
 
   public init(
     content: String, reasoning: String?, finishReason: String, promptTokens: Int64?,
-    completionTokens: Int64?, paid: Money? = nil
+    completionTokens: Int64?, cachedTokens: Int64? = nil, paid: Money? = nil
   ) {
+    self.cachedTokens = cachedTokens
     self.content = content
     self.reasoning = reasoning
     self.finishReason = finishReason
@@ -27,7 +32,14 @@ public struct Reply: Sendable, Equatable {
   }
 
   /// The reasoning and the answer, told apart; see ``ReasoningSplit``.
-  public var split: ReasoningSplit { ReasoningSplit(content: content, reasoning: reasoning) }
+  public var split: ReasoningSplit { split(by: nil) }
+
+  /// The reasoning and the answer, told apart.
+  ///
+  /// - Parameter marks: what stands around the model's reasoning, beside what is known.
+  public func split(by marks: ThinkMarks?) -> ReasoningSplit {
+    ReasoningSplit(content: content, reasoning: reasoning, marks: marks)
+  }
 
   /// Whether there is nothing in it at all.
   public var isEmpty: Bool {
@@ -35,11 +47,13 @@ public struct Reply: Sendable, Equatable {
   }
 
   /// Whether it stopped at the token limit.
-  public var isCut: Bool { finishReason == "length" }
+  public var isCut: Bool { finishReason == FinishReason.length }
 
   /// What it cost; nil if the price is not known.
   public func cost(at price: Price?) -> Money? {
-    paid ?? price?.cost(promptTokens: promptTokens, completionTokens: completionTokens)
+    paid
+      ?? price?.cost(
+        promptTokens: promptTokens, cachedTokens: cachedTokens, completionTokens: completionTokens)
   }
 
   /// What it took.
@@ -50,24 +64,66 @@ public struct Reply: Sendable, Equatable {
     return spending
   }
 
-  /// Shares out what several choices of one response took together: the prompt to the first, the answers by
-  /// their lengths. The sums are exact, the shares are estimates.
-  ///
-  /// - Parameter replies: each with the usage of all.
-  static func dividingUsage(among replies: [Reply]) -> [Reply] {
-    guard replies.count > 1 else { return replies }
+  /// Gives replies of one response what they took together: the prompt to the first, the answers by their lengths. The
+  /// sums are exact, the shares are estimates.
+  static func sharing(_ usage: Usage, among replies: [Reply]) -> [Reply] {
     let lengths = replies.map { Int64($0.content.utf8.count + ($0.reasoning?.utf8.count ?? 0) + 1) }
     let whole = lengths.reduce(0, +)
     var before: Int64 = 0
     return zip(replies, lengths).enumerated().map { index, pair in
       let (reply, length) = pair
-      let share = reply.completionTokens.map {
-        $0 * (before + length) / whole - $0 * before / whole
+      /// A part of a sum by a reply's length, so that all parts together are the sum.
+      func share(_ sum: Int64) -> Int64 {
+        func part(_ length: Int64) -> Int64 {
+          whole.dividingFullWidth(sum.multipliedFullWidth(by: length)).quotient
+        }
+        return part(before + length) - part(before)
       }
-      before += length
+      defer { before += length }
       return Reply(
         content: reply.content, reasoning: reply.reasoning, finishReason: reply.finishReason,
-        promptTokens: reply.promptTokens.map { index == 0 ? $0 : 0 }, completionTokens: share)
+        promptTokens: usage.promptTokens.map { index == 0 ? $0 : 0 },
+        completionTokens: usage.completionTokens.map(share),
+        cachedTokens: usage.cachedTokens.map { index == 0 ? $0 : 0 },
+        paid: usage.cost.map { Money(picodollars: share($0.picodollars)) })
+    }
+  }
+
+  /// The same, where all of them have the counts of all.
+  static func dividingUsage(among replies: [Reply]) -> [Reply] {
+    guard replies.count > 1 else { return replies }
+    return sharing(
+      Usage(promptTokens: replies[0].promptTokens, completionTokens: replies[0].completionTokens),
+      among: replies)
+  }
+
+  /// The same with counts where the endpoint gave none: a token for each four characters, as is usual.
+  func estimated(for group: CallGroup) -> Reply {
+    guard promptTokens == nil || completionTokens == nil else { return self }
+    let written = Int64(content.utf8.count + (reasoning?.utf8.count ?? 0) + 3) / 4
+    var reply = Reply(
+      content: content, reasoning: reasoning, finishReason: finishReason,
+      promptTokens: promptTokens ?? Int64(group.estimatedPromptTokens),
+      completionTokens: completionTokens ?? written, cachedTokens: cachedTokens, paid: paid)
+    reply.isEstimated = true
+    return reply
+  }
+
+  /// The same with what was paid for others that came to nothing.
+  func carrying(_ others: [Reply]) -> Reply {
+    others.reduce(self) { sum, other in
+      func add(_ left: Int64?, _ right: Int64?) -> Int64? {
+        left == nil && right == nil ? nil : (left ?? 0) + (right ?? 0)
+      }
+      var reply = Reply(
+        content: sum.content, reasoning: sum.reasoning, finishReason: sum.finishReason,
+        promptTokens: add(sum.promptTokens, other.promptTokens),
+        completionTokens: add(sum.completionTokens, other.completionTokens),
+        cachedTokens: add(sum.cachedTokens, other.cachedTokens),
+        paid: sum.paid == nil || other.paid == nil
+          ? nil : (sum.paid ?? .zero) + (other.paid ?? .zero))
+      reply.isEstimated = sum.isEstimated || other.isEstimated
+      return reply
     }
   }
 

@@ -4,6 +4,8 @@ import Values
 /// What came of one attempt to ask.
 public enum AttemptOutcome: Sendable {
   case response(Response)
+  /// A successful response that came as events.
+  case stream(StreamEnd)
   /// No whole response: a refused or cut connection, a timeout.
   case failure(String)
 }
@@ -26,6 +28,8 @@ public struct Refusal: Error, Sendable, Equatable {
   public let status: Int
   /// What the endpoint said, at most 500 characters of it.
   public let message: String
+  /// Replies that were paid for on the way and came to nothing.
+  public var thrownAway: [Reply] = []
 
   public init(status: Int, message: String) {
     self.status = status
@@ -39,37 +43,42 @@ public struct Attempts: Sendable, Equatable {
   public var failed = 0
   /// Those that came while the endpoint had too much to do.
   public var pushedBack = 0
-  /// Those that brought an empty answer.
-  public var empty = 0
+  /// Seconds for which the endpoint has said so and answered nothing.
+  public var pressedFor = 0.0
+  /// Empty answers: they were paid for.
+  public var empty: [Reply] = []
   /// Whether the endpoint has answered another call since the first of them.
   public var othersWereAnswered = false
+  /// Whether the endpoint has ever answered.
+  public var wasEverAnswered = false
 
   public init() {}
 }
 
 /// How often and how patiently a call is tried again.
+///
+/// An endpoint that has too much to do is asked again for as long as the teacher has patience; what is at fault, so many
+/// times. Both are decided here for everything that is asked.
 public struct RetryPolicy: Sendable, Equatable {
-  /// Failed attempts in all, at least 1.
+  /// Failed attempts in all, at least 1; for a teacher of several addresses, at each of them.
   public let attempts: Int
   /// Seconds before the second attempt; each further wait is twice as long.
   public let firstDelay: Double
   /// No wait is longer than this, in seconds, but for one that the endpoint asks for.
   public let longestDelay: Double
-  /// Attempts in all that are pushed back, at least 1. They are no sign of a fault, so there may be more.
-  public let pushBacks: Int
   /// Empty answers that are taken before the call is given up: they are paid for.
   static let emptyAnswers = 3
+  /// Web pages that are taken for answers before the run stops, where nothing else ever came.
+  static let pages = 2
 
-  public init(attempts: Int, firstDelay: Double, longestDelay: Double, pushBacks: Int? = nil) {
+  public init(attempts: Int, firstDelay: Double, longestDelay: Double) {
     self.attempts = attempts
     self.firstDelay = firstDelay
     self.longestDelay = longestDelay
-    self.pushBacks = pushBacks ?? attempts
   }
 
-  /// Eight attempts over about two minutes; of an endpoint with too much to do, over about an hour and a half.
-  public static let standard = RetryPolicy(
-    attempts: 8, firstDelay: 1, longestDelay: 60, pushBacks: 100)
+  /// Eight attempts over about two minutes.
+  public static let standard = RetryPolicy(attempts: 8, firstDelay: 1, longestDelay: 60)
 
   /// Counts an attempt and decides what follows it.
   ///
@@ -82,134 +91,127 @@ public struct RetryPolicy: Sendable, Equatable {
     after outcome: AttemptOutcome, _ attempts: inout Attempts, jitter: Double, teacher: Teacher,
     interface: (any Interface)? = nil
   ) -> NextMove {
-    let trouble: String
-    switch outcome {
-    case .response(let response) where response.isSuccess:
-      let status = response.status
-      switch Self.read(response, interface ?? teacher.interface.interface) {
-      case .success(let replies):
-        let filled = replies.filter { !$0.isEmpty }
-        if !filled.isEmpty { return .accept(filled) }
-        if replies.first?.finishReason == "content_filter" {
-          return .refuse(Refusal(status: status, message: "stopped by the content filter"))
-        }
-        attempts.empty += 1
-        trouble = "the answer is empty"
-        guard attempts.empty < Self.emptyAnswers else {
-          return .refuse(Refusal(status: status, message: trouble))
-        }
-      case .failure(let error):
-        attempts.failed += 1
-        trouble = "the reply cannot be read: \(error.reason)"
-        // Paid for, but unreadable: worth asking again, and the row's fault in the end.
-        guard attempts.failed < self.attempts else {
-          return .refuse(
-            Refusal(status: status, message: "unreadable: \(error.reason): \(response.excerpt)"))
-        }
-      }
-    case .response(let response):
-      let status = response.status
-      switch Fault(response) {
-      case .ofTheRow: return .refuse(Refusal(status: status, message: response.excerpt))
-      case .ofAll: return .stop(Self.unusable(teacher.name, status, response.excerpt))
-      case .passing: trouble = "HTTP \(status): \(response.excerpt)"
-      }
-      if outcome.isPushBack { attempts.pushedBack += 1 } else { attempts.failed += 1 }
-    case .failure(let reason):
+    let reading = Reading(outcome, interface ?? teacher.interface.interface)
+    switch reading {
+    case .replies(let replies, let status):
+      return accept(replies, status, &attempts, jitter)
+    case .trouble(let trouble, let message):
+      return move(after: trouble, message, &attempts, jitter, teacher)
+    case .unreadable(let reason, let excerpt, let status):
       attempts.failed += 1
-      trouble = reason
+      if reason == Reading.page, !attempts.wasEverAnswered, attempts.failed >= Self.pages {
+        return .stop(
+          RetortError(
+            .teacher, "teacher \"\(teacher.name)\" answers with a web page",
+            cause: "HTTP \(status): \(excerpt.prefix(200))",
+            hint: "see the endpoint's address: it mostly ends in /v1"))
+      }
+      // Paid for, but unreadable: worth asking again, and the row's fault in the end.
+      guard attempts.failed < self.attempts else {
+        return .refuse(refusal(status, "unreadable: \(reason): \(excerpt)", attempts))
+      }
+      return retry(attempts, jitter, nil, "the reply cannot be read: \(reason)")
     }
-    guard attempts.failed < self.attempts, attempts.pushedBack < pushBacks else {
-      return givingUp(after: outcome, attempts, trouble, teacher.name)
+  }
+
+  private func accept(
+    _ replies: [Reply], _ status: Int, _ attempts: inout Attempts, _ jitter: Double
+  ) -> NextMove {
+    // All that it wrote may be thoughts that nobody shows: where it was cut, it would be so again.
+    let filled = replies.filter { !$0.isEmpty || $0.isCut }
+    if let first = filled.first {
+      return .accept([first.carrying(attempts.empty)] + filled.dropFirst())
     }
-    let number = outcome.isPushBack ? attempts.pushedBack : attempts.failed + attempts.empty
-    // Where others are answered, the next attempt will probably be, too, and the pace sees to the rest.
-    let delay =
-      outcome.isPushBack && attempts.othersWereAnswered
-      ? firstDelay * (0.05 + jitter * 0.2) : delay(number) * (0.5 + jitter / 2)
-    return .retry(after: max(outcome.requestedPause ?? 0, delay), because: trouble)
+    if replies.first?.finishReason == FinishReason.filter {
+      attempts.empty += replies
+      return .refuse(refusal(status, "stopped by the content filter", attempts))
+    }
+    attempts.empty += replies
+    let trouble = "the answer is empty"
+    guard attempts.empty.count < Self.emptyAnswers else {
+      return .refuse(refusal(status, trouble, attempts))
+    }
+    return retry(attempts, jitter, nil, trouble)
+  }
+
+  private func move(
+    after trouble: EndpointTrouble, _ message: String, _ attempts: inout Attempts, _ jitter: Double,
+    _ teacher: Teacher
+  ) -> NextMove {
+    let told = trouble.status == 0 ? message : "HTTP \(trouble.status): \(message)"
+    switch trouble.kind {
+    case .row: return .refuse(refusal(trouble.status, message, attempts))
+    case .account, .key, .place, .all: return .stop(Self.unusable(teacher.name, trouble, message))
+    case .pressure:
+      attempts.pushedBack += 1
+      let pause = trouble.pause ?? 0
+      guard attempts.pressedFor + pause <= teacher.patience else {
+        return .stop(
+          RetortError(
+            .teacher,
+            "teacher \"\(teacher.name)\" had too much to do for \(Self.worded(teacher.patience))",
+            cause: told,
+            hint: "run the same command again later: it goes on where it stopped"))
+      }
+      // How many calls begin, and when, the pace says: none waits for long by itself.
+      return .retry(after: max(pause, firstDelay * (0.05 + jitter * 0.2)), because: told)
+    case .fault:
+      attempts.failed += 1
+      // At each address: one that does not answer is no fault of the call.
+      let most = self.attempts * min(teacher.endpointCount, 8)
+      guard attempts.failed < most else { return givingUp(trouble, attempts, told, teacher.name) }
+      return retry(attempts, jitter, trouble.pause, told)
+    }
+  }
+
+  private func retry(_ attempts: Attempts, _ jitter: Double, _ pause: Double?, _ because: String)
+    -> NextMove
+  {
+    let delay = delay(attempts.failed + attempts.empty.count) * (0.5 + jitter / 2)
+    return .retry(after: max(pause ?? 0, delay), because: because)
+  }
+
+  private func refusal(_ status: Int, _ message: String, _ attempts: Attempts) -> Refusal {
+    var refusal = Refusal(status: status, message: message)
+    refusal.thrownAway = attempts.empty
+    return refusal
   }
 
   /// Seconds to wait at most after so many attempts, at least 1.
   func delay(_ failed: Int) -> Double {
-    min(longestDelay, firstDelay * pow(2, Double(failed - 1)))
+    min(longestDelay, firstDelay * pow(2, Double(min(failed, 64) - 1)))
   }
 
   /// One row that nobody answers while others are answered is set aside; if none is answered, the run stops.
   private func givingUp(
-    after outcome: AttemptOutcome, _ attempts: Attempts, _ trouble: String, _ teacher: String
+    _ trouble: EndpointTrouble, _ attempts: Attempts, _ told: String, _ teacher: String
   ) -> NextMove {
     let tried = "in \(attempts.failed + attempts.pushedBack) attempts"
     if attempts.othersWereAnswered {
-      return .refuse(Refusal(status: outcome.status, message: "no answer \(tried): \(trouble)"))
+      return .refuse(refusal(trouble.status, "no answer \(tried): \(told)", attempts))
     }
     return .stop(
       RetortError(
-        .teacher, "teacher \"\(teacher)\" did not answer \(tried)", cause: trouble,
+        .teacher, "teacher \"\(teacher)\" did not answer \(tried)", cause: told,
         hint: "see whether it runs, then run the same command again: it goes on where it stopped"))
   }
 
-  private static func read(_ response: Response, _ interface: any Interface)
-    -> Result<[Reply], UnreadableReply>
-  {
-    guard let body = response.record else {
-      return .failure(UnreadableReply("it is no JSON object"))
-    }
-    return Result { () throws(UnreadableReply) in try interface.replies(body) }
+  private static func worded(_ seconds: Double) -> String {
+    seconds >= 7200 ? String(format: "%g hours", seconds / 3600) : String(format: "%g s", seconds)
   }
 
-  private static func unusable(_ teacher: String, _ status: Int, _ message: String) -> RetortError {
+  private static func unusable(_ teacher: String, _ trouble: EndpointTrouble, _ message: String)
+    -> RetortError
+  {
     let hint =
-      switch status {
-      case 401, 403: "see the environment variable that the teacher's key names"
-      case 402, 429: "see the account's credit at the provider, then run the same command again"
-      case 404: "see the endpoint's address (it mostly ends in /v1) and the model's name"
+      switch trouble.kind {
+      case .key: "see the environment variable that the teacher's key names"
+      case .account: "see the account's credit at the provider, then run the same command again"
+      case .place: "see the endpoint's address (it mostly ends in /v1) and the model's name"
       default: "see the teacher's description in the recipe"
       }
     return RetortError(
-      .teacher, "teacher \"\(teacher)\" cannot be asked", cause: "HTTP \(status): \(message)",
-      hint: hint)
-  }
-}
-
-extension AttemptOutcome {
-  /// The HTTP status; 0 if there was no response.
-  var status: Int {
-    if case .response(let response) = self { response.status } else { 0 }
-  }
-
-  /// Seconds for which the endpoint asks to be left alone.
-  var requestedPause: Double? {
-    if case .response(let response) = self { response.requestedPause } else { nil }
-  }
-
-  /// Whether the endpoint says that it has too much to do.
-  var isPushBack: Bool { [429, 503, 529].contains(status) }
-}
-
-/// Whose fault a response is that is no answer.
-private enum Fault {
-  /// Another row would be answered.
-  case ofTheRow
-  /// No row would be answered.
-  case ofAll
-  /// The same row may be answered later.
-  case passing
-
-  init(_ response: Response) {
-    let error = response.record?["error"]?.record
-    let code = error?["code"]?.string ?? error?["type"]?.string ?? ""
-    self =
-      switch response.status {
-      // Nothing left on the account is no matter of patience.
-      case 429 where ["insufficient_quota", "billing_hard_limit_reached"].contains(code): .ofAll
-      case 400 where code == "model_not_found": .ofAll
-      case 400, 413, 414, 422: .ofTheRow
-      case 408, 409, 425, 429: .passing
-      // How llama.cpp says that a text is too long for its vector.
-      case 500 where response.says("is too large to process"): .ofTheRow
-      case 500...: .passing
-      default: .ofAll
-      }
+      .teacher, "teacher \"\(teacher)\" cannot be asked",
+      cause: "HTTP \(trouble.status): \(message)", hint: hint)
   }
 }

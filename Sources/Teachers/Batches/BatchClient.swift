@@ -101,10 +101,10 @@ public struct BatchClient: Sendable {
     _ take: @escaping @Sendable ([(id: String, outcome: Outcome)]) async throws -> Void
   ) async throws {
     let request = try Request(method: .get, url: address).from(endpoint.client.teacher)
-    var failed = 0
+    var attempts = Attempts()
+    let begin = ContinuousClock.now
     while true {
-      failed += 1
-      var trouble = ""
+      let failure: AttemptOutcome
       do {
         let lines = LineSplitter()
         let response = try await endpoint.client.connections.stream(request) { bytes in
@@ -115,12 +115,13 @@ public struct BatchClient: Sendable {
         if [404, 410].contains(response.status) {
           throw BatchGone(reason: "HTTP \(response.status): \(response.excerpt)")
         }
-        trouble = "HTTP \(response.status): \(response.excerpt)"
+        failure = .response(response)
       } catch let error as ConnectionTrouble {
-        trouble = error.description
+        failure = .failure(error.description)
       }
-      guard failed < policy.attempts else { throw endpoint.unusable(trouble) }
-      try await Task.sleep(for: .seconds(policy.delay(failed)))
+      attempts.pressedFor = (ContinuousClock.now - begin) / .seconds(1)
+      let pause = try endpoint.client.pause(after: failure, &attempts)
+      try await Task.sleep(for: .seconds(pause))
     }
   }
 

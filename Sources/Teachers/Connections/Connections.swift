@@ -10,13 +10,18 @@ final class Connections: Sendable {
   private let concurrency: Int
   private let base: HTTPClient.Configuration
   private let clients = Mutex<[Double: HTTPClient]>([:])
-  private let idleWatch = IdleWatch()
+  private let idleWatch: IdleWatch
 
   /// - Parameters:
   ///   - concurrency: the most requests that will be in flight to one host.
+  ///   - clock: by which silence is measured.
   ///   - base: what is left as it is there, certificates for instance.
-  init(concurrency: Int, base: HTTPClient.Configuration = .singletonConfiguration) {
+  init(
+    concurrency: Int, clock: WatchClock = .machine,
+    base: HTTPClient.Configuration = .singletonConfiguration
+  ) {
     self.concurrency = concurrency
+    idleWatch = IdleWatch(clock)
     self.base = base
   }
 
@@ -30,22 +35,21 @@ final class Connections: Sendable {
   ///
   /// - Throws: what went wrong in words, as a ``ConnectionTrouble``; `CancellationError`.
   func response(to request: Request) async throws -> Response {
-    try await exchange(request) { response, isAlive in
+    try await exchange(request) { response, idle in
       let status = Int(response.status.code)
-      let pause =
-        status < 400 ? nil : RequestedPause.seconds(response.headers.first(name:), now: Date())
       var bytes: [UInt8] = []
       if let length = response.headers.first(name: "content-length").flatMap(Int.init) {
         bytes.reserveCapacity(min(length, 1 << 20))
       }
       for try await piece in response.body {
-        isAlive()
+        idle.start()
         bytes.append(contentsOf: piece.readableBytesView)
         guard bytes.count <= Self.largestBody else {
           throw ConnectionTrouble("the response is larger than \(Self.largestBody >> 20) MB")
         }
       }
-      var whole = Response(status: status, requestedPause: pause, bytes: bytes)
+      var whole = Response(
+        status: status, headers: response.hints, bytes: try response.unpacked(bytes))
       whole.key = request.key
       return whole
     }
@@ -57,11 +61,11 @@ final class Connections: Sendable {
   func stream(_ request: Request, _ take: @escaping @Sendable ([UInt8]) async throws -> Void)
     async throws -> Response
   {
-    try await exchange(request) { response, isAlive in
+    try await exchange(request) { response, idle in
       let status = Int(response.status.code)
       var rest: [UInt8] = []
       for try await piece in response.body {
-        isAlive()
+        idle.start()
         let bytes = Array(piece.readableBytesView)
         if (200..<300).contains(status) {
           try await take(bytes)
@@ -69,17 +73,17 @@ final class Connections: Sendable {
           rest += bytes
         }
       }
-      var whole = Response(status: status, bytes: rest)
+      var whole = Response(status: status, headers: response.hints, bytes: rest)
       whole.key = request.key
       return whole
     }
   }
 
-  private static let largestBody = 256 << 20
+  static let largestBody = AnswerReader.largest
 
-  private func exchange<Result: Sendable>(
+  func exchange<Result: Sendable>(
     _ request: Request,
-    _ body: @escaping @Sendable (HTTPClientResponse, () -> Void) async throws -> Result
+    _ body: @escaping @Sendable (HTTPClientResponse, IdleWatch.Limit) async throws -> Result
   ) async throws -> Result {
     var sent = HTTPClientRequest(url: request.url)
     sent.method = request.method == .get ? .GET : .POST
@@ -88,11 +92,10 @@ final class Connections: Sendable {
     let (message, timeouts) = (sent, request.timeouts)
     let client = client(connect: timeouts.connect)
     do {
-      return try await idleWatch.limit(timeouts.idle) { idle in
-        let response = try await client.execute(
-          message, timeout: .milliseconds(Int64(timeouts.firstByte * 1000)))
+      return try await idleWatch.limit(timeouts) { idle in
+        let response = try await client.execute(message, deadline: .distantFuture)
         idle.start()
-        return try await body(response, idle.start)
+        return try await body(response, idle)
       }
     } catch let error where error is RetortError || error is UnreadableReply {
       // Of whoever took the pieces.
@@ -165,12 +168,15 @@ struct ConnectionTrouble: Error, CustomStringConvertible {
     func seconds(_ number: Double) -> String { String(format: "%g s", number) }
     if let trouble = error as? ConnectionTrouble {
       self = trouble
-    } else if error is IdleWatch.Elapsed {
-      self.init("the answer stopped for \(seconds(timeouts.idle))")
+    } else if let elapsed = error as? IdleWatch.Elapsed {
+      switch elapsed {
+      case .firstByte: self.init("no answer within \(seconds(timeouts.firstByte))")
+      case .silence: self.init("the answer stopped for \(seconds(timeouts.idle))")
+      case .whole: self.init("the answer was not whole within \(seconds(timeouts.whole))")
+      }
     } else {
       switch error as? HTTPClientError {
       case .connectTimeout: self.init("no connection within \(seconds(timeouts.connect))")
-      case .deadlineExceeded: self.init("no answer within \(seconds(timeouts.firstByte))")
       case .remoteConnectionClosed: self.init("the connection was closed")
       default: self.init(key?.redacted("\(error)") ?? "\(error)")
       }

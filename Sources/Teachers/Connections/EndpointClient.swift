@@ -17,25 +17,51 @@ struct EndpointClient: Sendable {
     _ request: Request, refused: (Response) throws -> Void = { _ in },
     unlessDone done: () async throws -> Record? = { nil }
   ) async throws -> Record {
-    var failed = 0
+    var attempts = Attempts()
+    let begin = ContinuousClock.now
     while true {
-      failed += 1
-      var trouble = ""
-      var pause = 0.0
+      let outcome: AttemptOutcome
       do {
         let response = try await connections.response(to: try request.from(teacher))
-        if response.isSuccess, let record = response.record { return record }
+        if response.isSuccess, let record = response.record, response.trouble(record) == nil {
+          return record
+        }
         if !response.isSuccess { try refused(response) }
-        trouble = "HTTP \(response.status): \(response.excerpt)"
-        pause = response.requestedPause ?? 0
-        let isPassing = response.status >= 500 || response.status == 429 || response.isSuccess
-        guard isPassing else { throw unusable(trouble) }
+        outcome = .response(response)
       } catch let error as ConnectionTrouble {
-        trouble = error.description
+        outcome = .failure(error.description)
       }
-      guard failed < policy.attempts else { throw unusable(trouble) }
-      try await Task.sleep(for: .seconds(max(policy.delay(failed), pause)))
+      attempts.pressedFor = (ContinuousClock.now - begin) / .seconds(1)
+      let pause = try pause(after: outcome, &attempts)
+      try await Task.sleep(for: .seconds(pause))
       if let record = try await done() { return record }
+    }
+  }
+
+  /// Seconds until the next attempt.
+  ///
+  /// - Throws: ``RetortError`` of kind `teacher` if there is none.
+  func pause(after outcome: AttemptOutcome, _ attempts: inout Attempts) throws -> Double {
+    let trouble: EndpointTrouble
+    let message: String
+    switch Reading(outcome, NoReplies()) {
+    case .trouble(let found, let words): (trouble, message) = (found, words)
+    case .unreadable(let reason, let excerpt, let status):
+      (trouble, message) = (EndpointTrouble(fault: reason), "HTTP \(status): \(excerpt)")
+    case .replies: (trouble, message) = (EndpointTrouble(fault: "it is no answer"), "")
+    }
+    let told = trouble.status == 0 ? message : "HTTP \(trouble.status): \(message)"
+    switch trouble.kind {
+    case .pressure:
+      attempts.pushedBack += 1
+      let pause = max(policy.delay(attempts.pushedBack), trouble.pause ?? 0)
+      guard attempts.pressedFor + pause <= teacher.patience else { throw unusable(told) }
+      return pause
+    case .fault:
+      attempts.failed += 1
+      guard attempts.failed < policy.attempts else { throw unusable(told) }
+      return max(policy.delay(attempts.failed), trouble.pause ?? 0)
+    case .row, .account, .key, .place, .all: throw unusable(told)
     }
   }
 
@@ -45,4 +71,15 @@ struct EndpointClient: Sendable {
     return RetortError(
       .teacher, "teacher \"\(teacher.name)\" \(what)", cause: key?.redacted(trouble) ?? trouble)
   }
+}
+
+/// What is no chat brings no replies.
+private struct NoReplies: Interface {
+  var path: String { "" }
+  func headers(key: String?) -> [(name: String, value: String)] { [] }
+  func body(_ group: CallGroup) -> Record { [:] }
+  func replies(_ body: Record) throws(UnreadableReply) -> [Reply] {
+    throw UnreadableReply("it is no answer")
+  }
+  func piece(_ event: Record) -> ReplyPiece { ReplyPiece() }
 }

@@ -3,31 +3,63 @@ import Synchronization
 /// Ends what has stood still for too long. One clock looks after all, since a timer for each of thousands of
 /// calls a second would cost more than the calls.
 final class IdleWatch: Sendable {
-  /// What stood still was ended.
-  struct Elapsed: Error {}
+  /// What was too long, and was ended.
+  enum Elapsed: Error {
+    /// Nothing came.
+    case firstByte
+    /// Nothing more came.
+    case silence
+    /// It came to no end.
+    case whole
+  }
 
   /// Something that may stand still for so long.
   final class Limit: Sendable {
-    private let seconds: Double
-    /// When it is over; nil before it began to run.
-    private let end = Mutex<ContinuousClock.Instant?>(nil)
-    private let wasEnded = Atomic(false)
-
-    fileprivate init(seconds: Double) {
-      self.seconds = seconds
+    private struct State {
+      /// When the silence is over that may be now.
+      var end: Double
+      var hasBegun = false
+      var elapsed: Elapsed?
     }
 
-    /// Begins to run, or begins anew.
-    func start() { end.withLock { $0 = .now + .seconds(seconds) } }
+    private let idle: Double
+    private let wholeEnd: Double
+    private let state: Mutex<State>
+    private let now: @Sendable () -> Double
+
+    fileprivate init(_ timeouts: Teacher.Timeouts, _ now: @escaping @Sendable () -> Double) {
+      idle = timeouts.idle
+      self.now = now
+      let begin = now()
+      wholeEnd = begin + timeouts.whole
+      state = Mutex(State(end: begin + timeouts.firstByte))
+    }
+
+    /// Something has come: silence begins anew.
+    func start() { start(idle) }
+
+    /// From now on it may be silent for so many seconds.
+    func start(_ seconds: Double) {
+      let end = now() + seconds
+      state.withLock {
+        $0.end = end
+        $0.hasBegun = true
+      }
+    }
 
     /// Whether it is over; notes that it was found out.
-    fileprivate func isOver(_ now: ContinuousClock.Instant) -> Bool {
-      guard end.withLock({ $0.map { $0 < now } ?? false }) else { return false }
-      wasEnded.store(true, ordering: .relaxed)
-      return true
+    fileprivate func isOver(_ now: Double) -> Bool {
+      state.withLock { state in
+        if now > wholeEnd {
+          state.elapsed = .whole
+        } else if now > state.end {
+          state.elapsed = state.hasBegun ? .silence : .firstByte
+        }
+        return state.elapsed != nil
+      }
     }
 
-    fileprivate var hasElapsed: Bool { wasEnded.load(ordering: .relaxed) }
+    fileprivate var elapsed: Elapsed? { state.withLock { $0.elapsed } }
   }
 
   private struct State {
@@ -36,16 +68,21 @@ final class IdleWatch: Sendable {
     var clock: Task<Void, Never>?
   }
 
+  private let clock: WatchClock
   private let state = Mutex(State())
 
-  /// Runs `body`; from its ``Limit/start()`` on it may stand still for so many seconds, give or take half a
-  /// second.
+  init(_ clock: WatchClock = .machine) {
+    self.clock = clock
+  }
+
+  /// Runs `body` within its limits, give or take half a second: the first byte must come in time, from its
+  /// ``Limit/start()`` on no silence may be too long, and all of it must have come in the end.
   ///
   /// - Throws: ``Elapsed`` if it stood still for longer, or what `body` throws.
   func limit<Result: Sendable>(
-    _ seconds: Double, _ body: @escaping @Sendable (Limit) async throws -> Result
+    _ timeouts: Teacher.Timeouts, _ body: @escaping @Sendable (Limit) async throws -> Result
   ) async throws -> Result {
-    let limit = Limit(seconds: seconds)
+    let limit = Limit(timeouts, clock.now)
     let task = Task { try await body(limit) }
     let id = add(limit) { task.cancel() }
     defer { state.withLock { $0.running[id] = nil } }
@@ -56,7 +93,7 @@ final class IdleWatch: Sendable {
         task.cancel()
       }
     } catch {
-      throw limit.hasElapsed ? Elapsed() : error
+      throw limit.elapsed ?? error
     }
   }
 
@@ -73,8 +110,8 @@ final class IdleWatch: Sendable {
       state.lastID += 1
       state.running[state.lastID] = (limit, end)
       if state.clock == nil {
-        state.clock = Task { [weak self] in
-          while (try? await Task.sleep(for: .milliseconds(500))) != nil { self?.look() }
+        state.clock = Task { [weak self, clock] in
+          while (try? await clock.tick()) != nil { self?.look() }
         }
       }
       return state.lastID
@@ -82,8 +119,23 @@ final class IdleWatch: Sendable {
   }
 
   private func look() {
-    let now = ContinuousClock.now
+    let now = clock.now()
     let running = state.withLock { Array($0.running.values) }
     for (limit, end) in running where limit.isOver(now) { end() }
   }
+}
+
+/// The clock that silence is measured by: the machine's, or one that a test moves.
+struct WatchClock: Sendable {
+  /// Seconds since any time.
+  let now: @Sendable () -> Double
+  /// Returns when it is time to look again.
+  let tick: @Sendable () async throws -> Void
+
+  static let machine: WatchClock = {
+    let start = ContinuousClock.now
+    return WatchClock(
+      now: { (ContinuousClock.now - start) / .seconds(1) },
+      tick: { try await Task.sleep(for: .milliseconds(500)) })
+  }()
 }

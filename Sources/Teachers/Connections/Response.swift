@@ -1,32 +1,54 @@
 import Formats
+import Foundation
 import Machine
 import Values
 
 /// An HTTP response, whole.
 public struct Response: Sendable {
   public let status: Int
-  /// Seconds for which the endpoint asks to be left alone; see ``RequestedPause``.
-  public let requestedPause: Double?
+  /// Of a response that is no success, the headers that say how to go on, by names in lower case.
+  let headers: [String: String]
   /// As they came.
   public let bytes: [UInt8]
   /// What must not be shown of the body.
   var key: Secret?
 
-  public init(status: Int, requestedPause: Double? = nil, bytes: [UInt8]) {
+  public init(status: Int, headers: [String: String] = [:], bytes: [UInt8]) {
     self.status = status
-    self.requestedPause = requestedPause
+    self.headers = headers
     self.bytes = bytes
+  }
+
+  /// The same with other bytes.
+  func with(_ bytes: [UInt8]) -> Response {
+    var response = Response(status: status, headers: headers, bytes: bytes)
+    response.key = key
+    return response
   }
 
   /// Whether the status is 2xx.
   public var isSuccess: Bool { (200..<300).contains(status) }
 
-  /// The body as a JSON object; nil if it is none. It is parsed at every call.
-  public var record: Record? {
-    let padded = bytes + [UInt8](repeating: 0, count: JSONParser.padding)
-    return padded.withUnsafeBufferPointer { padded in
-      try? JSONParser().parse(UnsafeBufferPointer(rebasing: padded[..<bytes.count])).record
-    }
+  /// The body as a JSON object, read as ``LenientJSON`` does; nil if it is none. It is parsed at every call.
+  public var record: Record? { LenientJSON.record(bytes) }
+
+  /// What it says that is not what was asked for; nil if it says that all is well.
+  ///
+  /// - Parameter record: its ``record``.
+  func trouble(_ record: Record?) -> EndpointTrouble? {
+    if isSuccess, let record, Self.isPlainlyAnAnswer(record) { return nil }
+    return EndpointTrouble(
+      status: status, header: { headers[$0] }, body: record, text: excerpt, now: Date())
+  }
+
+  private static func isPlainlyAnAnswer(_ record: Record) -> Bool {
+    (record["choices"] != nil || record["content"] != nil)
+      && [nil, .null].contains(record["error"])
+  }
+
+  /// Whether the body is a page for people.
+  var isPage: Bool {
+    bytes.first { $0 > 0x20 && $0 < 0x80 } == UInt8(ascii: "<")
   }
 
   /// The beginning of the body as text, for messages: at most 500 characters, and not the key.
@@ -36,8 +58,4 @@ public struct Response: Sendable {
     return String((key?.redacted(text) ?? text).prefix(500))
   }
 
-  /// Whether the beginning of the body has some words, for decisions.
-  func says(_ words: String) -> Bool {
-    String(decoding: bytes.prefix(2000), as: UTF8.self).contains(words)
-  }
 }

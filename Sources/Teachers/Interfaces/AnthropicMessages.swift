@@ -35,60 +35,43 @@ struct AnthropicMessages: Interface {
   }
 
   func replies(_ body: Record) throws(UnreadableReply) -> [Reply] {
-    guard body["type"]?.string == "message", let blocks = body["content"]?.list else {
-      throw UnreadableReply("it is no message")
+    guard body["content"]?.list != nil || body["content"]?.string != nil,
+      body["type"]?.string ?? "message" == "message"
+    else { throw UnreadableReply("it is no message") }
+    var content = MessageContent(["content": body["content"] ?? .null])
+    for block in (body["content"]?.list ?? []).compactMap(\.record)
+    where block["type"]?.string == "tool_use" {
+      content.text += block["partial_json"]?.string ?? block["input"]?.json ?? ""
     }
-    var content = ""
-    var reasoning = ""
-    for block in blocks.compactMap(\.record) {
-      switch block["type"]?.string {
-      case "text": content += block["text"]?.string ?? ""
-      case "thinking": reasoning += block["thinking"]?.string ?? ""
-      case "tool_use": content += block["input"]?.json ?? ""
-      default: break
-      }
-    }
-    let usage = body["usage"]?.record
-    return [
-      Reply(
-        content: content, reasoning: reasoning.isEmpty ? nil : reasoning,
-        finishReason: Self.finishReason(body["stop_reason"]?.string),
-        promptTokens: Self.promptTokens(usage), completionTokens: usage?["output_tokens"]?.integer)
-    ]
+    return Reply.sharing(
+      Usage(body), among: [try content.reply(finish: Self.finish(body["stop_reason"]?.string))])
   }
+
+  func streamedBody() -> any StreamedBody { MessageStream() }
 
   func piece(_ event: Record) -> ReplyPiece {
     var piece = ReplyPiece()
     let delta = event["delta"]?.record ?? [:]
     switch event["type"]?.string {
     case "message_start":
-      piece.promptTokens = Self.promptTokens(event["message"]?.record?["usage"]?.record)
+      piece.promptTokens = Usage(event["message"]?.record ?? [:]).promptTokens
     case "content_block_delta":
       piece.content = delta["text"]?.string ?? delta["partial_json"]?.string ?? ""
       piece.reasoning = delta["thinking"]?.string ?? ""
     case "message_delta":
-      piece.finishReason = delta["stop_reason"]?.string.map { Self.finishReason($0) }
-      piece.completionTokens = event["usage"]?.record?["output_tokens"]?.integer
+      piece.finishReason = delta["stop_reason"]?.string
+      piece.completionTokens = Usage(event).completionTokens
     default: break
     }
     return piece
   }
 
-  /// Tokens that came from or went into the provider's cache were read, too.
-  private static func promptTokens(_ usage: Record?) -> Int64? {
-    guard let usage, let read = usage["input_tokens"]?.integer else { return nil }
-    return read + (usage["cache_read_input_tokens"]?.integer ?? 0)
-      + (usage["cache_creation_input_tokens"]?.integer ?? 0)
-  }
-
-  /// In the words of chat completions, so that the stages know one language.
-  private static func finishReason(_ reason: String?) -> String {
+  /// A tool that must be used is how schemas are asked for; a model that declines says so in its text.
+  private static func finish(_ reason: String?) -> String? {
     switch reason {
-    case "end_turn", "stop_sequence", "tool_use": "stop"
-    case "max_tokens", "model_context_window_exceeded": "length"
-    case "refusal": "content_filter"
-    case let other?: other
-    case nil: "unknown"
+    case "tool_use": FinishReason.stop
+    case "refusal": FinishReason.filter
+    case let other: other
     }
   }
 }

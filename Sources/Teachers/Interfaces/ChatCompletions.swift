@@ -43,44 +43,64 @@ struct ChatCompletions: Interface {
     return body
   }
 
-  /// vLLM and SGLang call the reasoning `reasoning_content`, OpenRouter and newer vLLM `reasoning`.
+  /// Choices that broke off are left out, if others did not.
   func replies(_ body: Record) throws(UnreadableReply) -> [Reply] {
-    guard let choices = body["choices"]?.list, !choices.isEmpty else {
-      throw UnreadableReply("it has no choices")
-    }
-    let usage = body["usage"]?.record
-    let ordered = choices.compactMap(\.record).sorted {
+    let listed = body["choices"]?.list ?? body["choices"].map { [$0] } ?? []
+    var choices = listed.compactMap(\.record).sorted {
       ($0["index"]?.integer ?? 0) < ($1["index"]?.integer ?? 0)
     }
+    // Ollama's own form.
+    if choices.isEmpty, body["message"]?.record != nil {
+      choices = [
+        ["message": body["message"] ?? .null, "finish_reason": body["done_reason"] ?? .null]
+      ]
+    }
+    guard !choices.isEmpty else { throw UnreadableReply("it has no choices") }
     var replies: [Reply] = []
-    for choice in ordered {
-      guard let message = choice["message"]?.record else {
+    var broken: UnreadableReply?
+    for choice in choices {
+      guard let content = Self.content(of: choice, in: "message") else {
         throw UnreadableReply("a choice has no message")
       }
-      replies.append(
-        Reply(
-          content: message["content"]?.string ?? "", reasoning: Self.reasoning(message),
-          finishReason: choice["finish_reason"]?.string ?? "unknown",
-          promptTokens: usage?["prompt_tokens"]?.integer,
-          completionTokens: usage?["completion_tokens"]?.integer))
+      do throws(UnreadableReply) {
+        replies.append(
+          try content.reply(finish: Self.finish(of: choice), error: choice["error"]))
+      } catch {
+        broken = error
+      }
     }
-    return Reply.dividingUsage(among: replies)
+    if replies.isEmpty, let broken { throw broken }
+    return Reply.sharing(Usage(body), among: replies)
+  }
+
+  private static func content(of choice: Record, in name: String) -> MessageContent? {
+    if let message = choice[name]?.record { return MessageContent(message) }
+    if let text = choice[name]?.string { return MessageContent(["content": .string(text)]) }
+    for name in ["text", "content"] {
+      if let content = choice[name], content != .null {
+        return MessageContent(["content": content])
+      }
+    }
+    return nil
+  }
+
+  private static func finish(of choice: Record) -> String? {
+    for name in ["finish_reason", "finishReason", "stop_reason"] {
+      if let reason = choice[name]?.string { return reason }
+      if let reason = choice[name]?.record?["type"]?.string { return reason }
+    }
+    return nil
   }
 
   func piece(_ event: Record) -> ReplyPiece {
     var piece = ReplyPiece()
     if let choice = event["choices"]?.list?.first?.record {
-      let delta = choice["delta"]?.record ?? [:]
-      piece.content = delta["content"]?.string ?? ""
-      piece.reasoning = Self.reasoning(delta) ?? ""
-      piece.finishReason = choice["finish_reason"]?.string
+      piece = ReplyPiece(
+        Self.content(of: choice, in: "delta") ?? MessageContent([:]),
+        finishReason: choice["finish_reason"]?.string)
     }
-    piece.promptTokens = event["usage"]?.record?["prompt_tokens"]?.integer
-    piece.completionTokens = event["usage"]?.record?["completion_tokens"]?.integer
+    let usage = Usage(event)
+    (piece.promptTokens, piece.completionTokens) = (usage.promptTokens, usage.completionTokens)
     return piece
-  }
-
-  private static func reasoning(_ message: Record) -> String? {
-    ["reasoning_content", "reasoning"].compactMap { message[$0]?.string }.first { !$0.isEmpty }
   }
 }

@@ -24,7 +24,7 @@ struct Embeddings: Interface {
       ($0["index"]?.integer ?? 0) < ($1["index"]?.integer ?? 0)
     }
     guard !items.isEmpty else { throw UnreadableReply("it has no vectors") }
-    let tokens = body["usage"]?.record?["prompt_tokens"]?.integer
+    let tokens = Usage(body).promptTokens
     var replies: [Reply] = []
     for (place, item) in items.enumerated() {
       // Where one is missing, the others would be given to the wrong texts.

@@ -16,15 +16,27 @@ public protocol Interface: Sendable {
   /// - Throws: ``UnreadableReply`` if it is no response of this interface.
   func replies(_ body: Record) throws(UnreadableReply) -> [Reply]
 
-  /// What one event of a streamed response adds.
+  /// What one event of a streamed response adds, for who watches it.
   func piece(_ event: Record) -> ReplyPiece
+
+  /// Puts the events of a streamed response together.
+  func streamedBody() -> any StreamedBody
+}
+
+extension Interface {
+  public func streamedBody() -> any StreamedBody { ChoicesStream() }
 }
 
 /// A body that is no response of the interface, and why.
 public struct UnreadableReply: Error, Sendable, Equatable {
   public let reason: String
+  /// What the body says of its own trouble; nil if it says nothing.
+  let trouble: EndpointTrouble?
 
-  public init(_ reason: String) { self.reason = reason }
+  public init(_ reason: String, trouble: EndpointTrouble? = nil) {
+    self.reason = reason
+    self.trouble = trouble
+  }
 }
 
 /// What an event of a streamed response adds to a reply; empty and nil where it adds nothing.
@@ -36,6 +48,13 @@ public struct ReplyPiece: Sendable, Equatable {
   public var completionTokens: Int64?
 
   public init() {}
+
+  /// The same thing that a whole message says.
+  init(_ content: MessageContent, finishReason: String?) {
+    self.content = content.text + content.refusal
+    reasoning = content.reasoning
+    self.finishReason = finishReason
+  }
 }
 
 /// The kinds of interface that a recipe may name.

@@ -15,15 +15,19 @@ final class Gate: Sendable {
 
   private struct State {
     var paces: [Pace]
+    /// Endpoints that cannot be asked at all.
+    var leftOut: Set<Int> = []
     var waiting: [Waiter] = []
     var lastID = 0
+    /// Rises with everything that may let a call begin.
+    var changes = 0
     var lastAnswer = -Double.infinity
   }
 
   private enum Entrance {
     case pass(Pass)
-    case at(Double)
-    case whenOneEnds
+    /// Not before something changes, or this time; who looked before so many changes may wait.
+    case later(until: Double?, changes: Int)
   }
 
   private let state: Mutex<State>
@@ -43,11 +47,36 @@ final class Gate: Sendable {
       for endpoint in state.paces.indices {
         state.paces[endpoint].limit(most: most, limits, now: now)
       }
+      state.changes += 1
     }
   }
 
   /// Seconds since the gate was opened.
   var now: Double { (ContinuousClock.now - opened) / .seconds(1) }
+
+  /// When a call was last answered; before all times if none was.
+  var lastAnswer: Double { state.withLock { $0.lastAnswer } }
+
+  /// Whether endpoints other than this one may be asked now.
+  func hasOthers(than endpoint: Int) -> Bool {
+    let now = now
+    return state.withLock { state in
+      state.paces.indices.contains {
+        $0 != endpoint && !state.leftOut.contains($0) && !state.paces[$0].isResting(now)
+      }
+    }
+  }
+
+  /// Asks an endpoint no more.
+  ///
+  /// - Returns: false if it would be the last.
+  func leaveOut(_ endpoint: Int) -> Bool {
+    state.withLock { state in
+      guard state.leftOut.union([endpoint]).count < state.paces.count else { return false }
+      state.leftOut.insert(endpoint)
+      return true
+    }
+  }
 
   /// Whether a call was answered after a time.
   func wasAnswered(since time: Double) -> Bool { state.withLock { $0.lastAnswer > time } }
@@ -64,8 +93,7 @@ final class Gate: Sendable {
       }
       switch entrance(group) {
       case .pass(let pass): return pass
-      case .at(let time): try? await Task.sleep(for: .seconds(max(0.001, time - now)))
-      case .whenOneEnds: await wait()
+      case .later(let time, let changes): await wait(until: time, changes)
       }
     }
   }
@@ -81,6 +109,7 @@ final class Gate: Sendable {
     state.withLock { state in
       state.paces[pass.endpoint].finish(pass.ticket, ending, now: now)
       if case .answered = ending { state.lastAnswer = now }
+      state.changes += 1
     }
     wake()
   }
@@ -96,7 +125,7 @@ final class Gate: Sendable {
         : state.paces.indices.sorted {
           state.paces[$0].load < state.paces[$1].load
         }
-      for endpoint in order {
+      for endpoint in order where !state.leftOut.contains(endpoint) {
         let tokens = Self.expectedTokens(of: group, state.paces[endpoint].outputTokens)
         let (start, ticket) = state.paces[endpoint].start(tokens, now: now)
         switch start {
@@ -105,7 +134,7 @@ final class Gate: Sendable {
         case .whenOneEnds: break
         }
       }
-      return earliest.map(Entrance.at) ?? .whenOneEnds
+      return .later(until: earliest, changes: state.changes)
     }
   }
 
@@ -117,16 +146,27 @@ final class Gate: Sendable {
       output: min(output, group.first.sampling.maxTokens ?? output) * group.calls.count)
   }
 
-  private func wait() async {
+  /// Waits until a call ends that is under way, or until a time.
+  ///
+  /// - Parameter changes: as many as there were when it was found that one has to wait.
+  private func wait(until time: Double?, _ changes: Int) async {
     let id = state.withLock { state in
       state.lastID += 1
       return state.lastID
     }
+    let alarm = time.map { time in
+      Task {
+        try? await Task.sleep(for: .seconds(max(0.001, time - now)))
+        if !Task.isCancelled { wake(id) }
+      }
+    }
+    defer { alarm?.cancel() }
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         let isQueued = state.withLock { state in
           // One may have ended since the pace was asked: then there is no one left to wake this one.
-          guard !Task.isCancelled, state.paces.allSatisfy(\.isFull) else { return false }
+          guard !Task.isCancelled, state.changes == changes else { return false }
+          if let time, time <= now { return false }
           state.waiting.append((id, continuation))
           return true
         }

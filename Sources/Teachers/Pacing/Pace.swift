@@ -8,6 +8,10 @@ import Values
 /// halved when the endpoint pushes back (429, 503, 529) more than a fifth of a round or eight calls in a row,
 /// or when twice as many calls in flight take twice as long each, which gains nothing. A few that are pushed
 /// back are no trouble: each is made again by itself. Limits for each minute are kept besides.
+///
+/// Where fewer calls at a time help nothing either, the endpoint is left alone, for a second at first and longer each
+/// time, and then tried with one call. When that is taken, what the endpoint bears in a time is learnt; see
+/// ``LearntRate``.
 public struct Pace: Sendable {
   /// Whether a call may begin.
   public enum Start: Sendable, Equatable {
@@ -36,6 +40,8 @@ public struct Pace: Sendable {
     let tokens: CallTokens
     /// Ticks of ``Pace/cuts`` when it began.
     let cuts: Int
+    /// Whether it was made to see whether the endpoint answers again.
+    var isTrial = false
   }
 
   /// The most calls in flight.
@@ -44,12 +50,19 @@ public struct Pace: Sendable {
   public var width: Int { Int(window) }
   /// Calls in flight for each that may be.
   var load: Double { Double(inFlight) / window }
-  /// Whether no call may begin before one ends.
-  var isFull: Bool { inFlight >= width }
+  /// Whether it is left alone at a time.
+  func isResting(_ now: Double) -> Bool { trial != nil || pausedUntil > now }
   private var window: Double
   private var inFlight = 0
   private var isDoubling = true
   private var pausedUntil = -Double.infinity
+  /// How an endpoint is tried that was left alone; nil if it is not.
+  private var trial: Trial?
+  private var learnt = LearntRate()
+  /// Whether a call that began after the last cut was answered; before that few are made at a time.
+  private var wasAnsweredSinceCut = true
+  /// Those that were made since then and not sent away, and when the first of them began.
+  private var sinceCut = (calls: 0, first: 0.0)
   /// How often the window was halved: a call that began before the last time halves it no further.
   private var cuts = 0
   private var latencies = Latencies()
@@ -57,6 +70,7 @@ public struct Pace: Sendable {
   private var round = (answered: 0, pushedBack: 0)
   private var pushedBackInARow = 0
   private var brokenInARow = 0
+  private var brokenRests = 0
   /// Tokens of an answer, a mean that forgets over some fifty answers; nil before the first.
   public private(set) var outputTokens: Double?
   private var requests: MinuteBucket?
@@ -99,9 +113,20 @@ public struct Pace: Sendable {
   ///
   /// - Parameter tokens: what it will probably take.
   public mutating func start(_ tokens: CallTokens, now: Double) -> (start: Start, ticket: Ticket?) {
-    guard !isFull else { return (.whenOneEnds, nil) }
+    guard inFlight < width else { return (.whenOneEnds, nil) }
+    if let started = trial?.started {
+      // Whoever has too much to do says so soon: what is not sent away is taken.
+      guard now >= started + Trial.wait else { return (.at(started + Trial.wait), nil) }
+      endTrial(started)
+    }
+    if !wasAnsweredSinceCut, trial == nil, sinceCut.calls >= 3 {
+      guard now >= sinceCut.first + Trial.wait else {
+        return (.at(sinceCut.first + Trial.wait), nil)
+      }
+      wasAnsweredSinceCut = true
+    }
     let times = [
-      pausedUntil, requests?.time(for: 1, now: now) ?? now,
+      pausedUntil, learnt.next, requests?.time(for: 1, now: now) ?? now,
       both?.time(for: Double(tokens.input + tokens.output), now: now) ?? now,
       input?.time(for: Double(tokens.input), now: now) ?? now,
       output?.time(for: Double(tokens.output), now: now) ?? now,
@@ -110,43 +135,93 @@ public struct Pace: Sendable {
     requests?.take(1)
     take(tokens.input, tokens.output)
     inFlight += 1
-    return (.now, Ticket(started: now, tokens: tokens, cuts: cuts))
+    if !wasAnsweredSinceCut {
+      if sinceCut.calls == 0 { sinceCut.first = now }
+      sinceCut.calls += 1
+    }
+    let isTrial = trial != nil
+    trial?.started = now
+    learnt.begin(now)
+    return (.now, Ticket(started: now, tokens: tokens, cuts: cuts, isTrial: isTrial))
   }
 
   /// Takes in how a call ended.
   public mutating func finish(_ ticket: Ticket, _ ending: Ending, now: Double) {
     inFlight -= 1
-    if case .answered = ending { brokenInARow = 0 }
+    let isTrial = ticket.isTrial && trial != nil
+    if case .answered = ending {
+    } else if ticket.cuts == cuts, sinceCut.calls > 0 {
+      sinceCut.calls -= 1
+    }
     switch ending {
     case .answered(let counted):
+      brokenInARow = 0
+      brokenRests = 0
       if let counted {
         take(counted.input - ticket.tokens.input, counted.output - ticket.tokens.output)
         let known = outputTokens ?? Double(counted.output)
         outputTokens = known + (Double(counted.output) - known) / 50
       }
+      learnt.answered(ticket.started, now)
+      if isTrial { endTrial(ticket.started) }
       answered(ticket, now - ticket.started)
     case .pushedBack(let seconds):
       // It was not served, and so took no tokens.
       take(-ticket.tokens.input, -ticket.tokens.output)
-      guard ticket.cuts == cuts else { break }
-      round.pushedBack += 1
-      pushedBackInARow += 1
-      if pushedBackInARow >= min(8, width) || isRoundOfTrouble() {
-        pausedUntil = max(pausedUntil, now + (seconds ?? 0))
-        halve()
-      }
+      pushedBack(ticket, seconds, isTrial: isTrial, now)
     case .broken:
       take(-ticket.tokens.input, -ticket.tokens.output)
       // Those that began before the last pause tell nothing new.
-      guard ticket.started >= pausedUntil else { break }
+      guard ticket.started >= pausedUntil || isTrial else { break }
       brokenInARow += 1
+      guard brokenInARow >= 3 else { break }
       // Others are spared what these have found out, for half a second at first and a minute at most.
-      if brokenInARow >= 3 {
-        let pause = 0.5 * pow(2, Double(min(brokenInARow - 3, 7)))
-        pausedUntil = max(pausedUntil, now + min(60, pause))
-      }
-    case .other: break
+      pausedUntil = max(pausedUntil, now + min(60, 0.5 * pow(2, Double(min(brokenRests, 10)))))
+      brokenRests += 1
+      trial = Trial(isOfPressure: false)
+    case .other:
+      // Whatever it was, the endpoint is there.
+      if isTrial { endTrial(ticket.started) }
     }
+  }
+
+  private mutating func pushedBack(
+    _ ticket: Ticket, _ seconds: Double?, isTrial: Bool, _ now: Double
+  ) {
+    if isTrial { return rest(seconds, now) }
+    guard ticket.cuts == cuts, trial == nil else { return }
+    round.pushedBack += 1
+    pushedBackInARow += 1
+    if learnt.isKnown { return rest(seconds, now) }
+    // Fewer at a time have not helped: then it is not their number.
+    if !wasAnsweredSinceCut || width == 1, pushedBackInARow >= min(3, width) {
+      halve()
+      rest(seconds, now)
+    } else if pushedBackInARow >= min(8, width) || isRoundOfTrouble() {
+      pausedUntil = max(pausedUntil, now + (seconds ?? 0))
+      halve()
+    }
+  }
+
+  /// Leaves the endpoint alone, for as long as it asks for or longer each time.
+  private mutating func rest(_ seconds: Double?, _ now: Double) {
+    var next = trial ?? Trial(isOfPressure: true)
+    if !next.isOfPressure || trial == nil {
+      next = Trial(isOfPressure: true, first: learnt.firstRest)
+    }
+    next.started = nil
+    pausedUntil = max(pausedUntil, now + max(seconds ?? 0, next.rest))
+    next.rest = min(next.rest * 2, next.rested > 600 ? 600 : 60)
+    next.rested += pausedUntil - now
+    trial = next
+    cut()
+  }
+
+  /// A call was taken that began at a time: the endpoint is back.
+  private mutating func endTrial(_ started: Double) {
+    if trial?.isOfPressure == true { learnt.learn(backAt: started) }
+    trial = nil
+    brokenInARow = 0
   }
 
   /// Whether a round is over and more than a fifth of it was pushed back. Rounds of less than forty calls would
@@ -161,6 +236,7 @@ public struct Pace: Sendable {
   private mutating func answered(_ ticket: Ticket, _ seconds: Double) {
     pushedBackInARow = 0
     guard ticket.cuts == cuts else { return }
+    wasAnsweredSinceCut = true
     round.answered += 1
     if isRoundOfTrouble() || latencies.add(seconds, at: width) {
       halve()
@@ -172,7 +248,14 @@ public struct Pace: Sendable {
   private mutating func halve() {
     window = max(1, (window / 2).rounded(.down))
     isDoubling = false
+    cut()
+  }
+
+  /// From now on calls tell something new.
+  private mutating func cut() {
     cuts += 1
+    wasAnsweredSinceCut = false
+    sinceCut = (0, 0)
     round = (0, 0)
     pushedBackInARow = 0
   }
@@ -181,6 +264,25 @@ public struct Pace: Sendable {
     both?.take(Double(inputTokens + outputTokens))
     input?.take(Double(inputTokens))
     output?.take(Double(outputTokens))
+  }
+}
+
+/// How an endpoint is tried again that was left alone: with one call at a time.
+private struct Trial: Sendable {
+  /// Whether it had too much to do; else it was broken.
+  let isOfPressure: Bool
+  /// When the call began that tries it; nil before.
+  var started: Double?
+  /// Seconds for which it is left alone the next time, and for which it was so far.
+  var rest: Double
+  var rested = 0.0
+
+  /// Who is not sent away within so many seconds is taken.
+  static let wait = 2.0
+
+  init(isOfPressure: Bool, first: Double = 1) {
+    self.isOfPressure = isOfPressure
+    rest = first
   }
 }
 

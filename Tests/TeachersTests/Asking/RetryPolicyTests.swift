@@ -7,19 +7,19 @@ struct RetryPolicyTests {
   private let policy = RetryPolicy(attempts: 4, firstDelay: 1, longestDelay: 3)
 
   private func move(
-    _ status: Int, _ body: String = "", retryAfter: Double? = nil, attempt: Int = 1,
-    othersWereAnswered: Bool = false
+    _ status: Int, _ body: String = "", retryAfter: String? = nil, attempt: Int = 1,
+    othersWereAnswered: Bool = false, pressedFor: Double = 0
   ) -> NextMove {
     var attempts = Attempts()
-    if [429, 503, 529].contains(status) {
-      attempts.pushedBack = attempt - 1
-    } else {
-      attempts.failed = attempt - 1
-    }
+    attempts.failed = attempt - 1
     attempts.othersWereAnswered = othersWereAnswered
+    attempts.wasEverAnswered = othersWereAnswered
+    attempts.pressedFor = pressedFor
     return policy.move(
       after: .response(
-        Response(status: status, requestedPause: retryAfter, bytes: Array(body.utf8))),
+        Response(
+          status: status, headers: retryAfter.map { ["retry-after": $0] } ?? [:],
+          bytes: Array(body.utf8))),
       &attempts, jitter: 0, teacher: .at("http://a/v1"))
   }
 
@@ -44,7 +44,7 @@ struct RetryPolicyTests {
       let body = #"{"choices":[{"message":{"content":null,"NAME":"hm"}}]}"#
         .replacing("NAME", with: name)
       let reply = Reply(
-        content: "", reasoning: "hm", finishReason: "unknown", promptTokens: nil,
+        content: "", reasoning: "hm", finishReason: "stop", promptTokens: nil,
         completionTokens: nil)
       #expect(move(200, body) == .accept([reply]))
     }
@@ -64,7 +64,7 @@ struct RetryPolicyTests {
     #expect(error.kind == .teacher && error.cause == "HTTP \(status): no" && error.hint != nil)
   }
 
-  @Test(arguments: [408, 409, 425, 429, 500, 502, 503, 529])
+  @Test(arguments: [408, 409, 424, 425, 440, 444, 460, 499, 500, 502, 504, 520, 599])
   func triesAgain(_ status: Int) {
     #expect(delay(move(status)) == 0.5)
     #expect(delay(move(status, attempt: 2)) == 1)
@@ -75,16 +75,32 @@ struct RetryPolicyTests {
     }
   }
 
+  /// Pressure is no fault of anybody's: it is waited out, and the pace says how.
+  @Test(arguments: [420, 429, 430, 498, 503, 509, 529])
+  func pressureGivesNothingUp(_ status: Int) {
+    #expect(delay(move(status)) == 0.05)
+    #expect(delay(move(status, attempt: 4)) == 0.05)
+    #expect(delay(move(status, pressedFor: 86_000)) == 0.05)
+    guard case .stop(let error) = move(status, "slow down", pressedFor: 86_401) else {
+      Issue.record("patience has an end")
+      return
+    }
+    #expect(error.what == "teacher \"t\" had too much to do for 24 hours")
+    #expect(error.cause == "HTTP \(status): slow down")
+  }
+
   @Test func waitsAsLongAsItIsTold() {
-    #expect(delay(move(429, retryAfter: 20)) == 20)
-    #expect(delay(move(429, retryAfter: 0)) == 0.5)
+    #expect(delay(move(429, retryAfter: "20")) == 20)
+    #expect(delay(move(429, retryAfter: "0")) == 0.05)
+    #expect(delay(move(500, retryAfter: "20")) == 20)
+    #expect(delay(move(429, #"{"error":{"message":"Please try again in 4s."}}"#)) == 4)
   }
 
   @Test func anUnreadableReplyIsTheRowsFaultInTheEnd() {
-    #expect(delay(move(200, "<html>")) == 0.5)
+    #expect(delay(move(200, "upstream")) == 0.5)
     #expect(
-      move(200, "<html>", attempt: 4)
-        == .refuse(Refusal(status: 200, message: "unreadable: it is no JSON object: <html>")))
+      move(200, "upstream", attempt: 4)
+        == .refuse(Refusal(status: 200, message: "unreadable: it is no JSON object: upstream")))
     #expect(delay(move(200, #"{"choices":[]}"#)) == 0.5)
   }
 
@@ -103,28 +119,30 @@ struct RetryPolicyTests {
         == .refuse(Refusal(status: 500, message: "no answer in 4 attempts: HTTP 500: no")))
   }
 
-  @Test func whereOthersAreAnsweredAPushBackIsSoonTriedAgain() {
-    #expect(delay(move(429, attempt: 3, othersWereAnswered: true)) == 0.05)
-    #expect(delay(move(429, retryAfter: 7, attempt: 3, othersWereAnswered: true)) == 7)
-  }
-
   @Test func anEmptyAnswerIsAskedForAgainAndThenSetAside() {
     let empty = #"{"choices":[{"message":{"content":" \n"},"finish_reason":"stop"}]}"#
     #expect(delay(move(200, empty)) == 0.5)
     var attempts = Attempts()
-    attempts.empty = 2
+    let reply = Reply(
+      content: "", reasoning: nil, finishReason: "stop", promptTokens: nil, completionTokens: nil)
+    attempts.empty = [reply, reply]
     let outcome = AttemptOutcome.response(Response(status: 200, bytes: Array(empty.utf8)))
-    #expect(
-      policy.move(after: outcome, &attempts, jitter: 0, teacher: .at("http://a/v1"))
-        == .refuse(Refusal(status: 200, message: "the answer is empty")))
+    let move = policy.move(after: outcome, &attempts, jitter: 0, teacher: .at("http://a/v1"))
+    guard case .refuse(let refusal) = move else {
+      Issue.record("\(move)")
+      return
+    }
+    #expect(refusal.message == "the answer is empty" && refusal.thrownAway.count == 3)
   }
 
   @Test func whatAFilterEmptiedIsNotAskedForAgain() {
     let filtered =
       #"{"choices":[{"message":{"content":null},"finish_reason":"content_filter"}]}"#
-    #expect(
-      move(200, filtered)
-        == .refuse(Refusal(status: 200, message: "stopped by the content filter")))
+    guard case .refuse(let refusal) = move(200, filtered) else {
+      Issue.record("it would be filtered again")
+      return
+    }
+    #expect(refusal.message == "stopped by the content filter")
   }
 
   @Test func anEmptyAccountIsEverybodysTrouble() {
@@ -135,5 +153,57 @@ struct RetryPolicyTests {
       return
     }
     #expect(error.hint?.contains("credit") == true)
+  }
+
+  @Test func aPageStopsWhereNothingElseEverCame() {
+    #expect(delay(move(200, "\n<!DOCTYPE html>")) == 0.5)
+    guard case .stop(let error) = move(200, "<html>", attempt: 2) else {
+      Issue.record("nobody answers at that address")
+      return
+    }
+    #expect(error.what == "teacher \"t\" answers with a web page" && error.hint != nil)
+    #expect(delay(move(200, "<html>", attempt: 2, othersWereAnswered: true)) == 1)
+  }
+
+  /// All tokens were thoughts that nobody shows; they would be so again.
+  @Test func anEmptyAnswerThatWasCutIsKept() {
+    let body =
+      #"{"choices":[{"message":{"content":""},"finish_reason":"max_tokens"}],"usage":{"prompt_tokens":3,"completion_tokens":900}}"#
+    guard case .accept(let replies) = move(200, body) else {
+      Issue.record("it was paid for")
+      return
+    }
+    #expect(replies[0].isCut && replies[0].completionTokens == 900)
+  }
+
+  @Test func whatCameToNothingIsCounted() {
+    var attempts = Attempts()
+    let empty =
+      #"{"choices":[{"message":{"content":""},"finish_reason":"stop"}],"usage":{"prompt_tokens":3,"completion_tokens":40}}"#
+    for body in [empty, Self.completion] {
+      let move = policy.move(
+        after: .response(Response(status: 200, bytes: Array(body.utf8))), &attempts, jitter: 0,
+        teacher: .at("http://a/v1"))
+      if case .accept(let replies) = move {
+        #expect(replies[0].promptTokens == 6 && replies[0].completionTokens == 41)
+      } else {
+        #expect(body == empty)
+      }
+    }
+  }
+
+  @Test(arguments: ["abort", "error", "network_error", "insufficient_system_resource"])
+  func anAnswerThatBrokeOffIsAskedForAgain(_ finish: String) {
+    let body = #"{"choices":[{"message":{"content":"half an ans"},"finish_reason":"FINISH"}]}"#
+      .replacing("FINISH", with: finish)
+    #expect(delay(move(200, body)) != nil)
+  }
+
+  @Test func severalAddressesAreTriedAsOften() {
+    var attempts = Attempts()
+    attempts.failed = 6
+    let teacher = Teacher.at("http://a/v1", "http://b/v1")
+    let next = policy.move(after: .failure("refused"), &attempts, jitter: 0, teacher: teacher)
+    #expect(delay(next) != nil)
   }
 }

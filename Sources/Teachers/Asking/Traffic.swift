@@ -1,0 +1,42 @@
+import Synchronization
+
+/// What asking has come to: how often, and for how long it waited.
+public struct Traffic: Sendable, Equatable {
+  /// Requests that were sent.
+  public var requests = 0
+  /// Answers that came, of all kinds.
+  public var answers = 0
+  /// Requests that came to nothing and were made again: because the endpoint had too much to do, and for faults.
+  public var pushedBack = 0
+  public var failed = 0
+  /// Seconds that calls waited before they were made again, all together.
+  public var waited = 0.0
+  /// Answers whose tokens the endpoint did not count, so that they are estimated.
+  public var estimated = 0
+
+  public init() {}
+
+  /// Requests that were made again.
+  public var retries: Int { pushedBack + failed }
+
+  /// What has come since an earlier time.
+  public func since(_ earlier: Traffic) -> Traffic {
+    var rest = self
+    rest.requests -= earlier.requests
+    rest.answers -= earlier.answers
+    rest.pushedBack -= earlier.pushedBack
+    rest.failed -= earlier.failed
+    rest.waited -= earlier.waited
+    rest.estimated -= earlier.estimated
+    return rest
+  }
+}
+
+/// Counts what many tasks send.
+final class TrafficCounter: Sendable {
+  private let traffic = Mutex(Traffic())
+
+  var now: Traffic { traffic.withLock { $0 } }
+
+  func count(_ change: (inout Traffic) -> Void) { traffic.withLock { change(&$0) } }
+}

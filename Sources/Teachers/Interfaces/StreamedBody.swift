@@ -1,0 +1,210 @@
+import Values
+
+/// What the events of a streamed response come to: a body as the endpoint would have sent it in one piece.
+public protocol StreamedBody: Sendable {
+  /// Takes in an event.
+  mutating func add(_ event: Record)
+  /// Takes in that the endpoint says that this was all.
+  mutating func finish()
+  /// Whether the endpoint has said that this was all.
+  var isWhole: Bool { get }
+  /// What has come, of several answers only those that have come to their end, if one has.
+  var body: Record { get }
+}
+
+/// The events of chat completions and of completions.
+struct ChoicesStream: StreamedBody {
+  private struct Choice {
+    var text = ""
+    var reasoning = ""
+    var refusal = ""
+    var tools: [(name: String, arguments: String)] = []
+    var finish: Value?
+    var error: Value?
+    var isWhole: Bool { finish != nil }
+
+    mutating func add(tool call: Record) {
+      let place = Int(min(max(0, call["index"]?.integer ?? Int64(tools.count)), 63))
+      while tools.count <= place { tools.append(("", "")) }
+      let function = call["function"]?.record ?? [:]
+      tools[place].name += function["name"]?.string ?? ""
+      tools[place].arguments += function["arguments"]?.string ?? ""
+    }
+  }
+
+  /// By their index; an endpoint is asked for 128 at most.
+  private var choices: [Int64: Choice] = [:]
+  private var usage: Record = [:]
+  private var isFinished = false
+
+  private static let indices: ClosedRange<Int64> = 0...1023
+
+  mutating func finish() { isFinished = true }
+
+  var isWhole: Bool { isFinished || !choices.isEmpty && choices.values.allSatisfy(\.isWhole) }
+
+  mutating func add(_ event: Record) {
+    for field in event.fields {
+      switch field.name {
+      case "choices":
+        for choice in field.value.list ?? [] {
+          if let choice = choice.record { add(choice: choice) }
+        }
+      // What was told last is the whole of it.
+      case "usage", "x_groq", "timings", "usageMetadata":
+        if field.value.record != nil { usage[field.name] = field.value }
+      default: break
+      }
+    }
+    // Ollama's own form: a line for each piece.
+    if let message = event["message"]?.record, event["choices"] == nil {
+      let isDone = event["done"]?.bool == true
+      add(choice: [
+        "delta": .record(message), "finish_reason": isDone ? event["done_reason"] ?? "stop" : .null,
+      ])
+      for name in ["prompt_eval_count", "eval_count"] {
+        if let count = event[name] {
+          usage["usage"] = .record((usage["usage"]?.record ?? [:]).with(name, count))
+        }
+      }
+    }
+  }
+
+  private mutating func add(choice: Record) {
+    let index = choice["index"]?.integer ?? 0
+    guard Self.indices.contains(index) else { return }
+    var known = choices.removeValue(forKey: index) ?? Choice()
+    defer { choices[index] = known }
+    if let delta = choice["delta"]?.record {
+      let added = MessageContent(delta)
+      known.text += added.text
+      known.reasoning += added.reasoning
+      known.refusal += added.refusal
+      for call in delta["tool_calls"]?.list?.prefix(64) ?? [] {
+        known.add(tool: call.record ?? [:])
+      }
+    } else if let text = choice["text"]?.string {
+      known.text += text
+    } else if let message = choice["message"]?.record, known.text.isEmpty, known.reasoning.isEmpty {
+      // Some end with the whole message once more.
+      let whole = MessageContent(message)
+      (known.text, known.reasoning, known.refusal) = (whole.text, whole.reasoning, whole.refusal)
+    }
+    if let finish = choice["finish_reason"], finish != .null, finish != "" { known.finish = finish }
+    if let error = choice["error"], error != .null { known.error = error }
+    if choice["usage"]?.record != nil { usage["usage"] = choice["usage"] }
+  }
+
+  var body: Record {
+    let ended = isFinished ? [:] : choices.filter { $0.value.isWhole }
+    let list = (ended.isEmpty ? choices : ended).sorted { $0.key < $1.key }.map { index, choice in
+      var message: Record = ["role": "assistant", "content": .string(choice.text)]
+      if !choice.reasoning.isEmpty { message["reasoning_content"] = .string(choice.reasoning) }
+      if !choice.refusal.isEmpty { message["refusal"] = .string(choice.refusal) }
+      if !choice.tools.isEmpty {
+        message["tool_calls"] = .list(
+          choice.tools.map {
+            .record([
+              "type": "function",
+              "function": .record(["name": .string($0.name), "arguments": .string($0.arguments)]),
+            ])
+          })
+      }
+      var record: Record = [
+        "index": .integer(index), "message": .record(message), "text": .string(choice.text),
+        "finish_reason": choice.finish ?? .null,
+      ]
+      if let error = choice.error { record["error"] = error }
+      return Value.record(record)
+    }
+    return Record([.init("choices", .list(list))] + usage.fields)
+  }
+}
+
+extension Record {
+  fileprivate func with(_ name: String, _ value: Value) -> Record {
+    var record = self
+    record[name] = value
+    return record
+  }
+}
+
+/// The events of Anthropic's messages.
+struct MessageStream: StreamedBody {
+  private struct Block {
+    var record: Record
+    /// What deltas have added, by the name of the field.
+    var text = ""
+    var field = "text"
+  }
+
+  private var blocks: [Int64: Block] = [:]
+  private var usage: Record = [:]
+  private var stopReason: Value?
+  private var isFinished = false
+
+  mutating func finish() { isFinished = true }
+
+  var isWhole: Bool { isFinished || stopReason != nil }
+
+  mutating func add(_ event: Record) {
+    switch event["type"]?.string {
+    case "message_start":
+      guard let started = event["message"]?.record else { return }
+      take(usage: started["usage"])
+    case "content_block_start":
+      let index = event["index"]?.integer ?? (blocks.keys.max() ?? -1) + 1
+      guard (0...4095).contains(index), let block = event["content_block"]?.record else { return }
+      let type = block["type"]?.string ?? ""
+      blocks[index] = Block(
+        record: block,
+        field: type == "thinking" ? "thinking" : type == "tool_use" ? "input" : "text")
+    case "content_block_delta":
+      guard let delta = event["delta"]?.record else { return }
+      for (name, field, type) in [
+        ("text", "text", "text"), ("thinking", "thinking", "thinking"),
+        ("partial_json", "input", "tool_use"),
+      ] {
+        guard let added = delta[name]?.string else { continue }
+        // Some do not say which block it is: the last, or a new one of another kind.
+        var index = event["index"]?.integer ?? blocks.keys.max() ?? 0
+        if event["index"] == nil, let last = blocks[index], last.field != field { index += 1 }
+        guard (0...4095).contains(index) else { return }
+        var block = blocks.removeValue(forKey: index) ?? Block(record: ["type": .string(type)])
+        block.text += added
+        block.field = field
+        blocks[index] = block
+      }
+    case "message_delta":
+      take(usage: event["usage"])
+      if let reason = event["delta"]?.record?["stop_reason"], reason != .null {
+        stopReason = reason
+      }
+    case "message_stop": isFinished = true
+    default: break
+    }
+  }
+
+  private mutating func take(usage told: Value?) {
+    for field in told?.record?.fields ?? [] where field.value != .null {
+      usage[field.name] = field.value
+    }
+  }
+
+  var body: Record {
+    let content = blocks.sorted { $0.key < $1.key }.map { _, block -> Value in
+      var record = block.record
+      // Some put the beginning of a text into the block's start.
+      if block.field == "input" {
+        if !block.text.isEmpty { record["partial_json"] = .string(block.text) }
+      } else if !block.text.isEmpty {
+        record[block.field] = .string((record[block.field]?.string ?? "") + block.text)
+      }
+      return .record(record)
+    }
+    return [
+      "type": "message", "content": .list(content), "stop_reason": stopReason ?? .null,
+      "usage": .record(usage),
+    ]
+  }
+}

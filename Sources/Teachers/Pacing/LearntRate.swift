@@ -1,0 +1,77 @@
+/// How often calls may begin at an endpoint that says nothing of its limit but that it was reached: learnt from how many
+/// it took in a time, waits included.
+///
+/// That is what a limit comes to in the long run, whatever its form (so many in each minute of the clock, in any minute,
+/// a bucket that is filled). Calls then begin evenly at this rate; while none is sent away it is raised by a quarter
+/// from time to time, and less often each time that was too much.
+struct LearntRate: Sendable {
+  /// Seconds between two calls; nil while nothing is known.
+  private var interval: Double?
+  /// When the next call may begin.
+  private(set) var next = -Double.infinity
+  /// When those calls began that were answered, as long as they may tell something.
+  private var starts: [Double] = []
+  /// Answers since the rate was last changed, and how many there must be until it is raised.
+  private var clean = 0
+  private var patience = 1.0
+  /// When it took calls again after it was last left alone.
+  private var lastBack = -Double.infinity
+  /// How often it was raised without harm.
+  private var raises = 0
+
+  /// Calls that began longer ago than this say nothing of now, in seconds; so many are remembered.
+  private static let memory = 300.0
+  private static let most = 512
+
+  var isKnown: Bool { interval != nil }
+
+  /// Seconds for which an endpoint is left alone at first.
+  var firstRest: Double { max(1, min(30, (interval ?? 0) / 2)) }
+
+  /// A call begins.
+  mutating func begin(_ now: Double) {
+    guard let interval else { return }
+    next = max(next, now - interval) + interval
+    if next <= now { next = now + interval }
+  }
+
+  /// A call was answered.
+  mutating func answered(_ started: Double, _ now: Double) {
+    starts.append(started)
+    if starts.count > 2 * Self.most { starts.removeFirst(starts.count - Self.most) }
+    guard let interval else { return }
+    clean += 1
+    guard Double(clean) >= max(8, 30 / interval) * patience else { return }
+    clean = 0
+    raises += 1
+    patience = max(1, patience / 2)
+    // What was raised so often was no limit of theirs, or is none any more.
+    if raises > 12 || interval < 0.01 {
+      (self.interval, next, raises) = (nil, -.infinity, 0)
+    } else {
+      self.interval = interval / 1.25
+    }
+  }
+
+  /// The endpoint was left alone, and has taken a call that began at a time.
+  mutating func learn(backAt back: Double) {
+    // What was taken since it was last left alone: a bucket that was full before says nothing of how it is filled.
+    let since = max(lastBack, back - Self.memory)
+    let recent = starts.filter { $0 >= since && $0 < back }.sorted()
+    lastBack = back
+    if let first = recent.first {
+      interval = (back - first) / Double(recent.count) * 1.02
+    } else {
+      interval = interval.map { $0 * 2 } ?? 1
+    }
+    interval = min(interval ?? 1, 600)
+    next = back + (interval ?? 0)
+    patience = min(32, isRaisedOnce ? patience * 2 : patience)
+    isRaisedOnce = true
+    clean = 0
+    raises = 0
+  }
+
+  /// Whether there was a rate before: then it was raised too far.
+  private var isRaisedOnce = false
+}

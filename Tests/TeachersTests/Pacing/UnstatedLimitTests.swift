@@ -1,0 +1,166 @@
+import Corpus
+import Testing
+
+@testable import Teachers
+
+/// Endpoints with a limit that they do not tell, in simulated time: kind B.
+struct UnstatedLimitTests {
+  /// A limit as providers have it.
+  private enum Form: CaseIterable {
+    /// So many in each stretch of the provider's clock.
+    case stretches
+    /// So many in any stretch.
+    case sliding
+    /// A bucket that is filled evenly.
+    case bucket
+    /// So many in any stretch, those that are sent away included.
+    case slidingWithRefusals
+  }
+
+  private struct Limit {
+    let form: Form
+    let count: Int
+    let seconds: Double
+    let phase: Double
+    private var taken: [Double] = []
+    private var level: Double
+    private var filled = 0.0
+
+    init(_ form: Form, _ count: Int, _ seconds: Double, phase: Double) {
+      (self.form, self.count, self.seconds, self.phase) = (form, count, seconds, phase)
+      level = Double(count)
+    }
+
+    mutating func takes(_ now: Double) -> Bool {
+      switch form {
+      case .stretches:
+        let stretch = ((now + phase) / seconds).rounded(.down)
+        taken = taken.filter { (($0 + phase) / seconds).rounded(.down) == stretch }
+      case .sliding, .slidingWithRefusals: taken = taken.filter { $0 > now - seconds }
+      case .bucket:
+        level = min(Double(count), level + (now - filled) * Double(count) / seconds)
+        filled = now
+        if level >= 1 { level -= 1; return true }
+        return false
+      }
+      let isTaken = taken.count < count
+      if isTaken || form == .slidingWithRefusals { taken.append(now) }
+      return isTaken
+    }
+  }
+
+  private struct Outcome {
+    var requests = 0
+    var answered = 0
+    var now = 0.0
+  }
+
+  /// Has so many calls answered, each made again until it is.
+  private func run(_ limit: Limit, calls: Int, seconds: Double, _ generator: inout SeededGenerator)
+    -> Outcome
+  {
+    var pace = Pace(most: 64, now: 0)
+    var limit = limit
+    var outcome = Outcome()
+    // Calls that wait for the pace, and those that wait by themselves before.
+    var ready = min(calls, 64)
+    var unseen = calls - ready
+    var events: [(time: Double, ticket: Pace.Ticket?, ending: Pace.Ending)] = []
+    while outcome.answered < calls, outcome.now < 100_000 {
+      var until = Double.infinity
+      while ready > 0 {
+        let (start, ticket) = pace.start(CallTokens(input: 10, output: 10), now: outcome.now)
+        guard let ticket else {
+          if case .at(let time) = start { until = time }
+          break
+        }
+        ready -= 1
+        outcome.requests += 1
+        let isTaken = limit.takes(outcome.now)
+        let takes = isTaken ? seconds * Double.random(in: 0.5...1.5, using: &generator) : 0.05
+        events.append((outcome.now + takes, ticket, isTaken ? .answered(nil) : .pushedBack(nil)))
+      }
+      guard let next = (events.map(\.time) + [until]).min(), next < .infinity else { break }
+      outcome.now = max(outcome.now, next)
+      for event in events where event.time <= outcome.now {
+        guard let ticket = event.ticket else {
+          ready += 1
+          continue
+        }
+        pace.finish(ticket, event.ending, now: outcome.now)
+        if case .answered = event.ending {
+          outcome.answered += 1
+          if unseen > 0 { (unseen, ready) = (unseen - 1, ready + 1) }
+        } else {
+          events.append(
+            (outcome.now + Double.random(in: 0.05...0.25, using: &generator), nil, .other))
+        }
+      }
+      events.removeAll { $0.time <= outcome.now }
+    }
+    return outcome
+  }
+
+  @Test(arguments: 0..<10)
+  func everyAnswerIsBoughtWithFewRequests(_ seed: UInt64) {
+    var generator = SeededGenerator(seed)
+    let count = Int.random(in: 5...60, using: &generator)
+    let seconds = Double.random(in: 10...120, using: &generator)
+    for form in Form.allCases {
+      for duration in [0.02, 1, 20] {
+        for calls in [60, 300] {
+          let limit = Limit(
+            form, count, seconds, phase: Double.random(in: 0..<seconds, using: &generator))
+          let outcome = run(limit, calls: calls, seconds: duration, &generator)
+          let told =
+            "\(form) \(count) per \(seconds) s, \(duration) s each, \(calls) calls: \(outcome)"
+          #expect(outcome.answered == calls, "\(told)")
+          #expect(Double(outcome.requests) <= 2.5 * Double(calls), "\(told)")
+          // Nor is it waited for much longer than the limit asks for.
+          let least = Double(calls) / Double(count) * seconds + duration * 3
+          #expect(outcome.now < 3 * least + 300, "\(told), at least \(least) s")
+        }
+      }
+    }
+  }
+
+  /// An endpoint that has no limit any more is soon asked as often as before.
+  @Test func whatIsLearntIsForgotten() {
+    var pace = Pace(most: 64, now: 0)
+    var now = 0.0
+    func round(_ ending: (Int) -> Pace.Ending, at time: Double, _ pace: inout Pace) -> Int {
+      var tickets: [Pace.Ticket] = []
+      while let ticket = pace.start(CallTokens(input: 1, output: 1), now: time).ticket {
+        tickets.append(ticket)
+      }
+      for (place, ticket) in tickets.enumerated() {
+        pace.finish(ticket, ending(place), now: time + 0.1)
+      }
+      return tickets.count
+    }
+    for _ in 0..<400 {
+      _ = round({ _ in .pushedBack(nil) }, at: now, &pace)
+      now += 0.5
+    }
+    var answered = 0
+    for _ in 0..<4000 {
+      answered += round({ _ in .answered(nil) }, at: now, &pace)
+      now += 0.5
+    }
+    #expect(round({ _ in .answered(nil) }, at: now, &pace) >= 32, "\(answered)")
+  }
+
+  /// A broken endpoint is tried with one call at a time, and seldom.
+  @Test func whatIsBrokenRests() {
+    var pace = Pace(most: 64, now: 0)
+    var requests = 0
+    for step in 0..<6000 {
+      let now = Double(step) * 0.1
+      while let ticket = pace.start(CallTokens(input: 1, output: 1), now: now).ticket {
+        requests += 1
+        pace.finish(ticket, .broken, now: now + 0.01)
+      }
+    }
+    #expect(requests < 30)
+  }
+}
