@@ -53,6 +53,11 @@ bench-runs: release
 	python3 Benchmarks/runs.py
 .PHONY: bench-runs
 
+## Runs that share a workspace: each answer bought once, also if they are killed. One minute.
+bench-sharing: release
+	python3 Benchmarks/sharing.py
+.PHONY: bench-sharing
+
 ## Grading math answers beside Math-Verify: rates, the suites, a fuzz test. One minute.
 bench-grading: release setup-oracles
 	swift build -c release --product grading-benchmark

@@ -220,7 +220,7 @@ let package = Package(
     tests("Teachers", ["Values", "Corpus", "Machine", "Formats", "Teachers"]),
     tests("Ledger", ["Values", "Corpus", "Ledger", .product(name: "GRDB", package: "GRDB.swift")]),
     tests("Storage", ["Values", "Corpus", "Storage"]),
-    tests("Asking", ["Values", "Teachers", "Ledger", "Asking"]),
+    tests("Asking", ["Values", "Corpus", "Teachers", "Ledger", "Asking"]),
     tests(
       "Filters",
       [
@@ -236,9 +236,9 @@ let package = Package(
     tests(
       "Pipeline",
       [
-        "Values", "Corpus", "Machine", "Recipes", "Formats", "Teachers", "Storage", "Filters",
-        "Reports", "Pipeline",
+        "Values", "Corpus", "Machine", "Recipes", "Formats", "Teachers", "Ledger", "Storage",
+        "Filters", "Reports", "Pipeline",
       ]),
-    tests("Retort", ["Values", "Corpus", "Machine", "Formats", "retort"]),
+    tests("Retort", ["Values", "Corpus", "Machine", "Formats", "Ledger", "retort"]),
   ]
 )

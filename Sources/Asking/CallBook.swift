@@ -3,39 +3,31 @@ import Synchronization
 import Teachers
 import Values
 
-/// Counts what a run's calls come to, and says when its budget is spent.
+/// Counts what a run's calls come to, tells how far they are, and notices when a teacher refuses everything.
 final class CallBook: Sendable {
   private struct State {
     var all = CallProgress()
     var stage = CallProgress()
     /// Calls that the next stage will hand in, if that is known.
     var expected: Int?
-    var spent: Spending
     var begun = ContinuousClock.now
-    /// The teachers that have answered, and how many calls of the others were refused.
-    var answering: Set<String> = []
-    var refused: [String: Int] = [:]
+    /// What each teacher did last.
+    var waves: [String: RefusalWave] = [:]
+    /// Seconds of the longest answer.
+    var longest: Double?
+    /// Whether it was told that nothing begins any more.
+    var isStopping = false
   }
 
   /// The run's name: who spends.
   let run: String
-  private let budget: Budget
   private let observe: @Sendable (CallEvent) -> Void
-  private let state: Mutex<State>
+  private let state = Mutex(State())
 
-  /// So many refused and none answered is no fault of the rows.
-  private static let refusalsInARow = 25
-
-  /// - Parameters:
-  ///   - spent: what earlier sessions of the run spent.
-  ///   - observe: is told what happens; from any thread, often; it must not block.
-  init(
-    run: String, budget: Budget, spent: Spending, observe: @escaping @Sendable (CallEvent) -> Void
-  ) {
+  /// - Parameter observe: is told what happens; from any thread, often; it must not block.
+  init(run: String, observe: @escaping @Sendable (CallEvent) -> Void) {
     self.run = run
-    self.budget = budget
     self.observe = observe
-    state = Mutex(State(spent: spent))
   }
 
   var progress: CallProgress { state.withLock { $0.all } }
@@ -59,55 +51,58 @@ final class CallBook: Sendable {
     }
   }
 
-  /// Why no call may begin any more; nil while the budget lasts.
-  var budgetError: RetortError? {
-    budget.error(
-      state.withLock { $0.spent }, "the run's budget is spent",
-      hint:
-        "raise it in the recipe (FIELD) and run the same command again: it goes on where it stopped"
-    )
-  }
-
-  /// A call that an earlier session paid for: its teacher does answer.
+  /// A call that was paid for before: its teacher does answer.
   func remembered(_ teacher: Teacher) {
-    repeated()
-    state.withLock { _ = $0.answering.insert(teacher.name) }
+    count { $0.remembered += 1 }
+    state.withLock { $0.waves[teacher.name, default: RefusalWave()].isAnswering = true }
   }
 
-  /// A call that is under way already.
-  func repeated() { count { $0.remembered += 1 } }
+  /// Calls that are under way already.
+  func repeated(_ calls: Int) { if calls > 0 { count { $0.remembered += calls } } }
 
   func failedBefore(_ failure: CallLedger.Failure) {
     count { $0.addFailure(Refusal(failure)) }
   }
 
-  func answered(_ reply: Reply, _ teacher: Teacher) {
-    let spending = reply.spending(at: teacher.price)
+  /// - Parameter seconds: how long it took; nil if that says nothing.
+  func answered(_ spending: Spending, _ teacher: Teacher, seconds: Double?) {
     tell { state in
-      if !state.answering.contains(teacher.name) { state.answering.insert(teacher.name) }
-      state.spent += spending
+      state.waves[teacher.name, default: RefusalWave()].answered()
       state.all.add(spending)
       state.stage.add(spending)
+      if let seconds { state.longest = max(state.longest ?? 0, seconds) }
     }
   }
 
-  /// - Throws: ``RetortError`` of kind `teacher` if the teacher refuses everything.
-  func failed(_ refusal: Refusal, _ teacher: Teacher) throws {
+  /// - Parameter wasDoubtful: whether the call was one of a wave before.
+  /// - Returns: the wave that it is one of, if many were refused in a row.
+  func failed(_ refusal: Refusal, _ key: [UInt8], _ teacher: Teacher, wasDoubtful: Bool)
+    -> RefusalWave.Break?
+  {
     count { $0.addFailure(refusal) }
-    let refused = state.withLock { state in
-      guard !state.answering.contains(teacher.name) else { return 0 }
-      state.refused[teacher.name, default: 0] += 1
-      return state.refused[teacher.name, default: 0]
+    return state.withLock {
+      $0.waves[teacher.name, default: RefusalWave()].refused(
+        key, refusal, wasDoubtful: wasDoubtful)
     }
-    guard refused >= Self.refusalsInARow else { return }
-    throw RetortError(
-      .teacher, "teacher \"\(teacher.name)\" refused \(refused) calls and answered none",
-      cause: "HTTP \(refusal.status): \(refusal.message)",
-      hint: "see the teacher's description in the recipe; then retort run … --retry-failed")
   }
 
   /// Tells how much lies with a provider.
   func waiting(_ progress: BatchProgress) { observe(.waiting(progress)) }
+
+  /// Tells that no request begins any more.
+  ///
+  /// - Parameter requests: those that are taken in.
+  func stopping(_ requests: Int) {
+    let stop = state.withLock { state -> CallEvent.Stop? in
+      guard requests > 0, !state.isStopping else { return nil }
+      state.isStopping = true
+      return .init(requests: requests, seconds: state.longest)
+    }
+    if let stop { observe(.stopping(stop)) }
+  }
+
+  /// Tells something that people should know.
+  func note(_ text: String) { observe(.note(text)) }
 
   private func count(_ add: (inout CallProgress) -> Void) {
     tell { state in

@@ -1,5 +1,6 @@
 import Foundation
 import Machine
+import Synchronization
 
 /// Which calls this process has under way, told to the others that share the workspace: no two processes buy a call at
 /// the same time.
@@ -9,6 +10,8 @@ import Machine
 /// (open file description locks): who asks within the process is not told apart, and ``CallScheduler`` does that.
 final class CallClaims: Sendable {
   private let descriptors: [Int32]
+  private let folder: String
+  private let trouble = Mutex<(text: String?, isTold: Bool)>((nil, false))
 
   /// - Parameter folder: made if it is not there.
   /// - Throws: ``RetortError`` of kind `storage`.
@@ -26,6 +29,13 @@ final class CallClaims: Sendable {
       descriptors.append(descriptor)
     }
     self.descriptors = descriptors
+    self.folder = folder
+  }
+
+  /// - Parameter descriptors: sixteen, for tests.
+  init(descriptors: [Int32], folder: String) {
+    self.descriptors = descriptors
+    self.folder = folder
   }
 
   deinit {
@@ -38,7 +48,22 @@ final class CallClaims: Sendable {
   ///   is on its own.
   func take(_ key: [UInt8]) -> Bool {
     if set(key, Self.writeLock) { return true }
-    return errno != EAGAIN && errno != EACCES
+    let code = errno
+    if code == EAGAIN || code == EACCES { return false }
+    trouble.withLock { trouble in
+      trouble.text = trouble.text ?? String(cString: strerror(code))
+    }
+    return true
+  }
+
+  /// What is to be told, once: that processes that share the workspace do not know of each other.
+  func takeTrouble() -> String? {
+    trouble.withLock { trouble in
+      guard let text = trouble.text, !trouble.isTold else { return nil }
+      trouble.isTold = true
+      return
+        "the file system of \(folder) knows no locks (\(text)): runs of other processes are not seen, and may buy the same answers"
+    }
   }
 
   /// Gives a call free.
@@ -63,6 +88,9 @@ final class CallClaims: Sendable {
     private static let writeLock: Int16 = 1
     private static let unlocked: Int16 = 2
 
-    private func set(_ key: [UInt8], _ kind: Int16) -> Bool { true }
+    private func set(_ key: [UInt8], _ kind: Int16) -> Bool {
+      errno = ENOTSUP
+      return kind == Self.unlocked
+    }
   #endif
 }

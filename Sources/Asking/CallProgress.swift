@@ -7,6 +7,18 @@ public enum CallEvent: Sendable {
   case asking(CallProgress)
   /// Calls lie with a provider as batches.
   case waiting(BatchProgress)
+  /// No request begins any more; what is in flight is taken in.
+  case stopping(Stop)
+  /// Something that people should know.
+  case note(String)
+
+  /// What a stop waits for.
+  public struct Stop: Sendable, Equatable {
+    /// Requests that are under way, at most.
+    public let requests: Int
+    /// About how many seconds they may take: as long as the longest answer so far; nil before the first.
+    public let seconds: Double?
+  }
 }
 
 /// How far the batches of a stage are.
@@ -14,6 +26,8 @@ public struct BatchProgress: Sendable, Equatable {
   /// Batches that are not over, and the calls in them.
   public let batches: Int
   public let calls: Int
+  /// Why one is handed in again, if one was just given back.
+  public var because: String?
 }
 
 /// How far the calls of a stage are.
@@ -35,6 +49,8 @@ public struct CallProgress: Sendable, Equatable {
   public var seconds = 0.0
   /// What the calls answered now cost; nil as soon as one price is not known.
   public var cost: Money? = .zero
+  /// How many of those answered now were counted by an estimate, since the endpoint did not count.
+  public var estimated = 0
 
   public init() {}
 
@@ -44,8 +60,9 @@ public struct CallProgress: Sendable, Equatable {
   /// Counts a call that was answered.
   mutating func add(_ spending: Spending) {
     answered += 1
-    promptTokens += spending.promptTokens
-    completionTokens += spending.completionTokens
+    promptTokens = saturatingSum(promptTokens, spending.promptTokens)
+    completionTokens = saturatingSum(completionTokens, spending.completionTokens)
+    estimated += spending.estimated > 0 ? 1 : 0
     cost = cost.flatMap { sum in spending.wholeCost.map { sum + $0 } }
   }
 
@@ -57,9 +74,13 @@ public struct CallProgress: Sendable, Equatable {
   /// Counts a call that failed.
   mutating func addFailure(_ refusal: Refusal) {
     failed += 1
-    let reason =
-      refusal.status == 0 ? refusal.message : "HTTP \(refusal.status): \(refusal.message)"
+    let reason = refusal.reason
     let isKnown = failures[reason] != nil || failures.count < 20
     failures[isKnown ? reason : "other reasons", default: 0] += 1
   }
+}
+
+extension Refusal {
+  /// The status and the words.
+  var reason: String { status == 0 ? message : "HTTP \(status): \(message)" }
 }

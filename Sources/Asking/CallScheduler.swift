@@ -1,26 +1,65 @@
+import Foundation
 import Ledger
 import Synchronization
 import Teachers
 import Values
 
-/// What all runs of a session share when they ask: the ledger, the client, which calls are under way, and a budget.
+/// What all runs of a session share when they ask: the ledger, the client, which calls are under way, and budgets.
 ///
 /// A call that one run has under way is not made by another: it waits, and finds the answer in the ledger. So does a
-/// call that another process has under way.
+/// call that another process has under way. Which requests may begin is decided by ``Admission``.
 public final class CallScheduler: Sendable {
   let ledger: CallLedger
   let client: ChatClient
   let claims: CallClaims
-  /// Where locks of batches lie.
   let claimFolder: String
-  private let budget: Budget
-  private let state = Mutex(State())
+  /// When the session began, in seconds since 1970: what failed before is of an earlier one.
+  let began = Date().timeIntervalSince1970
+  private let state: Mutex<State>
+
+  private typealias Waiter = CheckedContinuation<Void, Never>
 
   private struct State {
-    /// Who waits for the calls that are under way.
-    var underWay: [CallKey: [Int: CheckedContinuation<Void, Never>]] = [:]
-    var lastWaiter = 0
-    var spent = Spending()
+    var admission: Admission
+    var applicants: [Int: Applicant] = [:]
+    /// Who waits for the calls and batches that are under way.
+    var waiters: [[UInt8]: [Int: Waiter]] = [:]
+    /// Batches that this process looks after.
+    var held: Set<[UInt8]> = []
+    var lastID = 0
+
+    mutating func newID() -> Int {
+      lastID += 1
+      return lastID
+    }
+
+    /// Whom to tell what was decided.
+    mutating func told(_ said: [(id: Int, answer: Admission.Answer)]) -> Told {
+      var told = Told()
+      for (id, answer) in said {
+        if let applicant = applicants.removeValue(forKey: id) {
+          told.answers.append((applicant, answer))
+        }
+      }
+      return told
+    }
+
+    mutating func freed(_ keys: some Sequence<[UInt8]>) -> [Waiter] {
+      keys.flatMap { key in (waiters.removeValue(forKey: key) ?? [:]).values }
+    }
+  }
+
+  private typealias Applicant = CheckedContinuation<Admission.Answer?, Never>
+
+  /// Who is to go on: outside of the lock.
+  private struct Told: Sendable {
+    var answers: [(applicant: Applicant, answer: Admission.Answer?)] = []
+    var waiters: [Waiter] = []
+
+    func tell() {
+      for (applicant, answer) in answers { applicant.resume(returning: answer) }
+      for waiter in waiters { waiter.resume() }
+    }
   }
 
   /// - Parameters:
@@ -33,7 +72,7 @@ public final class CallScheduler: Sendable {
     self.client = client
     self.claims = try CallClaims(folder: claims)
     claimFolder = claims
-    self.budget = budget
+    state = Mutex(State(admission: Admission(budget: budget)))
   }
 
   /// The calls of a run.
@@ -47,77 +86,210 @@ public final class CallScheduler: Sendable {
     of run: String, budget: Budget, retriesFailed: Bool = false,
     observe: @escaping @Sendable (CallEvent) -> Void = { _ in }
   ) throws -> RunCalls {
-    try RunCalls(
-      self, run: run, budget: budget, retriesFailed: retriesFailed, observe: observe)
+    let spent = try ledger.spending(of: run)
+    let account = state.withLock { state in
+      let account = state.newID()
+      state.admission.open(account: account, budget, spent: spent)
+      return account
+    }
+    return RunCalls(
+      self, run: run, account: account, budget: budget, retriesFailed: retriesFailed,
+      observe: observe)
+  }
+
+  /// Whether calls to a teacher failed that may be answered now: it is asked otherwise than then, or they failed as many
+  /// did at a time.
+  public func hasFailuresWorthAsking(_ teacher: Teacher) throws -> Bool {
+    try ledger.hasFailuresWorthAsking(teacher)
   }
 
   /// What the asking of all runs has come to.
   public var traffic: Traffic { client.traffic }
 
-  // MARK: Under way
+  /// Why most calls to some teachers failed; nil if none did.
+  public func commonestFailure(of teachers: [Teacher]) throws -> String? {
+    let origins = Set(teachers.map { CallLedger.Origin($0) })
+    let reasons = try ledger.failures().filter { origins.contains($0.origin) }
+      .reduce(into: [String: Int]()) { $0[Refusal($1).reason, default: 0] += 1 }
+    let most = reasons.max { ($0.value, $1.key) < ($1.value, $0.key) }
+    return most.map { "\($0.key) (\($0.value) calls)" }
+  }
 
-  /// Takes a call up, unless it is under way already in this process.
-  func begin(_ key: CallKey) -> Bool {
-    state.withLock { state in
-      guard state.underWay[key] == nil else { return false }
-      state.underWay[key] = [:]
-      return true
+  // MARK: Requests
+
+  /// A request that may be made now.
+  struct Pass: Sendable {
+    fileprivate let id: Int
+    /// Of its calls those that are not under way already; not empty.
+    let calls: [Call]
+  }
+
+  /// Why no request of a run may begin any more.
+  struct NoBudget: Error {
+    let shortage: BudgetAccount.Shortage
+    /// Whether it is the session's budget, and not the run's.
+    let isSession: Bool
+  }
+
+  /// Waits until a request may be made.
+  ///
+  /// - Returns: nil if all its calls are under way.
+  /// - Throws: ``NoBudget``, `CancellationError`.
+  func admit(_ group: CallGroup, account: Int) async throws -> Pass? {
+    let request = try request(group, account)
+    let id = state.withLock { $0.newID() }
+    let teacher = group.teacher
+    let applicant = Admission.Applicant(
+      id: id, account: account, teacher: teacher.placesKey,
+      places: teacher.concurrency * teacher.endpointCount, keys: group.calls.map(\.key.bytes),
+      request: request)
+    let answer = await withTaskCancellationHandler {
+      await withCheckedContinuation { (continuation: Applicant) in
+        state.withLock { state -> Told in
+          if Task.isCancelled { return Told(answers: [(continuation, nil)]) }
+          state.applicants[id] = continuation
+          return state.told(state.admission.apply(applicant))
+        }.tell()
+      }
+    } onCancel: {
+      state.withLock { state -> Told in
+        guard let waiting = state.applicants.removeValue(forKey: id) else { return Told() }
+        var told = state.told(state.admission.withdraw(id))
+        told.answers.append((waiting, nil))
+        return told
+      }.tell()
+    }
+    switch answer {
+    case .begins(let keys):
+      return Pass(id: id, calls: group.calls.filter { keys.contains($0.key.bytes) })
+    case .isUnderWay: return nil
+    case .isRefused(let shortage, let isSession):
+      throw NoBudget(shortage: shortage, isSession: isSession)
+    case nil: throw CancellationError()
     }
   }
 
-  /// The call is over, well or not: whoever waited for it looks what came of it.
-  func end(_ key: CallKey) {
-    let waiters = state.withLock { $0.underWay.removeValue(forKey: key) }
-    for waiter in (waiters ?? [:]).values { waiter.resume() }
+  /// An answer to a request came.
+  func learn(_ pass: Pass, promptTokens: Int64, completionTokens: Int64) {
+    state.withLock {
+      $0.admission.learn(pass.id, promptTokens: promptTokens, completionTokens: completionTokens)
+    }
   }
 
-  /// Returns when the call is no longer under way in this process, or the task was cancelled.
-  func wait(for key: CallKey) async {
-    let id = state.withLock { state in
-      state.lastWaiter += 1
-      return state.lastWaiter
+  /// A request is over, well or not: whoever waited for its calls looks what came of them.
+  func end(_ pass: Pass, took: Spending) { end(pass.id, took) }
+
+  private func end(_ id: Int, _ took: Spending) {
+    state.withLock { state -> Told in
+      let (keys, said) = state.admission.end(id, took: took)
+      var told = state.told(said)
+      told.waiters = state.freed(keys)
+      return told
+    }.tell()
+  }
+
+  /// What a request may take; nil where no budget is kept.
+  private func request(_ group: CallGroup, _ account: Int) throws -> AnswerSizes.Request? {
+    let isKept = state.withLock {
+      $0.admission.session.isBounded || $0.admission.accounts[account]?.isBounded == true
     }
+    guard isKept else { return nil }
+    let request = AnswerSizes.Request(group)
+    if !state.withLock({ $0.admission.sizes.knows(request.kind) }) {
+      let mean = try ledger.meanCompletionTokens(request.kind.origin)
+      state.withLock { $0.admission.expect(request.kind, mean: mean) }
+    }
+    return request
+  }
+
+  /// What all runs took in this session.
+  var spent: Spending { state.withLock { $0.admission.session.spent } }
+
+  /// The session's budget.
+  var budget: Budget { state.withLock { $0.admission.session.budget } }
+
+  // MARK: Batches
+
+  /// Reserves for calls that are handed in together.
+  ///
+  /// - Parameter isForced: whether they were handed in before.
+  /// - Returns: for how many, from the first on; and what to give back when they are over.
+  /// - Throws: ``NoBudget`` if for none, and that will not change by itself.
+  func reserve(_ calls: [Call], account: Int, isForced: Bool) throws -> (
+    count: Int, reservation: Int
+  ) {
+    let requests = try calls.compactMap { try request(CallGroup($0), account) }
+    let id = state.withLock { $0.newID() }
+    // Where no budget is kept there is nothing to reserve.
+    guard !requests.isEmpty else { return (calls.count, id) }
+    let (count, shortage) = state.withLock {
+      $0.admission.reserve(id, account: account, requests, isForced: isForced)
+    }
+    if let shortage { throw NoBudget(shortage: shortage.0, isSession: shortage.ofSession) }
+    return (count, id)
+  }
+
+  /// An answer to one of the calls came.
+  func learn(reservation: Int, promptTokens: Int64, completionTokens: Int64) {
+    state.withLock {
+      $0.admission.learn(
+        reservation, promptTokens: promptTokens, completionTokens: completionTokens)
+    }
+  }
+
+  /// What was reserved is over.
+  func end(reservation: Int, took: Spending) { end(reservation, took) }
+
+  /// Begins to look after a batch; false if somebody else does, here or in another process.
+  func hold(_ key: [UInt8]) -> Bool {
+    guard state.withLock({ $0.held.insert(key).inserted }) else { return false }
+    if claims.take(key) { return true }
+    state.withLock { _ = $0.held.remove(key) }
+    return false
+  }
+
+  /// Looks after a batch no more.
+  func release(_ key: [UInt8]) {
+    claims.release(key)
+    state.withLock { state -> Told in
+      state.held.remove(key)
+      return Told(waiters: state.freed([key]))
+    }.tell()
+  }
+
+  /// Whether a call is under way, here or in another process.
+  func isUnderWay(_ key: [UInt8]) -> Bool {
+    if state.withLock({ $0.admission.isUnderWay(key) }) { return true }
+    guard claims.take(key) else { return true }
+    // Somebody here may have taken it up since: the kernel does not tell the two apart, and it stays his.
+    return state.withLock { state in
+      if state.admission.isUnderWay(key) { return true }
+      claims.release(key)
+      return false
+    }
+  }
+
+  /// Returns when a call is no longer under way in this process, or the task was cancelled.
+  func wait(for key: [UInt8]) async {
+    let id = state.withLock { $0.newID() }
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         let isOver = state.withLock { state in
-          guard !Task.isCancelled, state.underWay[key] != nil else { return true }
-          state.underWay[key]?[id] = continuation
+          guard !Task.isCancelled, state.admission.isUnderWay(key) || state.held.contains(key)
+          else { return true }
+          state.waiters[key, default: [:]][id] = continuation
           return false
         }
         if isOver { continuation.resume() }
       }
     } onCancel: {
-      let waiter = state.withLock { $0.underWay[key]?.removeValue(forKey: id) }
+      let waiter = state.withLock { $0.waiters[key]?.removeValue(forKey: id) }
       waiter?.resume()
     }
   }
-
-  // MARK: Budget
-
-  /// Counts what a call of any run took.
-  func count(_ spending: Spending) { state.withLock { $0.spent += spending } }
-
-  /// Why no call of any run may begin any more; nil while the session's budget lasts.
-  var budgetError: RetortError? {
-    budget.error(
-      state.withLock { $0.spent }, "the session's budget is spent",
-      hint: "start a session with a larger one: it goes on where this one stopped")
-  }
 }
 
-extension Budget {
-  /// Why nothing more may be spent; nil while it lasts.
-  func error(_ spent: Spending, _ what: String, hint: String) -> RetortError? {
-    if let tokens, spent.tokens >= tokens {
-      return RetortError(
-        .budget, what, cause: "\(spent.tokens) of \(tokens) tokens",
-        hint: hint.replacing("FIELD", with: "budget: { tokens: … }"))
-    }
-    if let dollars, spent.cost >= dollars {
-      return RetortError(
-        .budget, what, cause: "$\(spent.cost.dollars) of $\(dollars.dollars)",
-        hint: hint.replacing("FIELD", with: "budget: { dollars: … }"))
-    }
-    return nil
-  }
+extension Teacher {
+  /// Teachers that share places: those of one account.
+  fileprivate var placesKey: String { "\(identity) \(model) \(keyVariable ?? "")" }
 }

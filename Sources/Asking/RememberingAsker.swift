@@ -25,10 +25,13 @@ public final class RememberingAsker: Asker {
   public func settle(_ next: () throws -> Call?) async throws {
     while let call = try next() {
       guard seen.withLock({ $0.insert(call.key).inserted }) else { continue }
-      let key = call.key.bytes
-      // One that failed before is not asked again, unless somebody says so.
       let isPaid =
-        try ledger.map { try $0.arePaid([key])[0] || $0.failures(for: [key])[0] != nil } ?? false
+        switch try ledger?.standings(of: [call.key.bytes])[0] {
+        case .answered, .lying: true
+        // One that failed before is not asked again, unless somebody says so, or it is asked otherwise.
+        case .failed(let failure): !failure.isWorthAsking(call.teacher)
+        case .open, nil: false
+        }
       count.withLock { count in
         if isPaid {
           count.paid += 1

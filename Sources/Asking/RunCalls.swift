@@ -1,29 +1,29 @@
 import Ledger
-import Synchronization
 import Teachers
 import Values
 
 /// Where a run hands its calls in: what was paid for before comes from the ledger, what another run has under way is
 /// waited for, the rest is asked, and no answer counts before the ledger has it.
 public final class RunCalls: Asker {
-  private let scheduler: CallScheduler
-  private let book: CallBook
-  private let batches: BatchScheduler
+  let scheduler: CallScheduler
+  let book: CallBook
+  /// The run's account with the scheduler.
+  let account: Int
+  private let budget: Budget
   private let retriesFailed: Bool
-  /// Calls that failed before and are made again in this session: once is enough.
-  private let retried = Mutex<Set<[UInt8]>>([])
 
-  private var ledger: CallLedger { scheduler.ledger }
+  var ledger: CallLedger { scheduler.ledger }
+  private var batches: BatchScheduler { BatchScheduler(calls: self) }
 
   init(
-    _ scheduler: CallScheduler, run: String, budget: Budget, retriesFailed: Bool,
+    _ scheduler: CallScheduler, run: String, account: Int, budget: Budget, retriesFailed: Bool,
     observe: @escaping @Sendable (CallEvent) -> Void
-  ) throws {
+  ) {
     self.scheduler = scheduler
+    self.account = account
+    self.budget = budget
     self.retriesFailed = retriesFailed
-    book = CallBook(
-      run: run, budget: budget, spent: try scheduler.ledger.spending(of: run), observe: observe)
-    batches = BatchScheduler(scheduler: scheduler, book: book)
+    book = CallBook(run: run, observe: observe)
   }
 
   /// All calls of the run so far.
@@ -36,256 +36,164 @@ public final class RunCalls: Asker {
 
   /// How many calls are looked up in the ledger at a time.
   private static let chunk = 256
-  /// So many calls that others have under way are remembered before they are waited for.
-  private static let mostAwaited = 1024
   /// How long a call is left alone that another process has under way, in milliseconds: from, to.
   private static let patience = (100, 1000)
 
   public func settle(_ next: () throws -> Call?) async throws {
     book.begin()
-    // A call that stands twice in the stream is asked once: the second waits for the first.
-    var seen: Set<CallKey> = []
-    var batched: [Call] = []
-    var left = try await settle(next, &seen, &batched)
+    defer { book.end() }
+    do {
+      var batched: [Call] = []
+      try await settle(next, &batched)
+      try await batches.settle(batched)
+    } catch let error as CallScheduler.NoBudget {
+      throw try explained(error)
+    }
+  }
+
+  /// Settles all calls but those that go into batches.
+  private func settle(_ next: () throws -> Call?, _ batched: inout [Call]) async throws {
+    var left = try await make(next, &batched)
     var pause = Self.patience.0
     while !left.isEmpty {
       // What others had under way: answered now, or ours to make.
       try Task.checkCancellation()
-      for call in left { await scheduler.wait(for: call.key) }
+      let standings = try ledger.standings(of: left.map(\.key.bytes))
+      let lying = zip(left, standings).filter { $1.isLying }.map { $0.0 }
+      var open = zip(left, standings).filter { !$1.isLying }.map { $0.0 }[...]
+      if open.isEmpty {
+        // In somebody's batch: what it brings is taken in, whoever handed it in.
+        let taken = try await batches.takeIn(lying)
+        open = lying.filter { !taken.contains($0.key.bytes) }[...]
+        left = try await make({ open.popFirst() }, &batched)
+        continue
+      }
+      for call in open { await scheduler.wait(for: call.key.bytes) }
       let before = left.count
-      var rest = left[...]
-      seen = []
-      left = try await settle({ rest.popFirst() }, &seen, &batched)
+      left = lying + (try await make({ open.popFirst() }, &batched))
       // Another process tells nobody when it is done.
-      guard !left.isEmpty else { break }
+      guard left.count > lying.count else { continue }
       pause = left.count < before ? Self.patience.0 : min(Self.patience.1, 2 * pause)
       try await Task.sleep(for: .milliseconds(pause))
     }
-    try await batches.settle(batched)
-    book.end()
   }
 
-  /// Settles all calls but those that others have under way.
+  /// Makes all calls but those that others have under way.
   ///
   /// - Parameter batched: takes those that go into batches.
   /// - Returns: what others have under way.
-  private func settle(
-    _ next: () throws -> Call?, _ underWay: inout Set<CallKey>, _ batched: inout [Call]
-  ) async throws -> [Call] {
-    var queue: [Call] = []
-    var load: [ObjectIdentifier: Int] = [:]
-    var awaited: [Call] = []
-    try await withThrowingTaskGroup(of: Attempt.self) { group in
-      /// Waits for one request; a failure stops the asking, but what is under way is still taken in.
-      func finishOne() async throws {
-        guard let attempt = try await group.next() else { return }
-        for call in attempt.group.calls { underWay.remove(call.key) }
-        awaited += attempt.ofOthers
-        load[ObjectIdentifier(attempt.group.teacher), default: 1] -= 1
-        if let failure = attempt.failure {
-          while let late = try await group.next() { _ = late }
-          throw failure
-        }
-      }
-      func start(_ queued: [Call]) async throws {
-        let teacher = queued[0].teacher
-        let id = ObjectIdentifier(teacher)
-        while load[id, default: 0] >= teacher.concurrency * teacher.endpointCount {
-          try await finishOne()
-        }
-        if let error = book.budgetError ?? scheduler.budgetError {
-          while let late = try await group.next() { _ = late }
-          throw error
-        }
-        let calls = queued.filter { call in
-          let isOurs = scheduler.begin(call.key)
-          if !isOurs {
-            awaited.append(call)
-            underWay.remove(call.key)
+  private func make(_ next: () throws -> Call?, _ batched: inout [Call]) async throws -> [Call] {
+    var plan = CallPlan()
+    var lying: [Call] = []
+    try await withThrowingTaskGroup(of: CallPlan.Ending.self) { group in
+      while true {
+        switch plan.next() {
+        case .read:
+          do {
+            try Task.checkCancellation()
+            let calls = try read(next)
+            if calls.count < Self.chunk { plan.finishReading() }
+            let repeated = plan.repeated
+            try look(plan.take(calls), &plan, &lying, &batched)
+            book.repeated(plan.repeated - repeated)
+          } catch { stop(&plan, error) }
+        case .start(let request): group.addTask { await self.attempt(request) }
+        case .await(let calls):
+          for call in calls { await scheduler.wait(for: call.key.bytes) }
+          do { try look(plan.take(calls), &plan, &lying, &batched) } catch { stop(&plan, error) }
+        case .wait:
+          guard let ending = try await waitForOne(&group, plan.inFlight) else { continue }
+          let isFirst = plan.failure == nil
+          plan.end(ending)
+          if let failure = plan.failure, isFirst {
+            book.stopping(plan.inFlight)
+            // What the budget reserved may begin; else only what is on its way comes to its end.
+            if !(failure is CallScheduler.NoBudget) { group.cancelAll() }
           }
-          return isOurs
+        case .end:
+          if let failure = plan.failure { throw failure }
+          return
         }
-        guard !calls.isEmpty else { return }
-        load[id, default: 0] += 1
-        group.addTask { await self.attempt(CallGroup(calls)) }
-      }
-      while let chunk = try takeChunk(next, &underWay) {
-        try Task.checkCancellation()
-        for call in try unsettled(chunk, &underWay) {
-          if call.teacher.isBatched, call.kind == .answer {
-            batched.append(call)
-            continue
-          }
-          if !queue.isEmpty, !CallGroup(queue).takes(call) {
-            try await start(queue)
-            queue = []
-          }
-          queue.append(call)
-        }
-        // Memory: who goes through the same calls as another run must not run far ahead of it.
-        if awaited.count > Self.mostAwaited {
-          for call in awaited.prefix(Self.mostAwaited / 2) { await scheduler.wait(for: call.key) }
-          let looked = Array(awaited.prefix(Self.mostAwaited / 2))
-          awaited.removeFirst(looked.count)
-          awaited += try unsettled(looked, &underWay)
-        }
-      }
-      if !queue.isEmpty { try await start(queue) }
-      while load.values.contains(where: { $0 > 0 }) { try await finishOne() }
-    }
-    return awaited
-  }
-
-  /// The next calls that are not under way already; nil after the last.
-  private func takeChunk(_ next: () throws -> Call?, _ underWay: inout Set<CallKey>) throws
-    -> [Call]?
-  {
-    var chunk: [Call] = []
-    var isOver = true
-    while chunk.count < Self.chunk {
-      guard let call = try next() else { break }
-      isOver = false
-      if underWay.insert(call.key).inserted {
-        chunk.append(call)
-      } else {
-        book.repeated()
       }
     }
-    return isOver ? nil : chunk
+    return lying + plan.ofOthers
   }
 
-  /// Those of some calls that were neither answered nor failed before.
-  private func unsettled(_ calls: [Call], _ underWay: inout Set<CallKey>) throws -> [Call] {
-    let keys = calls.map(\.key.bytes)
-    let (arePaid, failures) = (try ledger.arePaid(keys), try ledger.failures(for: keys))
-    return try calls.indices.compactMap { index in
-      if arePaid[index] {
-        book.remembered(calls[index].teacher)
-      } else if let failure = failures[index], try !isForgotten(failure) {
+  private func stop(_ plan: inout CallPlan, _ error: any Error) {
+    if plan.failure == nil { book.stopping(plan.inFlight) }
+    plan.stop(error)
+  }
+
+  /// Waits for a request; tells that it does if somebody stops the run meanwhile.
+  private func waitForOne(
+    _ group: inout ThrowingTaskGroup<CallPlan.Ending, any Error>, _ inFlight: Int
+  ) async throws -> CallPlan.Ending? {
+    if Task.isCancelled { return try await group.next() }
+    return try await withTaskCancellationHandler {
+      try await group.next()
+    } onCancel: {
+      book.stopping(inFlight)
+    }
+  }
+
+  /// The next calls of a stream; fewer than usual at its end.
+  private func read(_ next: () throws -> Call?) throws -> [Call] {
+    var calls: [Call] = []
+    while calls.count < Self.chunk, let call = try next() { calls.append(call) }
+    return calls
+  }
+
+  /// Sorts out which of some calls are to be made.
+  private func look(
+    _ calls: [Call], _ plan: inout CallPlan, _ lying: inout [Call], _ batched: inout [Call]
+  ) throws {
+    let standings = try ledger.standings(of: calls.map(\.key.bytes))
+    var open: [Call] = []
+    for (call, standing) in zip(calls, standings) {
+      switch standing {
+      case .answered:
+        book.remembered(call.teacher)
+        plan.drop([call])
+      case .failed(let failure) where !isWorthAsking(failure, call.teacher):
         book.failedBefore(failure)
-      } else {
-        return calls[index]
+        plan.drop([call])
+      case _ where call.goesIntoBatch: batched.append(call)
+      case .lying:
+        lying.append(call)
+        plan.drop([call])
+      case .open, .failed: open.append(call)
       }
-      underWay.remove(calls[index].key)
-      return nil
     }
+    plan.add(open)
   }
 
-  /// Whether a failure counts no more, so that the call is made again.
-  private func isForgotten(_ failure: CallLedger.Failure) throws -> Bool {
-    guard retriesFailed, retried.withLock({ $0.insert(failure.key).inserted }) else { return false }
-    try ledger.forgetFailures([failure.key])
-    return true
+  /// Whether a call that failed is made again.
+  func isWorthAsking(_ failure: CallLedger.Failure, _ teacher: Teacher) -> Bool {
+    if failure.isWorthAsking(teacher) { return true }
+    // Once in a session is enough, whoever asks.
+    return retriesFailed && (failure.at ?? 0) < scheduler.began
   }
 
-  private struct Attempt: Sendable {
-    let group: CallGroup
-    let failure: (any Error)?
-    /// Calls that another process has under way.
-    var ofOthers: [Call] = []
-  }
-
-  /// Makes calls that this run has taken up.
-  private func attempt(_ group: CallGroup) async -> Attempt {
-    var claimed: [Call] = []
-    defer {
-      for call in claimed { scheduler.claims.release(call.key.bytes) }
-      for call in group.calls { scheduler.end(call.key) }
+  /// What the ledger says about a budget, when all that was in flight is taken in.
+  func explained(_ error: CallScheduler.NoBudget) throws -> RetortError {
+    if error.isSession {
+      return error.shortage.error(
+        scheduler.budget, spent: scheduler.spent, "the session's budget is spent",
+        hint: "start a session with a larger one: it goes on where this one stopped")
     }
-    claimed = group.calls.filter { scheduler.claims.take($0.key.bytes) }
-    let keys = Set(claimed.map(\.key))
-    let others = group.calls.filter { !keys.contains($0.key) }
-    do {
-      // Whoever had a call before may have had it answered or refused since the ledger was asked.
-      var settled: Set<CallKey> = []
-      var rest = try unsettled(claimed, &settled)[...]
-      // An endpoint may answer fewer at once than it was asked: the rest is asked for again.
-      while !rest.isEmpty {
-        rest = rest.dropFirst(try await ask(CallGroup(Array(rest))))
-      }
-      return Attempt(group: group, failure: nil, ofOthers: others)
-    } catch {
-      return Attempt(group: group, failure: error)
-    }
-  }
-
-  /// - Returns: how many of the calls are settled, from the first on.
-  private func ask(_ group: CallGroup) async throws -> Int {
-    do {
-      let replies = try await scheduler.client.ask(group)
-      let answered = Array(zip(group.calls, replies))
-      try await ledger.record(answered.map { CallLedger.Entry($1, $0) }, for: book.run)
-      for (call, reply) in answered {
-        book.answered(reply, call.teacher)
-        scheduler.count(reply.spending(at: call.teacher.price))
-      }
-      return answered.count
-    } catch let refusal as Refusal {
-      // Perhaps it is their number that was refused, or one of many.
-      if group.calls.count > 1 {
-        return try await ask(CallGroup(Array(group.calls.prefix(group.calls.count / 2))))
-      }
-      try await ledger.record([CallLedger.Failure(refusal, group.first)])
-      try book.failed(refusal, group.teacher)
-      return 1
-    }
+    return error.shortage.error(
+      budget, spent: try ledger.spending(of: book.run), "the run's budget is spent",
+      hint:
+        "raise it in the recipe (FIELD) and run the same command again: it goes on where it stopped"
+    )
   }
 }
 
-extension CallLedger {
-  /// What came of calls, as far as the ledger knows.
-  func outcomes(of calls: [Call]) throws -> [CallOutcome?] {
-    let keys = calls.map(\.key.bytes)
-    let entries = try entries(for: keys)
-    guard entries.contains(where: { $0 == nil }) else {
-      return entries.map { $0.map { .reply(Reply($0)) } }
-    }
-    return zip(entries, try failures(for: keys)).map { entry, failure in
-      entry.map { .reply(Reply($0)) } ?? failure.map { .refused(Refusal($0)) }
-    }
-  }
+extension Call {
+  /// Whether it is handed in with others.
+  var goesIntoBatch: Bool { teacher.isBatched && kind == .answer }
 }
 
-extension CallLedger.Origin {
-  package init(_ teacher: Teacher) { self.init(place: teacher.identity, model: teacher.model) }
-}
-
-extension CallLedger.Entry {
-  init(_ reply: Reply, _ call: Call) {
-    self.init(reply, call.key.bytes, call.sample, call.teacher)
-  }
-
-  init(_ reply: Reply, _ key: [UInt8], _ sample: Int64, _ teacher: Teacher) {
-    self.init(
-      key: key, origin: .init(teacher), sample: sample, content: reply.content,
-      reasoning: reply.reasoning, finishReason: reply.finishReason,
-      promptTokens: reply.promptTokens, completionTokens: reply.completionTokens,
-      cost: reply.cost(at: teacher.price))
-  }
-}
-
-extension CallLedger.Failure {
-  init(_ refusal: Refusal, _ call: Call) {
-    self.init(refusal, call.key.bytes, call.sample, call.teacher)
-  }
-
-  init(_ refusal: Refusal, _ key: [UInt8], _ sample: Int64, _ teacher: Teacher) {
-    self.init(
-      key: key, origin: .init(teacher), sample: sample, status: refusal.status,
-      message: refusal.message)
-  }
-}
-
-extension Reply {
-  init(_ entry: CallLedger.Entry) {
-    self.init(
-      content: entry.content, reasoning: entry.reasoning, finishReason: entry.finishReason,
-      promptTokens: entry.promptTokens, completionTokens: entry.completionTokens, paid: entry.cost)
-  }
-}
-
-extension Refusal {
-  init(_ failure: CallLedger.Failure) {
-    self.init(status: failure.status, message: failure.message)
-  }
+extension CallLedger.Standing {
+  var isLying: Bool { if case .lying = self { true } else { false } }
 }

@@ -23,10 +23,13 @@ public final class CallLedger: Sendable {
     public let completionTokens: Int64?
     /// What was paid; nil if the price was not known.
     public let cost: Money?
+    /// Whether tokens and cost are estimates, since the endpoint did not count.
+    public let isEstimated: Bool
 
     public init(
       key: [UInt8], origin: Origin, sample: Int64, content: String, reasoning: String?,
-      finishReason: String, promptTokens: Int64?, completionTokens: Int64?, cost: Money?
+      finishReason: String, promptTokens: Int64?, completionTokens: Int64?, cost: Money?,
+      isEstimated: Bool = false
     ) {
       self.key = key
       self.origin = origin
@@ -37,6 +40,7 @@ public final class CallLedger: Sendable {
       self.promptTokens = promptTokens
       self.completionTokens = completionTokens
       self.cost = cost
+      self.isEstimated = isEstimated
     }
   }
 
@@ -53,10 +57,13 @@ public final class CallLedger: Sendable {
     }
   }
 
-  /// A call that was answered or failed.
+  /// What is written.
   enum Item: Sendable {
-    /// Nil for a run whose spending is not counted here.
+    /// An answer that somebody else bought, or that is brought once more: counted if it is new. Nil for a run whose
+    /// spending is not counted here.
     case answer(Entry, run: String?)
+    /// An answer that was paid for now: counted also if there is one already.
+    case bought(Entry, run: String)
     case failure(Failure)
   }
 
@@ -93,10 +100,18 @@ public final class CallLedger: Sendable {
     }
   }
 
-  /// Remembers answers, and counts them as spent by a run; returns when they are on the disk. A key that is there
-  /// already stays as it is.
-  public func record(_ entries: [Entry], for run: String) async throws {
+  /// Remembers answers, and counts them as spent by a run; returns when they are on the disk. A key that is there already
+  /// stays as it is and is not counted again, as when a provider brings the results of a batch once more. That their calls
+  /// failed before is forgotten in the same moment.
+  ///
+  /// - Parameter run: who paid; nil if that is not known.
+  public func record(_ entries: [Entry], for run: String?) async throws {
     try await write(entries.map { .answer($0, run: run) })
+  }
+
+  /// Remembers answers that a run paid for just now: also those are counted whose keys are there already.
+  public func record(bought entries: [Entry], for run: String) async throws {
+    try await write(entries.map { .bought($0, run: run) })
   }
 
   func write(_ items: [Item]) async throws {
@@ -152,13 +167,14 @@ public final class CallLedger: Sendable {
   }
 
   static func entry(_ row: Row) -> Entry {
-    func text(_ blob: Data) -> String { String(decoding: blob, as: UTF8.self) }
-    return Entry(
-      key: Array(row["key"] as Data), origin: Origin(place: row["place"], model: row["model"]),
-      sample: row["sample"], content: text(row["content"]),
-      reasoning: (row["reasoning"] as Data?).map(text), finishReason: row["finish_reason"],
-      promptTokens: row["prompt_tokens"], completionTokens: row["completion_tokens"],
-      cost: (row["cost"] as Int64?).map(Money.init(picodollars:)))
+    Entry(
+      key: row.bytes("key") ?? [],
+      origin: Origin(place: row.text("place") ?? "", model: row.text("model") ?? ""),
+      sample: row.number("sample") ?? 0, content: row.text("content") ?? "",
+      reasoning: row.text("reasoning"), finishReason: row.text("finish_reason") ?? "unknown",
+      promptTokens: row.number("prompt_tokens"), completionTokens: row.number("completion_tokens"),
+      cost: row.number("cost").map(Money.init(picodollars:)),
+      isEstimated: row.count("estimated") > 0)
   }
 
   /// Writes items and adds up what they took, in one transaction.
@@ -180,6 +196,11 @@ public final class CallLedger: Sendable {
           if let run { spent[run, default: Spending()].add(entry) }
           answered[origin, default: Spending()].add(entry)
         }
+      case .bought(let entry, let run):
+        let origin = try number(of: entry.origin)
+        _ = try insert(entry, origin: origin, database)
+        spent[run, default: Spending()].add(entry)
+        answered[origin, default: Spending()].add(entry)
       case .failure(let failure):
         try insert(failure, origin: try number(of: failure.origin), database)
       }
@@ -193,15 +214,21 @@ public final class CallLedger: Sendable {
     let statement = try database.cachedStatement(
       sql: """
         INSERT OR IGNORE INTO call
-          (key, origin, sample, content, reasoning, finish_reason, prompt_tokens, completion_tokens, cost)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+          (key, origin, sample, content, reasoning, finish_reason, prompt_tokens, completion_tokens, cost,
+            estimated)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """)
     try statement.execute(arguments: [
       Data(entry.key), origin, entry.sample, Data(entry.content.utf8),
       entry.reasoning.map { Data($0.utf8) }, entry.finishReason, entry.promptTokens,
-      entry.completionTokens, entry.cost?.picodollars,
+      entry.completionTokens, entry.cost?.picodollars, entry.isEstimated ? 1 : 0,
     ])
-    return database.changesCount > 0
+    let isNew = database.changesCount > 0
+    // What failed before stands there until this moment: whoever looks finds one or the other.
+    try database.cachedStatement(sql: "DELETE FROM failure WHERE key = ?").execute(arguments: [
+      Data(entry.key)
+    ])
+    return isNew
   }
 
   static func explained(_ error: any Error, _ path: String) -> any Error {

@@ -12,13 +12,26 @@ extension CallLedger {
     public let status: Int
     /// What the endpoint said.
     public let message: String
+    /// How it was asked, in what does not name a call: whether with a seed, in which interface, … Asked otherwise it may
+    /// be answered. Nil if that is not known.
+    public let terms: String?
+    /// Whether it was one of a wave, which may have been the endpoint's fault and not the row's.
+    public let isDoubtful: Bool
+    /// Seconds since 1970; nil if that is not known.
+    public let at: Double?
 
-    public init(key: [UInt8], origin: Origin, sample: Int64, status: Int, message: String) {
+    public init(
+      key: [UInt8], origin: Origin, sample: Int64, status: Int, message: String,
+      terms: String? = nil, isDoubtful: Bool = false, at: Double? = nil
+    ) {
       self.key = key
       self.origin = origin
       self.sample = sample
       self.status = status
       self.message = message
+      self.terms = terms
+      self.isDoubtful = isDoubtful
+      self.at = at
     }
   }
 
@@ -60,19 +73,51 @@ extension CallLedger {
     }
   }
 
-  private static func failure(_ row: Row) -> Failure {
+  /// Notes that calls failed as many did at a time: they are made again in the next session.
+  public func doubt(_ keys: [[UInt8]]) throws {
+    try writing { database in
+      let statement = try database.cachedStatement(
+        sql: "UPDATE failure SET is_doubtful = 1 WHERE key = ?")
+      for key in keys { try statement.execute(arguments: [Data(key)]) }
+    }
+  }
+
+  /// Whether calls of an origin failed that may be answered now: they were doubtful, or asked in other terms.
+  ///
+  /// - Parameter patience: the terms for calls that got no response at all.
+  public func hasFailures(of origin: Origin, worthAskingIn terms: String, patience: String) throws
+    -> Bool
+  {
+    try reading { database in
+      try Bool.fetchOne(
+        database,
+        sql: """
+          SELECT EXISTS (
+            SELECT 1 FROM failure JOIN origin ON origin.id = origin
+            WHERE place = ? AND model = ?
+              AND (is_doubtful <> 0 OR terms <> CASE status WHEN 0 THEN ? ELSE ? END))
+          """, arguments: [origin.place, origin.model, patience, terms]) ?? false
+    }
+  }
+
+  static func failure(_ row: Row) -> Failure {
     Failure(
-      key: Array(row["key"] as Data), origin: Origin(place: row["place"], model: row["model"]),
-      sample: row["sample"], status: row["status"], message: row["message"])
+      key: row.bytes("key") ?? [],
+      origin: Origin(place: row.text("place") ?? "", model: row.text("model") ?? ""),
+      sample: row.number("sample") ?? 0, status: Int(clamping: row.number("status") ?? 0),
+      message: row.text("message") ?? "", terms: row.text("terms"),
+      isDoubtful: row.count("is_doubtful") > 0, at: row.fraction("at"))
   }
 
   static func insert(_ failure: Failure, origin: Int64, _ database: Database) throws {
     try database.cachedStatement(
       sql: """
-        INSERT OR REPLACE INTO failure (key, origin, sample, status, message) VALUES (?, ?, ?, ?, ?)
+        INSERT OR REPLACE INTO failure (key, origin, sample, status, message, terms, is_doubtful, at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         """
     ).execute(arguments: [
-      Data(failure.key), origin, failure.sample, failure.status, failure.message,
+      Data(failure.key), origin, failure.sample, failure.status, failure.message, failure.terms,
+      failure.isDoubtful ? 1 : 0, failure.at,
     ])
   }
 }

@@ -24,6 +24,7 @@ enum Schema {
     }
     migrator.registerMigration("origins, spending, failures", migrate: originsSpendingFailures)
     migrator.registerMigration("batches", migrate: batches)
+    migrator.registerMigration("whose batches, which failures, estimates", migrate: additions)
     return migrator
   }
 
@@ -104,6 +105,26 @@ enum Schema {
       table.primaryKey("key", .blob)
       table.column("batch", .integer).notNull().indexed()
       table.column("sample", .integer).notNull()
+    }
+  }
+
+  /// Columns that a file gets in no time, however large it is.
+  private static func additions(_ database: Database) throws {
+    for table in ["spending", "origin", "call"] {
+      try database.alter(table: table) {
+        $0.add(column: "estimated", .integer).notNull().defaults(to: 0)
+      }
+    }
+    try database.alter(table: "failure") { table in
+      // How it was asked, beside what names it; see ``CallLedger/Failure/terms``.
+      table.add(column: "terms", .text)
+      table.add(column: "is_doubtful", .integer).notNull().defaults(to: 0)
+      // Seconds since 1970.
+      table.add(column: "at", .double)
+    }
+    try database.alter(table: "batch") { table in
+      // Whose answers they are; null for those of earlier versions.
+      table.add(column: "run", .text)
     }
   }
 }

@@ -4,16 +4,18 @@ import Values
 extension Spending {
   mutating func add(_ entry: CallLedger.Entry) {
     add(
-      promptTokens: entry.promptTokens, completionTokens: entry.completionTokens, cost: entry.cost)
+      promptTokens: entry.promptTokens, completionTokens: entry.completionTokens, cost: entry.cost,
+      isEstimated: entry.isEstimated)
   }
 
   init(_ row: Row) {
     self.init()
-    calls = row["calls"]
-    promptTokens = row["prompt_tokens"]
-    completionTokens = row["completion_tokens"]
-    cost = Money(picodollars: row["cost"])
-    unpriced = row["unpriced"]
+    calls = row.count("calls")
+    promptTokens = row.count("prompt_tokens")
+    completionTokens = row.count("completion_tokens")
+    cost = Money(picodollars: row.count("cost"))
+    unpriced = row.count("unpriced")
+    estimated = row.count("estimated")
   }
 
   func add(toRun run: String, _ database: Database) throws {
@@ -30,14 +32,21 @@ extension Spending {
     to table: String, where column: String, _ value: some DatabaseValueConvertible,
     _ database: Database
   ) throws {
+    // Added up here and not there: a sum of SQLite's that overflows becomes a fraction.
+    let known = try Row.fetchOne(
+      try database.cachedStatement(sql: "SELECT * FROM \(table) WHERE \(column) = ?"),
+      arguments: [value])
+    var sum = known.map(Spending.init) ?? Spending()
+    sum += self
     let statement = try database.cachedStatement(
       sql: """
-        UPDATE \(table) SET calls = calls + ?, prompt_tokens = prompt_tokens + ?,
-          completion_tokens = completion_tokens + ?, cost = cost + ?, unpriced = unpriced + ?
+        UPDATE \(table) SET calls = ?, prompt_tokens = ?, completion_tokens = ?, cost = ?, unpriced = ?,
+          estimated = ?
         WHERE \(column) = ?
         """)
     try statement.execute(arguments: [
-      calls, promptTokens, completionTokens, cost.picodollars, unpriced, value,
+      sum.calls, sum.promptTokens, sum.completionTokens, sum.cost.picodollars, sum.unpriced,
+      sum.estimated, value,
     ])
   }
 }
@@ -55,7 +64,7 @@ extension CallLedger {
   public func origins() throws -> [(origin: Origin, spending: Spending)] {
     try reading { database in
       try Row.fetchAll(database, sql: "SELECT * FROM origin ORDER BY place, model").map {
-        (Origin(place: $0["place"], model: $0["model"]), Spending($0))
+        (Origin(place: $0.text("place") ?? "", model: $0.text("model") ?? ""), Spending($0))
       }
     }
   }

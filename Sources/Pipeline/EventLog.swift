@@ -55,7 +55,18 @@ final class EventLog: RunObserver {
     case .calls(.waiting(let batches)):
       write(
         "batches_waiting",
-        ["batches": .integer(Int64(batches.batches)), "calls": .integer(Int64(batches.calls))])
+        [
+          "batches": .integer(Int64(batches.batches)), "calls": .integer(Int64(batches.calls)),
+          "because": Value(batches.because),
+        ])
+    case .calls(.stopping(let stop)):
+      write(
+        "stopping",
+        [
+          "requests": .integer(Int64(stop.requests)),
+          "seconds": stop.seconds.map { .double($0) } ?? .null,
+        ])
+    case .calls(.note(let text)): write("note", ["text": .string(text)])
     case .retrying(let retry):
       let before = state.withLock { state -> Int? in
         guard Date().timeIntervalSince(state.lastRetry) >= 1 else {
@@ -123,6 +134,7 @@ final class EventLog: RunObserver {
       "answered": .integer(Int64(progress.answered)), "failed": .integer(Int64(progress.failed)),
       "prompt_tokens": .integer(progress.promptTokens),
       "completion_tokens": .integer(progress.completionTokens),
+      "estimated": .integer(Int64(progress.estimated)),
       "cost_usd": progress.cost.map { .double($0.dollars) } ?? .null,
     ]
   }

@@ -95,7 +95,7 @@ public struct Planner {
     var calls: Plan.Calls?
     if let labelling = filter.labelling {
       if case .exact(let input) = rows {
-        if let stage = runner.finished(plan, on: input) {
+        if let stage = try finished(plan, on: input, runner) {
           remembered.assumePaid(
             try await callCount(labelling, rows, questions) { stage.manifest.spending?.calls })
         } else {
@@ -116,6 +116,19 @@ public struct Planner {
     }
     stages.append(stage(plan, entered: rows.count, after, calls))
     return after
+  }
+
+  /// A stage that would be taken as it is: not one whose calls failed and are asked otherwise now.
+  private func finished(_ plan: StagePlan, on input: FinishedStage, _ runner: StageRunner) throws
+    -> FinishedStage?
+  {
+    guard let stage = runner.finished(plan, on: input) else { return nil }
+    if stage.hasFailedCalls, let ledger,
+      try checked.teachers.values.contains(where: ledger.hasFailuresWorthAsking)
+    {
+      return nil
+    }
+    return stage
   }
 
   /// How many calls a filter makes, as far as that is known beforehand: one for each row or question.
@@ -154,7 +167,7 @@ public struct Planner {
     _ remembered: RememberingAsker, _ stages: inout [Plan.Stage]
   ) async throws -> Rows {
     if case .exact(let input) = rows {
-      if runner.finished(plan, on: input) != nil {
+      if try finished(plan, on: input, runner) != nil {
         remembered.assumePaid(rows.count * answering.samples)
       } else {
         try await answering.settle(input.rows(of: Question.self), asking: remembered)

@@ -70,9 +70,14 @@ struct Run: Sendable {
       of: folder.name, budget: checked.recipe.budget, retriesFailed: retriesFailed,
       observe: { observer.observe(.calls($0)) })
     // That programs cannot be run is known before the first call is paid for.
+    // What a change of the recipe mends is asked anew: stages whose calls failed are gone through once more.
+    let isMended = try checked.teachers.values.contains {
+      try scheduler.hasFailuresWorthAsking($0)
+    }
     let runner = StageRunner(
       store: store, asker: calls, observer: observer,
-      tester: checked.runsPrograms ? try await tester.grader() : nil, retriesFailed: retriesFailed)
+      tester: checked.runsPrograms ? try await tester.grader() : nil,
+      retriesFailed: retriesFailed || isMended)
     var stages: [FinishedStage] = []
     var held: [RunFolder.Held] = []
     for plan in checked.stages {
@@ -83,6 +88,10 @@ struct Run: Sendable {
         .init(stage: plan.name, planned: plan.planned, made: stage.manifest.fingerprint))
       try store.note(planned: plan.planned, made: stage.manifest.fingerprint)
       try folder.hold(held, isOver: false)
+      let refused = try stage.everythingRefused(calls.progress) {
+        try scheduler.commonestFailure(of: Array(checked.teachers.values))
+      }
+      if let refused { throw refused }
     }
     let export = try await OwnThread.run { [stages] in
       try Exporter(checked, folder).export(stages)

@@ -95,7 +95,14 @@ public struct ChatClient: Sendable {
       let outcome: AttemptOutcome
       do {
         counter.count { $0.requests += 1 }
-        outcome = try await attempt(group, manner, reader, endpoint: pass.endpoint)
+        if isShown {
+          outcome = try await attempt(group, manner, reader, endpoint: pass.endpoint)
+        } else {
+          // What is on its way is paid for: a stop waits for it, and begins nothing more.
+          outcome = try await Task { [endpoint = pass.endpoint] in
+            try await attempt(group, manner, reader, endpoint: endpoint)
+          }.value
+        }
       } catch {
         gate.leave(pass, .other)
         throw await explained(error, teacher, group.first.kind)

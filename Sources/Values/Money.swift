@@ -9,9 +9,10 @@ public struct Money: Hashable, Sendable, Comparable, Codable {
     self.picodollars = picodollars
   }
 
-  /// - Parameter dollars: at most 9 million, to the nearest picodollar.
+  /// - Parameter dollars: to the nearest picodollar; what is beyond 9.2 million counts as the largest amount, what is no
+  ///   number as nothing.
   public init(dollars: Double) {
-    picodollars = Int64((dollars * 1e12).rounded())
+    picodollars = whole(dollars * 1e12)
   }
 
   /// Nothing.
@@ -22,8 +23,7 @@ public struct Money: Hashable, Sendable, Comparable, Codable {
 
   /// At most what can be counted.
   public static func + (left: Money, right: Money) -> Money {
-    let (sum, overflow) = left.picodollars.addingReportingOverflow(right.picodollars)
-    return Money(picodollars: overflow ? (left.picodollars > 0 ? .max : .min) : sum)
+    Money(picodollars: saturatingSum(left.picodollars, right.picodollars))
   }
 
   public static func < (left: Money, right: Money) -> Bool {
@@ -44,16 +44,16 @@ public struct Price: Hashable, Sendable {
   ///   - output: dollars per million tokens written.
   ///   - cachedInput: dollars per million tokens read that the provider had in its cache; nil for as much as any other.
   public init(dollarsPerMillionInput input: Double, output: Double, cachedInput: Double? = nil) {
-    self.input = Int64((input * 1e6).rounded())
-    self.output = Int64((output * 1e6).rounded())
-    self.cachedInput = cachedInput.map { Int64(($0 * 1e6).rounded()) }
+    self.input = whole(input * 1e6)
+    self.output = whole(output * 1e6)
+    self.cachedInput = cachedInput.map { whole($0 * 1e6) }
   }
 
   /// Half of it, rounded up to whole picodollars: what providers take for batches.
   public var half: Price {
-    Price(
-      input: (input + 1) / 2, output: (output + 1) / 2,
-      cachedInput: cachedInput.map { ($0 + 1) / 2 })
+    func half(_ price: Int64) -> Int64 { price / 2 + price % 2 }
+    return Price(
+      input: half(input), output: half(output), cachedInput: cachedInput.map { half($0) })
   }
 
   private init(input: Int64, output: Int64, cachedInput: Int64?) {
@@ -89,4 +89,11 @@ public struct Price: Hashable, Sendable {
     }
     return overflow ? nil : product
   }
+}
+
+/// The nearest whole number that can be counted; 0 for what is no number.
+private func whole(_ number: Double) -> Int64 {
+  guard !number.isNaN else { return 0 }
+  // The largest number of 64 bits is no Double; the next below it is.
+  return Int64(max(-9.2e18, min(9.2e18, number.rounded())))
 }

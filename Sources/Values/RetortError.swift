@@ -19,6 +19,8 @@ public struct RetortError: Error, Sendable, Equatable {
     case busy
     /// What may be spent is spent. Exit code 3.
     case budget
+    /// Every call was refused: there is nothing to make a dataset of. Exit code 4.
+    case refused
     /// Retort broke a promise of its own. Exit code 70, as `sysexits` has it.
     case bug
   }
@@ -43,6 +45,7 @@ public struct RetortError: Error, Sendable, Equatable {
     switch kind {
     case .usage: 2
     case .budget: 3
+    case .refused: 4
     case .bug: 70
     case .input, .storage, .teacher, .missing, .busy: 1
     }

@@ -67,6 +67,7 @@ struct CallsSummaryCommand: ParsableCommand {
       "calls": .integer(spending.calls), "prompt_tokens": .integer(spending.promptTokens),
       "completion_tokens": .integer(spending.completionTokens),
       "cost_usd": .double(spending.cost.dollars), "unpriced": .integer(spending.unpriced),
+      "estimated": .integer(spending.estimated),
     ]
   }
 }
@@ -215,7 +216,7 @@ extension CallLedger.Entry {
       "model": .string(origin.model), "sample": .integer(sample), "content": .string(content),
       "reasoning": Value(reasoning), "finish_reason": .string(finishReason),
       "prompt_tokens": Value(promptTokens), "completion_tokens": Value(completionTokens),
-      "cost_usd": cost.map { .double($0.dollars) } ?? .null,
+      "cost_usd": cost.map { .double($0.dollars) } ?? .null, "estimated": .bool(isEstimated),
     ]
   }
 }

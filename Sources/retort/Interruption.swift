@@ -1,7 +1,7 @@
 import Foundation
 
-/// Runs `body` so that Ctrl-C and a termination request cancel it in order; a second one ends the
-/// process at once.
+/// Runs `body` so that Ctrl-C and a termination request cancel it in order, which takes in what is under way; a second
+/// one ends the process at once.
 func untilInterrupted<Result: Sendable>(
   _ body: @escaping @Sendable () async throws -> Result
 ) async throws -> Result {
@@ -10,7 +10,8 @@ func untilInterrupted<Result: Sendable>(
     signal(number, SIG_IGN)
     let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
     source.setEventHandler {
-      if task.isCancelled { exit(130) }
+      // Not `exit`, which would run what is to be done at a process's end while other threads still work.
+      if task.isCancelled { _exit(130) }
       task.cancel()
     }
     source.resume()

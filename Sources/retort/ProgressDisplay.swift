@@ -53,13 +53,29 @@ final class ProgressDisplay: RunObserver {
           (state.lineIsOpen ? "\r\u{1B}[2K" : "") + "\(server) died and is started again\n")
         state.lineIsOpen = false
       case .calls(.waiting(let batches)):
+        if let reason = batches.because {
+          talk("handed in again, less at a time: \(reason)", &state)
+        }
+        guard batches.batches > 0 else { return }
         show(
           "\(state.stage)  \(grouped(batches.calls)) calls lie with the provider in \(batches.batches) batches",
           &state, isLast: false)
+      case .calls(.stopping(let stop)):
+        let time = stop.seconds.map { ", which took up to \(worded(seconds: $0)) so far" } ?? ""
+        talk(
+          "no request begins any more; up to \(grouped(stop.requests)) under way are taken in\(time). "
+            + "Ctrl-C ends at once", &state)
+      case .calls(.note(let text)): talk("note: \(text)", &state)
       case .stageFinished(let manifest, let reused):
         show(line(manifest, reused: reused, state), &state, isLast: true)
       }
     }
+  }
+
+  /// Says something on a line of its own.
+  private func talk(_ text: String, _ state: inout State) {
+    Terminal.talk((state.lineIsOpen ? "\r\u{1B}[2K" : "") + text + "\n")
+    state.lineIsOpen = false
   }
 
   /// Ends a line that is being drawn, so that what follows begins on its own.

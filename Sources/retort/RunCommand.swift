@@ -99,6 +99,7 @@ struct RunCommand: AsyncParsableCommand {
       summary["export"] = .string(outcome.exportFolder)
       summary["rows"] = .integer(Int64(outcome.export.rows))
       summary["calls_made"] = .integer(Int64(outcome.calls.answered))
+      summary["calls_counted_by_estimate"] = .integer(Int64(outcome.calls.estimated))
       summary["seconds_of_calls"] = .double(outcome.calls.seconds)
       summary["calls_failed"] = .integer(Int64(outcome.calls.failed))
       summary["requests"] = .integer(Int64(outcome.traffic.requests))

@@ -39,3 +39,15 @@ struct CallClaimsTests {
     #expect(other.take(key(1)))
   }
 }
+
+/// A file system without such locks.
+struct BlindClaimsTests {
+  @Test func isToldOnce() {
+    // Descriptors that nothing can be locked by.
+    let claims = CallClaims(descriptors: [Int32](repeating: -1, count: 16), folder: "here")
+    #expect(claims.takeTrouble() == nil)
+    #expect(claims.take(Digest(of: "1").bytes) && claims.take(Digest(of: "2").bytes))
+    #expect(claims.takeTrouble()?.contains("here knows no locks") == true)
+    #expect(claims.takeTrouble() == nil)
+  }
+}

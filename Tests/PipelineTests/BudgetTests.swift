@@ -1,4 +1,5 @@
 import Foundation
+import Ledger
 import Pipeline
 import TestSupport
 import Testing
@@ -23,20 +24,37 @@ struct BudgetTests {
     }
   }
 
-  @Test(arguments: ["{ tokens: 90 }", "{ dollars: 0.00012 }"])
-  func isNeverOverrunByMoreThanWhatIsInFlight(_ budget: String) async throws {
+  @Test(arguments: [
+    ("{ tokens: 90 }", "90 of 90 tokens"), ("{ dollars: 0.00012 }", "$0.00012 of $0.00012"),
+    ("{ tokens: 97 }", "90 of 97 tokens"),
+  ])
+  func isKept(_ budget: String, _ cause: String) async throws {
     let rig = try await rig()
     let stopped = await error { try await run(budget, on: rig) }
     #expect(stopped?.kind == .budget && stopped?.exitCode == 3)
     #expect(stopped?.hint?.contains("goes on where it stopped") == true)
-    // Six calls are the budget, and three more may be in flight when the sixth has come back.
-    let spent = rig.teacher.requests
-    #expect((6...9).contains(spent), "\(spent) calls")
+    // Six calls are the budget: the first goes alone and tells what the others may take.
+    #expect(rig.teacher.requests == 6)
+    // What is told is what the ledger has.
+    let spent = try rig.workspace.ledger().spending(of: "rigged")
+    #expect(spent.calls == 6 && spent.tokens == 90)
+    #expect(stopped?.cause?.hasPrefix(cause) == true, "\(stopped?.cause ?? "")")
     // It is the run's, and not the session's.
     _ = await error { try await run(budget, on: rig) }
-    #expect(rig.teacher.requests == spent)
+    #expect(rig.teacher.requests == 6)
     let outcome = try await run("{ tokens: 100_000 }", on: rig)
     #expect(outcome.export.rows == 18 && rig.teacher.requests == 18)
+    await rig.teacher.stop()
+  }
+
+  /// An answer may take its limit: where that does not fit in what is left, it is not asked for, and the cause says so.
+  @Test func reservesWhatAnAnswerMayTake() async throws {
+    let rig = try await rig()
+    let yaml = rig.recipe(more: "budget: { tokens: 300 }", sampling: "max_tokens: 200")
+    let stopped = await error { try await rig.run(yaml) }
+    let spent = try rig.workspace.ledger().spending(of: "rigged")
+    #expect(spent.tokens == Int64(rig.teacher.requests) * 15 && spent.tokens <= 300 - 210 + 15)
+    #expect(stopped?.cause?.contains("by its limit of 200 tokens") == true)
     await rig.teacher.stop()
   }
 

@@ -56,4 +56,29 @@ struct FailedCallsTests {
     #expect(rig.teacher.requests < 40)
     await rig.teacher.stop()
   }
+
+  /// Kind F: the next run asks for what failed when its cause is mended in the recipe.
+  @Test func whatTheRecipeMendsIsAskedAnew() async throws {
+    let rig = try await RunRig { request in
+      request.body["seed"] != nil && request.question == "question 2"
+        ? .status(400, body: "unknown parameter: seed") : .standard(request)
+    }
+    let first = try await rig.run(rig.recipe())
+    #expect(first.calls.failed == 3 && first.export.rows == 15)
+    let yaml = rig.recipe().replacing("model: m,", with: "model: m, seed: false,")
+    #expect(try await rig.plan(yaml).stages.compactMap(\.calls?.toMake).reduce(0, +) == 3)
+    let mended = try await rig.run(yaml)
+    #expect(mended.calls.answered == 3 && mended.calls.failed == 0 && mended.export.rows == 18)
+    #expect(rig.teacher.requests == 21)
+    await rig.teacher.stop()
+  }
+
+  /// Kind F: everything refused is a failure.
+  @Test func everythingRefusedIsAFailure() async throws {
+    let rig = try await RunRig { _ in .status(400, body: "not possible") }
+    let error = await #expect(throws: RetortError.self) { try await rig.run(rig.recipe()) }
+    #expect(error?.kind == .refused && error?.exitCode == 4)
+    #expect(error?.cause == "HTTP 400: not possible (18 calls)")
+    await rig.teacher.stop()
+  }
 }

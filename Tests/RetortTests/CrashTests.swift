@@ -66,7 +66,8 @@ struct CrashTests {
     await teacher.stop()
   }
 
-  @Test func anInterruptionEndsInOrder() async throws {
+  /// Kind O: the first Ctrl-C takes in what is in flight, and tells that it does.
+  @Test func anInterruptionTakesInWhatIsInFlight() async throws {
     let allowance = Allowance(6)
     let teacher = try await ScriptedTeacher.start { request in
       await allowance.pass()
@@ -76,12 +77,61 @@ struct CrashTests {
     let process = try RetortProcess(["run", "recipe.yaml"], in: rig.scratch.path)
     while teacher.requests < 6 + Self.concurrency { try await Task.sleep(for: .milliseconds(10)) }
     process.signal(SIGINT)
+    // What follows reaches it, however slow it is: four answers, and no request more.
+    while !(try events(rig).contains("\"stopping\"")) {
+      try await Task.sleep(for: .milliseconds(10))
+    }
+    allowance.allow(Self.concurrency)
     let result = try await process.wait()
     #expect(result.exitCode == 130)
+    #expect(result.errors.contains("up to \(Self.concurrency) under way are taken in"))
+    #expect(result.errors.contains("Ctrl-C ends at once"))
     #expect(result.errors.contains("run the same command again"))
+    #expect(teacher.requests == 6 + Self.concurrency)
+    allowance.allowAll()
+    #expect(try await rig.retort("run", "recipe.yaml", "-q").exitCode == 0)
+    #expect(teacher.requests == Self.calls, "nothing is asked again")
+    await teacher.stop()
+  }
+
+  /// Kind O: the second ends at once, whatever is in flight.
+  @Test func aSecondInterruptionEndsAtOnce() async throws {
+    let allowance = Allowance(0)
+    let teacher = try await ScriptedTeacher.start { request in
+      await allowance.pass()
+      return .standard(request)
+    }
+    let rig = try rig(teacher.url)
+    let process = try RetortProcess(["run", "recipe.yaml"], in: rig.scratch.path)
+    while teacher.requests < Self.concurrency { try await Task.sleep(for: .milliseconds(10)) }
+    process.signal(SIGINT)
+    while !(try events(rig).contains("\"stopping\"")) {
+      try await Task.sleep(for: .milliseconds(10))
+    }
+    process.signal(SIGTERM)
+    // The teacher is still held back.
+    #expect(try await process.wait().exitCode == 130)
     allowance.allowAll()
     #expect(try await rig.retort("run", "recipe.yaml", "-q").exitCode == 0)
     #expect(teacher.requests == Self.calls + Self.concurrency, "what was in flight is asked again")
+    await teacher.stop()
+  }
+
+  private func events(_ rig: CommandLineRig) throws -> String {
+    String(decoding: try rig.scratch.read(".retort/runs/told/events.jsonl"), as: UTF8.self)
+  }
+
+  /// Kind F: everything refused is a failure, with an exit code of its own, at every run.
+  @Test func everythingRefusedIsAFailure() async throws {
+    let teacher = try await ScriptedTeacher.start { _ in .status(400, body: "not possible") }
+    let rig = try CommandLineRig(teacher: teacher.url, questions: 6, samples: 2)
+    for _ in 0..<2 {
+      let result = try await rig.retort("run", "recipe.yaml")
+      #expect(result.exitCode == 4)
+      #expect(result.errors.contains("error: every call of the stage answer failed: 10 answers"))
+      #expect(result.errors.contains("HTTP 400: not possible"))
+    }
+    #expect(teacher.requests == 10)
     await teacher.stop()
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Ledger
 import Machine
 import Synchronization
 import TestSupport
@@ -54,6 +55,10 @@ struct SharedWorkspaceTests {
       scratch.files(below: ".retort/runs/\($0)/export")["data/train-00000.jsonl"]
     }
     #expect(datasets[0] != nil && datasets[0] == datasets[1])
+    // Who made a call paid for it, and nobody else.
+    let ledger = try CallLedger(path: "\(scratch.path)/.retort/calls.sqlite")
+    let spent = try names.map { try ledger.spending(of: $0).calls }
+    #expect(spent.reduce(0, +) == 60 && spent.allSatisfy { $0 > 0 }, "\(spent)")
     await teacher.stop()
   }
 

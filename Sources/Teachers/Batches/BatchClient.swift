@@ -1,4 +1,5 @@
 import Foundation
+import Values
 
 /// Hands calls to a teacher's provider as batches, and fetches what came of them.
 public struct BatchClient: Sendable {
@@ -21,8 +22,21 @@ public struct BatchClient: Sendable {
   public enum Outcome: Sendable {
     case replied(Reply)
     case refused(Refusal)
-    /// It was not answered, and may be if it is asked again.
-    case open
+    /// It was not answered, and may be if it is asked again; why, if that was told.
+    case open(because: String?)
+    /// It was refused as all calls may be: no credit, no such model, no permission.
+    case stopped(RetortError)
+  }
+
+  /// How a batch stands.
+  public enum Ending: Sendable {
+    case isWorkedOn
+    /// It is over, and its results were handed over.
+    case isOver
+    /// The provider has it no more.
+    case isGone(because: String)
+    /// It was not begun.
+    case failed(BatchFault)
   }
 
   /// Bytes of messages that go into one batch; providers take 200 MB and more.
@@ -44,38 +58,43 @@ public struct BatchClient: Sendable {
     return batches
   }
 
-  /// What a batch is found again by if its name at the provider gets lost: the time, and a number of its own.
-  public static func newTag() -> String {
-    let time = Date().formatted(.iso8601)
-    return "\(time)-\(UUID().uuidString.prefix(8))"
-  }
-
   /// Hands in a batch.
   ///
   /// - Returns: its name at the provider.
-  /// - Throws: ``RetortError`` of kind `teacher`.
-  public func submit(_ calls: [Call], tag: String) async throws -> String {
+  /// - Throws: ``BatchFault`` if the provider has no room for it, ``RetortError`` of kind `teacher`.
+  public func submit(_ calls: [Call], tag: BatchTag) async throws -> String {
     try await interface.submit(calls, tag: tag, endpoint)
   }
 
-  /// The name of a batch that was handed in with a tag; nil if the provider has none.
-  public func find(tag: String, size: Int) async throws -> String? {
-    try await interface.find(tag: tag, size: size, endpoint)
+  /// The name of a batch that was handed in; nil if the provider has none. It may be another's of the same size: the
+  /// names in its results tell.
+  public func find(_ wanted: WantedBatch) async throws -> String? {
+    try await interface.find(wanted, endpoint)
   }
 
-  /// Takes the results of a batch, some at a time; some twice if the connection breaks in between.
-  ///
-  /// - Returns: false if it is still worked on.
+  /// Looks after a batch, and takes its results if it is over, some at a time; some twice if the connection breaks in
+  /// between.
   public func collect(
     _ name: String,
     _ take: @escaping @Sendable ([(id: String, outcome: Outcome)]) async throws -> Void
-  ) async throws -> Bool {
-    guard let addresses = try await interface.resultAddresses(of: name, endpoint) else {
-      return false
+  ) async throws -> Ending {
+    do {
+      switch try await interface.state(of: name, endpoint) {
+      case .isWorkedOn: return .isWorkedOn
+      case .failed(let fault):
+        return .failed(
+          BatchFault(fault.kind, endpoint.unusable(fault.reason).cause ?? fault.reason))
+      case .isOver(let addresses):
+        for address in addresses { try await fetch(address, take) }
+        return .isOver
+      }
+    } catch let gone as BatchGone {
+      return .isGone(because: gone.reason)
     }
-    for address in addresses { try await fetch(address, take) }
-    return true
   }
+
+  /// The error that ends a run whose batches are not taken.
+  public func unusable(_ trouble: String) -> RetortError { endpoint.unusable(trouble) }
 
   private func fetch(
     _ address: String,
@@ -93,6 +112,9 @@ public struct BatchClient: Sendable {
         }
         try await take(lines.rest().compactMap(outcome))
         if response.isSuccess { return }
+        if [404, 410].contains(response.status) {
+          throw BatchGone(reason: "HTTP \(response.status): \(response.excerpt)")
+        }
         failure = .response(response)
       } catch let error as ConnectionTrouble {
         failure = .failure(error.description)
@@ -104,9 +126,11 @@ public struct BatchClient: Sendable {
   }
 
   private func outcome(_ line: [UInt8]) throws -> (id: String, outcome: Outcome)? {
-    guard let record = Response(status: 200, bytes: line).record else { return nil }
-    let result = try interface.result(record)
-    guard var response = result.response else { return (result.id, .open) }
+    // A line that cannot be read leaves its call open.
+    guard let record = Response(status: 200, bytes: line).record,
+      let result = try? interface.result(record)
+    else { return nil }
+    guard var response = result.response else { return (result.id, .open(because: nil)) }
     response.key = try endpoint.client.teacher.key
     var attempts = Attempts()
     let move = policy.move(
@@ -114,8 +138,8 @@ public struct BatchClient: Sendable {
     switch move {
     case .accept(let replies): return (result.id, .replied(replies[0]))
     case .refuse(let refusal): return (result.id, .refused(refusal))
-    case .retry: return (result.id, .open)
-    case .stop(let error): throw error
+    case .retry(_, let reason): return (result.id, .open(because: reason))
+    case .stop(let error): return (result.id, .stopped(error))
     }
   }
 }

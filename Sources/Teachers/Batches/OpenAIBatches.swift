@@ -5,7 +5,7 @@ import Values
 struct OpenAIBatches: BatchInterface {
   var mostCalls: Int { 50_000 }
 
-  func submit(_ calls: [Call], tag: String, _ endpoint: BatchEndpoint) async throws -> String {
+  func submit(_ calls: [Call], tag: BatchTag, _ endpoint: BatchEndpoint) async throws -> String {
     let interface = ChatCompletions()
     var lines: [UInt8] = []
     for call in calls {
@@ -21,38 +21,70 @@ struct OpenAIBatches: BatchInterface {
       [
         "input_file_id": file["id"] ?? .null,
         "endpoint": .string("/v1\(interface.path)"), "completion_window": "24h",
-        "metadata": .record(["retort": .string(tag)]),
+        "metadata": .record(["retort": .string(tag.description)]),
       ], to: "\(endpoint.url)/batches")
+    let ids = Set(calls.map(\.key.description))
     return try await endpoint.make(request) {
-      try await find(tag: tag, size: calls.count, endpoint)
+      try await find(WantedBatch(tag: tag, ids: ids, others: []), endpoint)
     }
   }
 
-  func find(tag: String, size: Int, _ endpoint: BatchEndpoint) async throws -> String? {
+  func find(_ wanted: WantedBatch, _ endpoint: BatchEndpoint) async throws -> String? {
     var after = ""
     while true {
       let page = try await endpoint.get("/batches?limit=100\(after)")
       let batches = page["data"]?.list?.compactMap(\.record) ?? []
-      for batch in batches where batch["metadata"]?.record?["retort"]?.string == tag {
-        return batch["id"]?.string
+      var isTooOld = false
+      for batch in batches {
+        guard let name = batch["id"]?.string else { continue }
+        let made = batch["created_at"]?.double.map { Date(timeIntervalSince1970: $0) }
+        isTooOld = !wanted.tag.isBefore(made)
+        if isTooOld { break }
+        if wanted.others.contains(name) { continue }
+        if let tag = batch["metadata"]?.record?["retort"]?.string {
+          if tag == wanted.tag.description { return name }
+        } else if try await holds(wanted.ids, batch, endpoint) {
+          // A provider that keeps no metadata: what was handed in has the calls' names.
+          return name
+        }
       }
-      guard page["has_more"]?.bool == true, let last = batches.last?["id"]?.string else {
-        return nil
-      }
+      guard page["has_more"]?.bool == true, !isTooOld, let last = batches.last?["id"]?.string
+      else { return nil }
       after = "&after=\(last)"
     }
   }
 
-  func resultAddresses(of name: String, _ endpoint: BatchEndpoint) async throws -> [String]? {
+  /// Whether a batch's file begins with one of these calls.
+  private func holds(_ ids: Set<String>, _ batch: Record, _ endpoint: BatchEndpoint) async throws
+    -> Bool
+  {
+    guard let file = batch["input_file_id"]?.string else { return false }
+    let request = try Request(method: .get, url: "\(endpoint.url)/files/\(file)/content").from(
+      endpoint.client.teacher)
+    // What cannot be read is not known to be ours.
+    guard let response = try? await endpoint.client.connections.response(to: request),
+      response.isSuccess
+    else { return false }
+    let line = response.bytes.prefix { $0 != UInt8(ascii: "\n") }
+    let id = Response(status: 200, bytes: Array(line)).record?["custom_id"]?.string
+    return id.map(ids.contains) ?? false
+  }
+
+  func state(of name: String, _ endpoint: BatchEndpoint) async throws -> BatchState {
     let batch = try await endpoint.get("/batches/\(name)")
     switch batch["status"]?.string {
     case "completed", "expired", "cancelled":
-      return ["output_file_id", "error_file_id"].compactMap { batch[$0]?.string }
-        .map { "\(endpoint.url)/files/\($0)/content" }
+      return .isOver(
+        results: ["output_file_id", "error_file_id"].compactMap { batch[$0]?.string }
+          .map { "\(endpoint.url)/files/\($0)/content" })
     case "failed":
-      let why = batch["errors"]?.record?["data"]?.list?.first?.record?["message"]?.string
-      throw endpoint.unusable("batch \(name) failed: \(why ?? batch.json)")
-    default: return nil
+      let errors = batch["errors"]?.record?["data"]?.list?.compactMap(\.record) ?? []
+      let first = errors.first
+      return .failed(
+        BatchFault(
+          code: first?["code"]?.string ?? "",
+          message: first?["message"]?.string ?? "batch \(name) failed: \(batch.json)"))
+    default: return .isWorkedOn
     }
   }
 
@@ -67,7 +99,7 @@ struct OpenAIBatches: BatchInterface {
     return BatchResult(
       id: id,
       response: Response(
-        status: Int(status), bytes: Array((response["body"] ?? .null).json.utf8)))
+        status: Int(clamping: status), bytes: Array((response["body"] ?? .null).json.utf8)))
   }
 
   private func upload(_ lines: [UInt8], to url: String) -> Request {

@@ -8,11 +8,14 @@ struct EndpointClient: Sendable {
   let connections: Connections
   let policy: RetryPolicy
 
-  /// - Parameter done: looks whether a request that seems to have failed was taken after all.
+  /// - Parameters:
+  ///   - refused: looks at a response that is no success before anything else does; may throw.
+  ///   - done: looks whether a request that seems to have failed was taken after all.
   /// - Returns: the response's JSON object.
   /// - Throws: ``RetortError`` of kind `teacher` if there is no successful response in the end.
   func send(
-    _ request: Request, unlessDone done: () async throws -> Record? = { nil }
+    _ request: Request, refused: (Response) throws -> Void = { _ in },
+    unlessDone done: () async throws -> Record? = { nil }
   ) async throws -> Record {
     var attempts = Attempts()
     let begin = ContinuousClock.now
@@ -23,6 +26,7 @@ struct EndpointClient: Sendable {
         if response.isSuccess, let record = response.record, response.trouble(record) == nil {
           return record
         }
+        if !response.isSuccess { try refused(response) }
         outcome = .response(response)
       } catch let error as ConnectionTrouble {
         outcome = .failure(error.description)

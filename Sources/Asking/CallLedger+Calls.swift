@@ -1,0 +1,101 @@
+import Foundation
+import Ledger
+import Teachers
+import Values
+
+// What the ledger knows, in the words of teachers.
+
+extension CallLedger {
+  /// What came of calls, as far as the ledger knows.
+  func outcomes(of calls: [Call]) throws -> [CallOutcome?] {
+    let keys = calls.map(\.key.bytes)
+    let entries = try entries(for: keys)
+    guard entries.contains(where: { $0 == nil }) else {
+      return entries.map { $0.map { .reply(Reply($0)) } }
+    }
+    return zip(entries, try failures(for: keys)).map { entry, failure in
+      entry.map { .reply(Reply($0)) } ?? failure.map { .refused(Refusal($0)) }
+    }
+  }
+
+  /// Whether calls to a teacher failed that may be answered now: it is asked otherwise, or they failed as many did.
+  package func hasFailuresWorthAsking(_ teacher: Teacher) throws -> Bool {
+    try hasFailures(
+      of: .init(teacher), worthAskingIn: teacher.terms, patience: teacher.termsWithPatience)
+  }
+}
+
+extension CallLedger.Origin {
+  package init(_ teacher: Teacher) { self.init(place: teacher.identity, model: teacher.model) }
+}
+
+extension CallLedger.Entry {
+  init(_ reply: Reply, _ call: Call) {
+    self.init(
+      reply, call.key.bytes, call.sample, call.teacher, price: call.teacher.price,
+      promptTokens: Int64(call.estimatedPromptTokens))
+  }
+
+  /// - Parameter promptTokens: an estimate, for endpoints that do not count.
+  init(
+    _ reply: Reply, _ key: [UInt8], _ sample: Int64, _ teacher: Teacher, price: Price?,
+    promptTokens: Int64
+  ) {
+    let written = Int64(reply.content.utf8.count + (reply.reasoning?.utf8.count ?? 0))
+    let read = reply.promptTokens ?? promptTokens
+    let output = reply.completionTokens ?? (written + 3) / 4
+    let cost =
+      reply.paid
+      ?? price.map {
+        // What is too large to count is the largest amount: a budget ends.
+        $0.cost(
+          promptTokens: read, cachedTokens: reply.cachedTokens, completionTokens: output)
+          ?? Money(picodollars: .max)
+      }
+    self.init(
+      key: key, origin: .init(teacher), sample: sample, content: reply.content,
+      reasoning: reply.reasoning, finishReason: reply.finishReason, promptTokens: read,
+      completionTokens: output, cost: cost,
+      isEstimated: reply.isEstimated || reply.promptTokens == nil || reply.completionTokens == nil)
+  }
+
+  /// What it took.
+  var spending: Spending {
+    var spending = Spending()
+    spending.add(
+      promptTokens: promptTokens, completionTokens: completionTokens, cost: cost,
+      isEstimated: isEstimated)
+    return spending
+  }
+}
+
+extension CallLedger.Failure {
+  init(_ refusal: Refusal, _ key: [UInt8], _ sample: Int64, _ teacher: Teacher) {
+    self.init(
+      key: key, origin: .init(teacher), sample: sample, status: refusal.status,
+      message: refusal.message,
+      terms: refusal.status == 0 ? teacher.termsWithPatience : teacher.terms,
+      at: Date().timeIntervalSince1970)
+  }
+
+  /// Whether a call that failed may be answered now: it would be asked otherwise, or many failed with it.
+  func isWorthAsking(_ teacher: Teacher) -> Bool {
+    isDoubtful
+      || (terms.map { $0 != (status == 0 ? teacher.termsWithPatience : teacher.terms) } ?? false)
+  }
+}
+
+extension Reply {
+  init(_ entry: CallLedger.Entry) {
+    self.init(
+      content: entry.content, reasoning: entry.reasoning, finishReason: entry.finishReason,
+      promptTokens: entry.promptTokens, completionTokens: entry.completionTokens, paid: entry.cost)
+    isEstimated = entry.isEstimated
+  }
+}
+
+extension Refusal {
+  init(_ failure: CallLedger.Failure) {
+    self.init(status: failure.status, message: failure.message)
+  }
+}
