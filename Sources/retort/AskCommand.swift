@@ -65,11 +65,18 @@ struct AskCommand: AsyncParsableCommand {
     let start = Date()
     let logs = NSTemporaryDirectory()
     let terminal = options.terminal
-    let reply = try await ChatClient.with(
-      concurrency: 1, logFolder: logs,
-      onRetry: { terminal.say("asked again in \(worded(seconds: $0.delay)): \($0.because)") }
-    ) { client in
-      try await client.stream(call) { piece in painter.withLock { $0.paint(piece) } }
+    let reply: Reply
+    do {
+      reply = try await ChatClient.with(
+        concurrency: 1, logFolder: logs,
+        onRetry: { terminal.say("asked again in \(worded(seconds: $0.delay)): \($0.because)") }
+      ) { client in
+        try await client.stream(call) { piece in painter.withLock { $0.paint(piece) } }
+      }
+    } catch {
+      // What was written of the answer stands by itself, and the error behind it.
+      painter.withLock { $0.finish() }
+      throw error
     }
     painter.withLock { $0.finish() }
     let seconds = Date().timeIntervalSince(start)

@@ -37,6 +37,12 @@ struct TeacherSpecTests {
       teacher.extraBody
         == ["top_k": 5, "mode": "7", "flags": .list([true, .null, 1.5])])
     #expect(read("{ local: x, timeout: 7 }").recipe?.teachers.first?.timeouts.firstByte == 7)
+    let long = read("{ local: x, timeout: { whole: 9000 }, stream: false, patience: 90m }")
+    let spec = try #require(long.recipe?.teachers.first)
+    #expect(long.findings.isEmpty && spec.timeouts.whole == 9000)
+    #expect(spec.streams == false && spec.patience == 5400)
+    #expect(read("{ local: x, patience: 60 }").recipe?.teachers.first?.patience == 60)
+    #expect(read("{ local: x, patience: soon }").findings.count == 1)
   }
 
   @Test func aLaunchIsRead() throws {

@@ -53,4 +53,32 @@ struct AskCommandTests {
       ["ask", "gpt-9", "why?"], in: scratch.path, environment: [:])
     #expect(nobody.exitCode == 2 && nobody.errors.contains("\"gpt-9\" is no local model"))
   }
+
+  /// Kind J: whatever comes, there is an answer, or an error and its exit code.
+  @Test func whatIsNoStreamIsAnAnswerOrAnError() async throws {
+    let event = #"data: {"choices":[{"delta":{"content":"half an"}}]}"# + "\n\n"
+    let whole =
+      #"{"choices":[{"message":{"content":"13","reasoning":"hm"},"finish_reason":"stop"}]}"#
+    for (body, output, exitCode, words) in [
+      (whole, "13\n", 0, "hm"), (": wait\n\n" + whole, "13\n", 0, "hm"),
+      (event, "half an\n", 1, "the stream stopped before the answer's end"),
+      (event + "data: {\"error\":{\"message\":\"boom\",\"code\":500}}\n\n", "half an\n", 1, "boom"),
+      (
+        "data: {\"error\":{\"message\":\"no credit left\",\"code\":402}}\n\n", "", 1,
+        "no credit left"
+      ),
+      ("<html>Welcome</html>", "", 1, "web page"),
+      (
+        #"{"choices":[{"message":{"content":null,"refusal":"I cannot."}}]}"#, "I cannot.\n", 0,
+        "ended: refusal"
+      ),
+    ] {
+      let server = try await LoopbackServer.start { _ in .text(200, body) }
+      let result = try await ask(server)
+      #expect(Int(result.exitCode) == exitCode, "\(body): \(result.errors)")
+      #expect(result.output == output, "\(body): \(result.errors)")
+      #expect(result.errors.contains(words), "\(body): \(result.errors)")
+      await server.stop()
+    }
+  }
 }

@@ -43,17 +43,18 @@ struct LongAnswerTests {
   }
 
   /// What came of an answer of so many pieces, each so many seconds after the one before.
-  private func outcome(pieces: Int, seconds: Double, _ timeouts: Teacher.Timeouts = .init())
-    async throws
-    -> AttemptOutcome
-  {
+  private func outcome(
+    pieces: Int, seconds: Double, _ timeouts: Teacher.Timeouts = .init(), holdsHead: Bool = false
+  ) async throws -> AttemptOutcome {
     let goOn = Allowance(0)
     var steps: [ReplyScript.Step] = []
     for number in 0..<pieces {
       steps.append(.hold(goOn))
       steps.append(event("\(number) ", finish: number == pieces - 1 ? #""stop""# : "null"))
     }
-    let server = try await ScriptedTeacher.start { [steps] _ in .script(ReplyScript(steps)) }
+    var script = ReplyScript(steps)
+    if holdsHead { script.beforeHead = goOn }
+    let server = try await ScriptedTeacher.start { [script] _ in .script(script) }
     let moved = MovedClock()
     let connections = Connections(concurrency: 2, clock: moved.clock)
     let seen = Mutex(0)
@@ -102,7 +103,10 @@ struct LongAnswerTests {
     }
     #expect(!end.isWhole && end.ending == "the answer was not whole within 2000 s")
     (timeouts.firstByte, timeouts.whole) = (600, 10_000)
-    guard case .failure(let silence) = try await outcome(pieces: 1, seconds: 700, timeouts) else {
+    guard
+      case .failure(let silence) = try await outcome(
+        pieces: 1, seconds: 700, timeouts, holdsHead: true)
+    else {
       Issue.record("nothing came in time")
       return
     }
