@@ -135,6 +135,13 @@ struct Parser {
     guard height <= Self.deepest else { throw Self.tooDeep }
   }
 
+  /// What stands in an environment: its cells take far more of the stack than brackets do.
+  mutating func inEnvironment<Result>(_ body: (inout Parser) throws -> Result) throws -> Result {
+    nesting += Self.deepest / 5
+    defer { nesting -= Self.deepest / 5 }
+    return try nested(body)
+  }
+
   private static let tooDeep = Budget.Exhausted(what: "it is nested too deeply")
 
   func describe(_ token: Token?) -> String {
