@@ -5,6 +5,21 @@ struct Fraction: Hashable, Sendable {
   let top: Polynomial
   let bottom: Polynomial
 
+  /// Whether no function stands in it, so that it may stand in several places of a larger one without making that
+  /// twice as large at every level.
+  var isOfNames: Bool {
+    [top, bottom].allSatisfy { polynomial in
+      polynomial.terms.keys.allSatisfy { monomial in
+        monomial.powers.keys.allSatisfy { atom in
+          switch atom {
+          case .symbol, .constant, .prime: true
+          case .function, .power: false
+          }
+        }
+      }
+    }
+  }
+
   /// An expression that has no value: a division by zero.
   struct Undefined: Error {}
 

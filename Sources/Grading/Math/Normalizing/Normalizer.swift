@@ -241,6 +241,10 @@ struct Normalizer {
       }
       return product
     }
+    // Else each level of binomials within binomials would stand twice in the next one.
+    guard above.isOfNames, below.isOfNames else {
+      return Fraction(.function("binomial", [above, below]))
+    }
     let bottom = try factorial(of: below).times(factorial(of: rest), budget)
     return try factorial(of: above).times(bottom.inverted(budget), budget)
   }
@@ -253,8 +257,8 @@ struct Normalizer {
       }
       return Fraction(product)
     }
-    guard value.bottom == .one, let shift = value.top.terms[.one]?.int, shift != 0,
-      shift.magnitude <= 20
+    guard value.bottom == .one, value.isOfNames, let shift = value.top.terms[.one]?.int,
+      shift != 0, shift.magnitude <= 20
     else { return Fraction(.function("factorial", [value])) }
     let base = try value.minus(Fraction(Rational(shift)), budget)
     var factors = Fraction(.one)
