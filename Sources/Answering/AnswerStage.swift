@@ -12,6 +12,8 @@ public struct AnswerStage: Sendable {
   /// Answers per question.
   public let samples: Int
   public let sampling: Sampling
+  /// What every answer begins with; nil if the teacher begins it.
+  let prefill: String?
   /// What becomes of an answer that was cut at the token limit.
   let ifCut: IfCut
 
@@ -21,11 +23,13 @@ public struct AnswerStage: Sendable {
   public static let failed = "the teacher gave no answer"
 
   public init(
-    teachers: [String: Teacher], samples: Int, sampling: Sampling, ifCut: IfCut = .keep
+    teachers: [String: Teacher], samples: Int, sampling: Sampling, prefill: String? = nil,
+    ifCut: IfCut = .keep
   ) {
     self.teachers = teachers
     self.samples = samples
     self.sampling = sampling
+    self.prefill = prefill
     self.ifCut = ifCut
   }
 
@@ -33,7 +37,7 @@ public struct AnswerStage: Sendable {
   /// calls a teacher, and what his answers cost, decides nothing.
   public var identity: Record {
     let calls = teachers.sorted { $0.key < $1.key }.map { domain, teacher in
-      let call = teacher.call(question: "", sampling: sampling, sample: 0)
+      let call = teacher.call(question: "", prefill: prefill, sampling: sampling, sample: 0)
       return Record.Field(domain, .string(call.key.description))
     }
     var identity: Record = [
@@ -49,7 +53,7 @@ public struct AnswerStage: Sendable {
       throw RetortError(.bug, "no teacher for the domain \"\(question.domain)\"")
     }
     return (0..<Int64(samples)).map {
-      teacher.call(question: question.text, sampling: sampling, sample: $0)
+      teacher.call(question: question.text, prefill: prefill, sampling: sampling, sample: $0)
     }
   }
 
@@ -125,6 +129,8 @@ public struct AnswerStage: Sendable {
 extension Answer {
   /// A reply as an answer: the reasoning apart from the rest, the cost counted.
   init(_ reply: Reply, to call: Call) {
+    let reply =
+      call.messages.last.map { $0.role == .assistant ? reply.behind($0.content) : reply } ?? reply
     let split = reply.split
     self.init(
       sample: call.sample, model: call.teacher.model, reasoning: split.reasoning,

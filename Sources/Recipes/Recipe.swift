@@ -179,6 +179,8 @@ public struct AnswerSpec: Sendable {
   /// Answers per question, at least 1.
   public let samples: Int
   public let sampling: Sampling
+  /// What every answer begins with; nil if the teacher begins it.
+  public let prefill: String?
   /// What becomes of an answer that was cut at the token limit.
   public let ifCut: IfCut
   /// How many tokens an answer takes, for planning.

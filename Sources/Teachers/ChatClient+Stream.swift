@@ -12,10 +12,10 @@ extension ChatClient {
     let interface = teacher.interface.interface
     var body = interface.body(CallGroup(call))
     body["stream"] = true
-    if teacher.interface == .openai {
+    if teacher.interface != .anthropic {
       body["stream_options"] = .record(["include_usage": true])
     }
-    let url = try await address(of: teacher) + interface.path
+    let url = try teacher.url(try await address(of: teacher), interface.path)
     let request = try Request.posting(body, to: url).from(teacher)
     let whole = Mutex(ReplyPiece())
     let lines = LineSplitter()

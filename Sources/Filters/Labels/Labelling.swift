@@ -39,14 +39,13 @@ public struct LabelTerms: Sendable {
   /// (all); `temperature`, `top_p`, `max_tokens`, and `expected_tokens` for planning.
   init?(_ fields: Fields, in setting: Setting, temperature: Double) {
     let teacher = setting.teacher("judge", fields)
-    let sampling = Sampling.read(fields)
+    var sampling = Sampling.read(fields)
+    sampling.temperature = sampling.temperature ?? temperature
     let expectedTokens = fields.integer("expected_tokens", in: 1...Int64.max)
     guard let scope = RowScope(fields, in: setting), let teacher else { return nil }
     self.scope = scope
     self.teacher = teacher
-    self.sampling = Sampling(
-      temperature: sampling.temperature ?? temperature, topP: sampling.topP,
-      maxTokens: sampling.maxTokens)
+    self.sampling = sampling
     self.expectedTokens = expectedTokens.map { Int($0) }
   }
 

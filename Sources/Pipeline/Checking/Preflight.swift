@@ -114,7 +114,9 @@ public struct Preflight {
     let prices = PriceTable.published.overridden(by: ownPrices())
     let teachers = Dictionary(
       uniqueKeysWithValues: recipe.teachers.compactMap { spec in
-        Teacher(spec, environment: environment, prices: prices, log: log).map { (spec.name, $0) }
+        Teacher(spec, folder: folder, environment: environment, prices: prices, log: log).map {
+          (spec.name, $0)
+        }
       })
     let setting = Setting(
       seed: recipe.seed, teachers: teachers,
@@ -123,12 +125,13 @@ public struct Preflight {
     for source in sources { checkColumns(source) }
     let questions = filters(recipe.questions, questionFilters, "question", setting)
     let answers = filters(recipe.keep, answerFilters, "answer", setting)
+    checkAnswers(recipe.answers, teachers)
     guard !log.hasErrors else { return nil }
     let sourcing = SourceStage(sources: sources, badRows: recipe.badRows, seed: recipe.seed)
     let answering = AnswerStage(
       teachers: recipe.answers.teachers.compactMapValues { teachers[$0] },
       samples: recipe.answers.samples, sampling: recipe.answers.sampling,
-      ifCut: recipe.answers.ifCut)
+      prefill: recipe.answers.prefill, ifCut: recipe.answers.ifCut)
     return CheckedRecipe(
       recipe: recipe, text: tree.text, teachers: teachers, sourcing: sourcing,
       stages: StagePlan.list(
@@ -140,6 +143,14 @@ public struct Preflight {
       answering: answering, moves: questions.moves + answers.moves,
       export: DatasetWriter(recipe.export, teachers: recipe.answers.teachers, seed: recipe.seed),
       missingSources: sources.filter(\.isMissing).map(\.spec))
+  }
+
+  /// Finds fault with what a teacher of answers cannot be told.
+  private func checkAnswers(_ answers: AnswerSpec, _ teachers: [String: Teacher]) {
+    for name in Set(answers.teachers.values).sorted() {
+      teachers[name]?.refuseUnsupported(
+        answers.sampling, prefill: answers.prefill, "answers", at: answers.mark, log)
+    }
   }
 
   /// The lines of the user's own table of prices: `$RETORT_PRICES`, or `retort/prices.yaml` among the user's

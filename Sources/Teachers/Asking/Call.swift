@@ -78,6 +78,7 @@ public struct Call: Sendable {
     if round > 0 { identity["round"] = .integer(round) }
     if kind == .vector { identity["kind"] = "vector" }
     if let schema { identity["schema"] = .record(schema.document) }
+    for field in sampling.further.fields { identity[field.name] = field.value }
     if !teacher.extraBody.fields.isEmpty { identity["extra_body"] = .record(teacher.extraBody) }
     key = CallKey(Digest(of: identity.json))
   }

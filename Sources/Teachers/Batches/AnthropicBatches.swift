@@ -12,7 +12,7 @@ struct AnthropicBatches: BatchInterface {
       ])
     }
     let request = Request.posting(
-      ["requests": .list(requests)], to: "\(endpoint.url)/messages/batches")
+      ["requests": .list(requests)], to: try endpoint.at("/messages/batches"))
     return try await endpoint.make(request) {
       try await find(tag: tag, size: calls.count, endpoint)
     }

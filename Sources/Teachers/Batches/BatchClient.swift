@@ -106,7 +106,7 @@ public struct BatchClient: Sendable {
     guard let record = Response(status: 200, bytes: line).record else { return nil }
     let result = try interface.result(record)
     guard var response = result.response else { return (result.id, .open) }
-    response.key = try endpoint.client.teacher.key
+    response.secrets = try endpoint.client.teacher.secrets
     var attempts = Attempts()
     let move = policy.move(
       after: .response(response), &attempts, jitter: 0, teacher: endpoint.client.teacher)

@@ -31,7 +31,8 @@ struct BatchResult: Sendable {
 extension InterfaceKind {
   var batches: any BatchInterface {
     switch self {
-    case .openai: OpenAIBatches()
+    // The preflight refuses batches of completions.
+    case .openai, .completions: OpenAIBatches()
     case .anthropic: AnthropicBatches()
     }
   }
@@ -42,6 +43,9 @@ struct BatchEndpoint: Sendable {
   /// Up to `/v1`.
   let url: String
   let client: EndpointClient
+
+  /// The address of a path.
+  func at(_ path: String) throws -> String { try client.teacher.url(url, path) }
 
   func send(_ request: Request) async throws -> Record { try await client.send(request) }
 
@@ -56,7 +60,7 @@ struct BatchEndpoint: Sendable {
   }
 
   func get(_ path: String) async throws -> Record {
-    try await send(Request(method: .get, url: url + path))
+    try await send(Request(method: .get, url: try at(path)))
   }
 
   func unusable(_ trouble: String) -> RetortError { client.unusable(trouble) }

@@ -16,13 +16,13 @@ struct OpenAIBatches: BatchInterface {
       line.appendJSON(to: &lines)
       lines.append(UInt8(ascii: "\n"))
     }
-    let file = try await endpoint.send(upload(lines, to: "\(endpoint.url)/files"))
+    let file = try await endpoint.send(upload(lines, to: endpoint.at("/files")))
     let request = Request.posting(
       [
         "input_file_id": file["id"] ?? .null,
         "endpoint": .string("/v1\(interface.path)"), "completion_window": "24h",
         "metadata": .record(["retort": .string(tag)]),
-      ], to: "\(endpoint.url)/batches")
+      ], to: try endpoint.at("/batches"))
     return try await endpoint.make(request) {
       try await find(tag: tag, size: calls.count, endpoint)
     }
@@ -47,8 +47,8 @@ struct OpenAIBatches: BatchInterface {
     let batch = try await endpoint.get("/batches/\(name)")
     switch batch["status"]?.string {
     case "completed", "expired", "cancelled":
-      return ["output_file_id", "error_file_id"].compactMap { batch[$0]?.string }
-        .map { "\(endpoint.url)/files/\($0)/content" }
+      return try ["output_file_id", "error_file_id"].compactMap { batch[$0]?.string }
+        .map { try endpoint.at("/files/\($0)/content") }
     case "failed":
       let why = batch["errors"]?.record?["data"]?.list?.first?.record?["message"]?.string
       throw endpoint.unusable("batch \(name) failed: \(why ?? batch.json)")

@@ -10,7 +10,7 @@ public struct Response: Sendable {
   /// As they came.
   public let bytes: [UInt8]
   /// What must not be shown of the body.
-  var key: Secret?
+  var secrets = Secrets()
 
   public init(status: Int, requestedPause: Double? = nil, bytes: [UInt8]) {
     self.status = status
@@ -29,11 +29,11 @@ public struct Response: Sendable {
     }
   }
 
-  /// The beginning of the body as text, for messages: at most 500 characters, and not the key.
+  /// The beginning of the body as text, for messages: at most 500 characters, and no secret.
   public var excerpt: String {
-    // More than is shown: a key that is cut at the end would not be found.
-    let text = String(decoding: bytes.prefix(2000 + (key?.text.utf8.count ?? 0)), as: UTF8.self)
-    return String((key?.redacted(text) ?? text).prefix(500))
+    // More than is shown: a secret that is cut at the end would not be found.
+    let text = String(decoding: bytes.prefix(2000 + secrets.longest), as: UTF8.self)
+    return String(secrets.redacted(text).prefix(500))
   }
 
   /// Whether the beginning of the body has some words, for decisions.

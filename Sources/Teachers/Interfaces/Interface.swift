@@ -42,6 +42,8 @@ public struct ReplyPiece: Sendable, Equatable {
 public enum InterfaceKind: String, Sendable, CaseIterable {
   case openai
   case anthropic
+  /// What comes behind a text, without a chat: for base models.
+  case completions
 
   /// The kind that an address speaks, unless the recipe says otherwise.
   public init(guessedFrom url: String) {
@@ -52,6 +54,7 @@ public enum InterfaceKind: String, Sendable, CaseIterable {
     switch self {
     case .openai: ChatCompletions()
     case .anthropic: AnthropicMessages()
+    case .completions: Completions()
     }
   }
 }
