@@ -1,5 +1,6 @@
 import Asking
 import Corpus
+import Filters
 import Formats
 import Recipes
 import Teachers
@@ -13,7 +14,7 @@ public struct AnswerStage: Sendable {
   public let samples: Int
   public let sampling: Sampling
   /// What every answer begins with; nil if the teacher begins it.
-  let prefill: String?
+  package let prefill: String?
   /// What becomes of an answer that was cut at the token limit.
   let ifCut: IfCut
 
@@ -49,12 +50,25 @@ public struct AnswerStage: Sendable {
 
   /// The calls for one question.
   public func calls(for question: Question) throws -> [Call] {
-    guard let teacher = teachers[question.domain] ?? teachers[""] else {
+    try (0..<Int64(samples)).map { sample in
+      if let call = call(for: question, sample: sample) { return call }
       throw RetortError(.bug, "no teacher for the domain \"\(question.domain)\"")
     }
-    return (0..<Int64(samples)).map {
-      teacher.call(question: question.text, prefill: prefill, sampling: sampling, sample: $0)
-    }
+  }
+
+  /// The call for one sample of a question, also for one beyond those that it asks for; nil if nobody is asked.
+  package func call(for question: Question, sample: Int64) -> Call? {
+    (teachers[question.domain] ?? teachers[""])?.call(
+      question: question.text, system: question.context?.system,
+      turns: question.context?.messages ?? [], prefill: prefill, sampling: sampling,
+      sample: sample)
+  }
+
+  /// The same with other teachers.
+  package func asking(_ other: (Teacher) -> Teacher) -> AnswerStage {
+    AnswerStage(
+      teachers: teachers.mapValues(other), samples: samples, sampling: sampling, prefill: prefill,
+      ifCut: ifCut)
   }
 
   /// The calls for all questions, in order.

@@ -157,7 +157,7 @@ public final class RunCalls: Asker {
   /// Those of some calls that were neither answered nor failed before.
   private func unsettled(_ calls: [Call], _ underWay: inout Set<CallKey>) throws -> [Call] {
     let keys = calls.map(\.key.bytes)
-    let (arePaid, failures) = (try ledger.arePaid(keys), try ledger.failures(for: keys))
+    let (arePaid, failures) = (try ledger.arePaid(calls), try ledger.failures(for: keys))
     return try calls.indices.compactMap { index in
       if arePaid[index] {
         book.remembered(calls[index].teacher)
@@ -233,6 +233,16 @@ public final class RunCalls: Asker {
 }
 
 extension CallLedger {
+  /// For each of many calls whether it is paid for.
+  func arePaid(_ calls: [Call]) throws -> [Bool] {
+    let arePaid = try arePaid(calls.map(\.key.bytes))
+    guard calls.contains(where: { $0.formerKey != nil }) else { return arePaid }
+    return try zip(calls, arePaid).map { call, isPaid in
+      if isPaid { return true }
+      return try call.formerKey.map { try self.arePaid([$0.bytes])[0] } ?? false
+    }
+  }
+
   /// What came of calls, as far as the ledger knows.
   func outcomes(of calls: [Call]) throws -> [CallOutcome?] {
     let keys = calls.map(\.key.bytes)
@@ -240,14 +250,20 @@ extension CallLedger {
     guard entries.contains(where: { $0 == nil }) else {
       return entries.map { $0.map { .reply(Reply($0)) } }
     }
-    return zip(entries, try failures(for: keys)).map { entry, failure in
+    let all = try zip(calls, entries).map { call, entry -> Entry? in
+      if let entry { return entry }
+      return try call.formerKey.flatMap { try self.entry(for: $0.bytes) }
+    }
+    return zip(all, try failures(for: keys)).map { entry, failure in
       entry.map { .reply(Reply($0)) } ?? failure.map { .refused(Refusal($0)) }
     }
   }
 }
 
 extension CallLedger.Origin {
-  package init(_ teacher: Teacher) { self.init(place: teacher.identity, model: teacher.model) }
+  package init(_ teacher: Teacher) {
+    self.init(place: teacher.identity, model: teacher.rememberedModel)
+  }
 }
 
 extension CallLedger.Entry {

@@ -98,6 +98,8 @@ public final class Teacher: Sendable {
   public let system: String?
   /// What comes before every question: system prompt and examples.
   public let preamble: [ChatMessage]
+  /// What it was made of.
+  private let description: (price: Price?, options: Options)
 
   /// - Parameter price: dollars for live calls; batched ones cost half of it.
   public init(
@@ -106,6 +108,7 @@ public final class Teacher: Sendable {
     self.name = name
     self.place = place
     self.model = model
+    description = (price, options)
     statedConcurrency = options.concurrency
     limits = options.limits
     timeouts = options.timeouts
@@ -153,6 +156,21 @@ public final class Teacher: Sendable {
     }
   }
 
+  /// What its model is called where answers are remembered.
+  public var rememberedModel: String {
+    guard rememberedName == nil, case .launch(let launch) = place else { return model }
+    return launch.rememberedModel
+  }
+
+  /// By what answers of the same model were remembered before launched models of the Hub were named by their commit;
+  /// nil if by nothing else. They did not say which commit it was, so they count for all of them.
+  var formerIdentity: String? {
+    guard rememberedName == nil, case .launch(let launch) = place,
+      launch.contents?.areOfHub == true, launch.formerIdentity != identity
+    else { return nil }
+    return launch.formerIdentity
+  }
+
   /// Whether it is OpenAI itself, which has names of its own for some fields.
   var isOpenAI: Bool { isAt("://api.openai.com") }
 
@@ -178,6 +196,14 @@ public final class Teacher: Sendable {
   /// The environment variable that holds its key; nil if it needs none.
   public var keyVariable: String? {
     if case .endpoints(_, let key) = place { key } else { nil }
+  }
+
+  /// The same teacher, remembered by another name.
+  public func remembered(by name: String) -> Teacher {
+    var options = description.options
+    options.rememberedName = name
+    return Teacher(
+      name: self.name, place: place, model: model, price: description.price, options: options)
   }
 
   /// The environment variables that its requests need besides the key: those of headers and of queries.

@@ -1,3 +1,4 @@
+import Corpus
 import Formats
 import Recipes
 import Teachers
@@ -67,8 +68,10 @@ public struct LabelTerms: Sendable {
   }
 
   /// A call that asks for a text.
-  func call(_ prompt: String, schema: ReplySchema?) -> Call {
-    teacher.call(question: prompt, sampling: sampling, sample: 0, schema: schema)
+  func call(_ prompt: String, in context: QuestionContext? = nil, schema: ReplySchema?) -> Call {
+    teacher.call(
+      question: prompt, system: context?.system, turns: context?.messages ?? [],
+      sampling: sampling, sample: 0, schema: schema)
   }
 }
 
@@ -103,4 +106,11 @@ public enum Labels {
     "label_all", "no",
     "whether to ask also about rows that a `random`, `at_most`, `shortest` or `longest` right behind it would take "
       + "away whatever the label")
+}
+
+extension QuestionContext {
+  /// What was said earlier, as a teacher is told.
+  package var messages: [ChatMessage] {
+    turns.map { ChatMessage($0.speaker == .user ? .user : .assistant, $0.text) }
+  }
 }

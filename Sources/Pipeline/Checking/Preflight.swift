@@ -123,6 +123,7 @@ public struct Preflight {
       scopes: Set(recipe.sources.flatMap { [$0.name, $0.domain] }), folder: folder)
     let sources = recipe.sources.map { source($0, seed: recipe.seed) }
     for source in sources { checkColumns(source) }
+    checkLayout(recipe)
     let questions = filters(recipe.questions, questionFilters, "question", setting)
     let answers = filters(recipe.keep, answerFilters, "answer", setting)
     checkAnswers(recipe.answers, teachers)
@@ -143,6 +144,17 @@ public struct Preflight {
       answering: answering, moves: questions.moves + answers.moves,
       export: DatasetWriter(recipe.export, teachers: recipe.answers.teachers, seed: recipe.seed),
       missingSources: sources.filter(\.isMissing).map(\.spec))
+  }
+
+  /// Finds fault with sources whose rows have more than the export has a place for.
+  private func checkLayout(_ recipe: Recipe) {
+    guard recipe.export.layout == .alpaca else { return }
+    for source in recipe.sources where source.system != nil || source.messages != nil {
+      log.error(
+        source.mark,
+        "source \"\(source.name)\" has \(source.messages == nil ? "system" : "messages"), for which the alpaca "
+          + "format has no place", hint: "export: { format: messages }")
+    }
   }
 
   /// Finds fault with what a teacher of answers cannot be told.
@@ -252,7 +264,7 @@ public struct Preflight {
   private func checkColumns(_ source: Source) {
     let spec = source.spec
     let wanted =
-      [spec.question, spec.reference, spec.difficulty, spec.key].compactMap(\.self)
+      spec.columns
       .map { Marked($0.value.paths, mark: $0.mark) }
       + (spec.tests.map { [Marked([$0.value], mark: $0.mark)] } ?? [])
     for file in source.files {

@@ -1,4 +1,5 @@
 import Filters
+import Hub
 import Machine
 import Recipes
 import Teachers
@@ -24,6 +25,27 @@ extension Teacher {
     if isBatched && interface == .completions {
       log.error(
         spec.mark, "teacher \"\(spec.name)\": the completions interface takes no batches")
+    }
+  }
+
+  /// A launch with its weights named by what they are.
+  private static func named(
+    _ launch: Launch, _ spec: TeacherSpec, _ environment: [String: String], _ log: FindingLog
+  ) -> Launch {
+    let digests = FileDigests(path: FileDigests.path(environment))
+    do {
+      let named = try launch.named(
+        by: digests, hubCache: HubPlace(environment: environment).cache)
+      if named.hasMissingFiles {
+        log.warning(
+          spec.mark, "teacher \"\(spec.name)\": no such file: \(launch.model)",
+          hint: "which of its answers are paid for can be told only where its weights are")
+      }
+      return named
+    } catch {
+      log.error(
+        spec.mark, "teacher \"\(spec.name)\": \((error as? RetortError)?.what ?? "\(error)")")
+      return launch
     }
   }
 
@@ -82,7 +104,8 @@ extension Teacher {
           hint: suggestion(for: name, among: Launch.Engine.allCases.map(\.rawValue)))
         return nil
       }
-      return (.launch(Launch(engine: engine, model: model, arguments: arguments)), model)
+      let launch = Launch(engine: engine, model: model, arguments: arguments)
+      return (.launch(named(launch, spec, environment, log)), model)
     case .endpoints(let urls, let model, let key):
       if let key {
         let held = environment[key] ?? ""
