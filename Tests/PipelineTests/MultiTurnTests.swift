@@ -149,12 +149,17 @@ struct MultiTurnTests {
   }
 
   @Test func answersBeginAsTheRecipeSays() async throws {
-    let (rig, asked) = try await rig([#"{"question":"Why?"}"#])
+    let asked = Asked()
+    let rig = try await RunRig { request in
+      asked.add(request.body)
+      return .answer("it is so.")
+    }
+    try rig.scratch.write("questions.jsonl", #"{"question":"Why?"}"# + "\n")
     try await rig.run(
       rig.recipe(keep: "[]", samples: 1, sampling: "prefill: \"Well, \"").replacing(
         ", reference: answer", with: ""))
     #expect(asked.chats == [["system: be brief", "user: Why?", "assistant: Well, "]])
     let lines = rig.export().values.map { String(decoding: $0, as: UTF8.self) }.joined()
-    #expect(lines.contains(#""from":"gpt","value":"Well, "#))
+    #expect(lines.contains(#""from":"gpt","value":"Well, it is so."#))
   }
 }

@@ -42,6 +42,8 @@ public struct AnswerImport {
   private let teacher: Teacher
   private let stage: AnswerStage
   private let columns: ForeignColumns
+  /// Whether the recipe's rows bring system prompts and turns of their own.
+  private let bringsContext: Bool
   private var summary = Summary()
   /// How many answers to the same messages there were. Memory: some 60 bytes for each question.
   private var samples: [RowID: Int64] = [:]
@@ -53,6 +55,7 @@ public struct AnswerImport {
     self.teacher = teacher
     self.columns = columns
     stage = checked.answering
+    bringsContext = checked.recipe.sources.contains { $0.system != nil || $0.messages != nil }
   }
 
   /// Reads rows and remembers their answers; what is in the ledger already stays as it is.
@@ -147,7 +150,8 @@ public struct AnswerImport {
       let messages =
         (system.map { [ChatMessage(.system, $0)] } ?? [])
         + QuestionContext(system: nil, turns: turns).messages + [ChatMessage(.user, question)]
-      if stage.prefill != nil || messages != asked(question, system, turns) {
+      let found = bringsContext ? asked(question, system, turns) : asked(question, nil, [])
+      if stage.prefill != nil || messages != found {
         summary.different["the messages around the question", default: 0] += 1
       }
       return messages
