@@ -16,6 +16,8 @@ TOOL = f"{ROOT}/.build/release/grading-benchmark"
 DATA = os.environ.get("DATA", f"{ROOT}/../shared/data")
 sys.path.insert(0, f"{ROOT}/.deps/oracles")
 
+import pairs as constructed  # noqa: E402
+
 
 def lines(path):
     return [json.loads(line) for line in open(f"{DATA}/{path}")]
@@ -129,6 +131,53 @@ def math_verify(pairs):
     return len(pairs) / (time.monotonic() - start)
 
 
+def theirs_by_kind(rows):
+    """What Math-Verify says of pairs, whether it is right or nothing; None where it is not installed."""
+    import logging
+
+    logging.disable(logging.CRITICAL)
+    try:
+        from math_verify import parse, verify
+    except ImportError:
+        return None
+    said = []
+    for row in rows:
+        try:
+            said.append(bool(verify(parse(f"${row['gold']}$"), parse(row["pred"]))))
+        except Exception:  # What it cannot grade it does not call right.
+            said.append(False)
+    return said
+
+
+def kinds(count, compared):
+    """Pairs with a truth by construction: a table by kind, of all pairs; Math-Verify's share is of the first ones."""
+    rows = list(constructed.pairs(count))
+    verdicts, _ = tool(["verdicts", "exact"], [{"gold": r["gold"], "pred": r["pred"]} for r in rows])
+    theirs = theirs_by_kind(rows[:compared])
+    if theirs is None:
+        print("Math-Verify is not there, so its column is empty: make setup-oracles")
+    false_right = false_wrong = unsure = 0
+    print(f"{'kind':32} {'pairs':>6} {'false right':>11} {'false wrong':>11} {'cannot tell':>11} {'Math-Verify agrees with the truth':>34}")
+    for name in constructed.KINDS:
+        places = [i for i, row in enumerate(rows) if row["kind"] == name]
+        words = [(verdicts[i]["word"], rows[i]["equal"]) for i in places]
+        right = sum(word == "right" and not equal for word, equal in words)
+        wrong = sum(word == "wrong" and equal for word, equal in words)
+        untold = sum(word == "could_not_tell" for word, _ in words)
+        false_right, false_wrong, unsure = false_right + right, false_wrong + wrong, unsure + untold
+        shared = [i for i in places if theirs is not None and i < len(theirs)]
+        share = f"{sum(theirs[i] == rows[i]['equal'] for i in shared)} of {len(shared)}" if shared else ""
+        print(f"{name:32} {len(places):6} {right:11} {wrong:11} {untold:11} {share:>34}")
+    figure("kinds_false_right", false_right, "pairs", "0", false_right == 0)
+    figure("kinds_false_wrong", false_wrong, "pairs", "0", false_wrong == 0)
+    figure("kinds_could_not_tell", unsure / len(rows), "of_pairs", "<=0.01", unsure <= 0.01 * len(rows))
+    if theirs:
+        ours = [v["word"] == "right" for v in verdicts[: len(theirs)]]
+        agree = sum(a == row["equal"] for a, row in zip(ours, rows)) / len(theirs)
+        other = sum(a == row["equal"] for a, row in zip(theirs, rows)) / len(theirs)
+        figure("kinds_beyond_math_verify", agree - other, "of_pairs", ">=0", agree >= other)
+
+
 def figure(name, value, unit, goal, met):
     print(f"figure {name} {value:.4g} {unit} goal {goal} {'met' if met else 'missed'}", flush=True)
 
@@ -138,6 +187,7 @@ def main():
         print(f"skipped: there is no {DATA}/benchmarks/math500.jsonl; say where it is with DATA")
         return
     suites()
+    kinds(int(os.environ.get("PAIRS", "20000")), int(os.environ.get("COMPARED", "900")))
     hard_answers()
     pairs = pairs_of_math500()
     (timed,), memory = tool(["time", "20"], pairs)

@@ -112,17 +112,26 @@ public struct MathGrader: Sendable {
     first.functions = letters.defined.union(others.defined)
     var verdict = compare(answer, first, reference, first)
     if verdict == .right { return verdict }
-    if verdict.reason == "a unit within a formula" {
+    if let reason = verdict.reason, Self.unitsWithinFormulas.contains(reason) {
       // Then they were factors.
       first.hasUnits = false
-      verdict = compare(answer, first, reference, first)
+      let next = compare(answer, first, reference, first)
+      if next == .right || next.reason?.contains("cannot be read") != true { verdict = next }
       if verdict == .right { return verdict }
+    } else if [answer, reference].contains(where: { $0.contains("bn") || $0.contains("mn") }) {
+      // Billions and millions, or factors.
+      var second = first
+      second.hasUnits = false
+      if compare(answer, second, reference, second) == .right { return .right }
     }
     let isList = (Reading.hasGroups(Array(answer.utf8)), Reading.hasGroups(Array(reference.utf8)))
     let guesses = letters.hasOthers || others.hasOthers ? [true, false] : [true]
     guard isList.0 || isList.1 || guesses.count > 1 else { return verdict }
     return compareReadings(answer, reference, first, verdict, isList, guesses)
   }
+
+  /// What is said where letters side by side were taken for a unit or a word: `2hk+km`, `ac+as`.
+  private static let unitsWithinFormulas = ["a unit within a formula", "it is not one value"]
 
   /// Where texts may be read in several ways: equal in one that both allow is right, and else only what is wrong in
   /// all of them is wrong.

@@ -157,6 +157,10 @@ struct FinishedRun {
       return Self.needs(module)
     }
     if name == "MemoryError" { return result(.memoryLimit) }
+    if name == "SystemExit" {
+      return result(
+        .runtimeError, "it ended before all assertions were looked at", actual: "")
+    }
     let trace = report["trace"]?.list?.compactMap(\.string).joined(separator: "\n") ?? ""
     return result(
       .runtimeError,

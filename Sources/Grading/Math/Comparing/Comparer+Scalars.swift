@@ -119,8 +119,9 @@ extension Comparer {
     guard let above = try compare(exact, .sum([decimal, .number(half, places: nil)])),
       let below = try compare(exact, .sum([decimal, .number(-half, places: nil)]))
     else { return false }
-    // Halves go either way.
-    if above <= 0, below >= 0 { return true }
+    // Halves go away from zero.
+    let isPositive = try compare(decimal, .whole(0)) ?? 1 >= 0
+    if above < 0 || above == 0 && !isPositive, below > 0 || below == 0 && isPositive { return true }
     // One digit is never cut off.
     guard orCut, places > 1, let sign = try compare(decimal, .whole(0)),
       let side = try compare(exact, decimal)

@@ -8,6 +8,9 @@ final class RealEvaluator {
   private let bits: Int
   private let budget: Budget
   private let point: Int
+  /// How many parts are within each other.
+  private var depth = 0
+  private static let deepest = 10
   /// How many bits the parts lie below one, all together.
   private(set) var spread = 0
 
@@ -17,6 +20,10 @@ final class RealEvaluator {
 
   /// Nil if it is not real, or has no value that can be enclosed.
   func value(_ expression: Expression) throws -> Enclosure? {
+    // Each level takes some ten kilobytes of the stack.
+    depth += 1
+    defer { depth -= 1 }
+    guard depth <= Self.deepest else { return nil }
     let result = try work(expression)
     if let result, result.sign != nil, result.sign != 0 { spread += max(0, -result.exponent) }
     return result

@@ -164,6 +164,8 @@ struct AnswerScanner {
   private func whole() -> Found? {
     let answer = text(start..<bytes.count)
     guard !answer.isEmpty, answer.utf8.count <= 400, isAnswer(answer) else { return nil }
+    // "no idea" is no answer, "no solution" is one.
+    if answer.lowercased().hasPrefix("no "), Words.meaning(answer) == nil { return nil }
     return Found(answer, start..<bytes.count)
   }
 

@@ -149,7 +149,8 @@ struct Lexer {
         return repeating(hasPoint ? digits : digits + ".", String(period))
       }
     }
-    guard hasPoint else { return nil }
+    // The first digits of e repeat by chance.
+    guard hasPoint, digits != "2.718281828", digits != "2.71828182" else { return nil }
     let dots = ["...", "\\ldots", "\\dots", "\\cdots", "\\dotsc"]
     let isSpaced = peek() == " "
     let place = isSpaced ? index + 1 : index
@@ -162,13 +163,23 @@ struct Lexer {
     return repeating(String(digits.dropLast(length.count)), String(length))
   }
 
-  /// The shortest block that ends digits at least twice, three times if it is one digit.
+  /// The block of digits that repeats up to the end of digits, and most completely: the one that explains the most of
+  /// them, the shortest of equals. Two rounds at least; one digit needs three, or all there are, since the `33` of
+  /// `0.633633…` and the `77` of `0.577…` (Euler's constant) say nothing.
   private static func period(of digits: [Character]) -> [Character]? {
-    for length in 1...20 where digits.count >= length * (length == 1 ? 2 : 2) {
-      let block = digits.suffix(length)
-      if digits.dropLast(length).suffix(length).elementsEqual(block) { return Array(block) }
+    var best: (length: Int, explained: Int)?
+    for length in 1...20 where digits.count >= length * 2 {
+      var explained = length
+      while explained < digits.count,
+        digits[digits.count - 1 - explained] == digits[digits.count - 1 - explained + length]
+      {
+        explained += 1
+      }
+      guard explained >= length * 2, length > 1 || explained > 2 || explained == digits.count
+      else { continue }
+      if explained > best?.explained ?? 0 { best = (length, explained) }
     }
-    return nil
+    return best.map { Array(digits.suffix($0.length)) }
   }
 
   /// A numeral of a base above ten: `2A_{16}`, `FF_{16}`, `0x2A`, `0b101`.

@@ -121,8 +121,8 @@ enum PlainWords {
       return nil
     }
     if joints.contains(lower) || hasUnits && plainUnits.contains(text)
-      || NumberWords.isNumber(lower)
-      || behindNumber && ["st", "nd", "rd", "th"].contains(lower) && !behindSpace
+      || NumberWords.isNumber(lower) && (hasUnits || text.count > 2)
+      || hasUnits && behindNumber && ["st", "nd", "rd", "th"].contains(lower) && !behindSpace
     {
       return .word(text)
     }
@@ -134,7 +134,8 @@ enum PlainWords {
     if text.count <= 4, text.allSatisfy(\.isUppercase), !shouted.contains(text) {
       return text.count == 3 && UnitTable.currencies.contains(text) ? .word(text) : nil
     }
-    if short.contains(text) || openers.contains(lower) { return .word(text) }
+    // Where letters are factors these are, too: `ac+as`.
+    if hasUnits, short.contains(text) || openers.contains(lower) { return .word(text) }
     if behindNumber, behindSpace, ["sq", "cu", "fl"].contains(lower) { return .word(text) }
     // Three letters that are no product anyone writes; of two letters only those above are words.
     return text.count >= 3 ? .word(text) : nil

@@ -41,11 +41,17 @@ struct NumberWords {
     return merged
   }
 
-  /// Behind digits "second" is a unit; what multiplies them was taken with them.
+  /// Behind digits "second" is a unit; what multiplies them was taken with them. So it is behind "per" or a stroke.
   private func followsDigits(_ merged: [Token]) -> Bool {
-    guard case .word = tokens[index] else { return false }
-    if case .number = merged.last(where: { $0 != .space }) { return true }
-    return false
+    guard case .word(let word) = tokens[index] else { return false }
+    switch merged.last(where: { $0 != .space }) {
+    case .number: return true
+    case .symbol("/"), .symbol("*"): return Units.isUnit(word)
+    case .word(let before):
+      return Units.isUnit(word)
+        && (["per", "each", "every"].contains(before.lowercased()) || Units.isUnit(before))
+    default: return false
+    }
   }
 
   // MARK: Tokens

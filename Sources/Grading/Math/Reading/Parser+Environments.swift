@@ -22,7 +22,7 @@ extension Parser {
       if isNewRow {
         rows.append([])
       } else {
-        rows[rows.count - 1].append(try parser.nested { try $0.relation() })
+        rows[rows.count - 1].append(try parser.inEnvironment { try $0.relation() })
       }
     }
     rows.removeAll(where: \.isEmpty)
@@ -63,7 +63,7 @@ extension Parser {
       } else {
         while parser.joint(at: parser.index) != nil, parser.peek != .newRow { parser.index += 1 }
         let start = parser.index
-        let value = try parser.nested {
+        let value = try parser.inEnvironment {
           try $0.list { [.symbol("&"), .newRow, .command("end")].contains($0) }
         }
         guard parser.index > start else { throw SyntaxError("it is empty") }
@@ -120,7 +120,7 @@ extension Parser {
       kept.append(token)
     }
     tokens.replaceSubrange(index..<end, with: kept)
-    let value = try nested { try $0.list { $0 == .command("end") } }
+    let value = try inEnvironment { try $0.list { $0 == .command("end") } }
     guard take(.command("end")) else { throw SyntaxError("\\end is missing") }
     _ = try environmentName()
     return value

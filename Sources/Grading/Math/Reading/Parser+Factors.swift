@@ -24,6 +24,9 @@ extension Parser {
       case .word, .symbol("%"), .symbol("°"), .letter, .symbol("$"), .symbol("€"):
         index = start
         return nil
+      case .symbol("^") where isRaisedDegreeNext:
+        index = start
+        return nil
       default: break
       }
     }
@@ -34,9 +37,11 @@ extension Parser {
       if case .number(let whole, nil) = value, takeRaisedOrdinal() {
         return .quantity(.number(whole, places: nil), .ordinal)
       }
-      if case .command(let name) = peek, name == "prime" {
-        index += 1
-        if case .symbol(let name) = value { return .symbol(name + "'") }
+      if let count = takeRaisedPrimes() {
+        if case .symbol(let name) = value {
+          return .symbol(name + String(repeating: "'", count: min(count, 4)))
+        }
+        if Self.isNumber(value) { return primed(value, isDouble: count > 1) }
         return value
       }
       if takeTransposition(of: value) { return .function("transpose", [value]) }

@@ -21,8 +21,11 @@ extension Parser {
     var isPer = false
     var isOpen = false
     var turns: Set<String> = []
+    /// What was joined last; "squared" is said of it alone.
+    var last = Unit.one
     func joined(_ next: Unit) throws -> Unit {
       let next = isPer ? try next.power(-1, budget) : next
+      last = next
       return try unit.map { try $0.times(next, budget) } ?? next
     }
     while let word = unitWord(isInside: unit != nil) {
@@ -36,8 +39,8 @@ extension Parser {
         case "square", "sq": exponent = 2
         case "cubic", "cu": exponent = 3
         case "per": isPer = true
-        case "squared": unit = try unit?.power(2, budget)
-        case "cubed": unit = try unit?.power(3, budget)
+        case "squared": unit = try unit?.times(last, budget)
+        case "cubed": unit = try unit?.times(last.power(2, budget), budget)
         default:
           if let sense = TurningWords.sense(of: lower), Units.unit(word) == nil {
             turns.insert(sense)
@@ -188,6 +191,12 @@ extension Parser {
     return false
   }
 
+  /// Whether what comes next is `^` and a circle.
+  var isRaisedDegreeNext: Bool {
+    var parser = self
+    return parser.take("^") && parser.takeRaisedDegree()
+  }
+
   /// What a degree mark says: an angle, or a temperature if a letter follows.
   mutating func degrees(_ value: Expression) throws -> Expression {
     let start = index
@@ -241,7 +250,21 @@ extension Parser {
   mutating func primes(behind value: Expression) -> Expression? {
     guard case .number = value, peek == .symbol("'") else { return nil }
     index += 1
-    let isDouble = take("'")
+    return primed(value, isDouble: take("'"))
+  }
+
+  /// Primes that are raised, and how many: `^{\prime}`, `^{''}`. Nothing is taken where something else is raised.
+  mutating func takeRaisedPrimes() -> Int? {
+    let start = index
+    let isBraced = take("{")
+    var count = 0
+    while take("'") { count += 1 }
+    if count > 0, !isBraced || take("}") { return count }
+    index = start
+    return nil
+  }
+
+  func primed(_ value: Expression, isDouble: Bool) -> Expression? {
     if isBehindDegrees {
       return .quantity(
         value, Unit(dimensions: ["°": 1], factor: .one / Rational(isDouble ? 3600 : 60)))

@@ -32,6 +32,12 @@ struct Parser {
   /// level, on threads whose stacks have half a megabyte.
   static let deepest = 60
 
+  /// Where the stack was when reading began.
+  private let stackAtStart: UInt
+  /// How much of the stack reading may take, in bytes: half of the least there is. Some constructs take many calls for
+  /// each level, and a build for debugging more for each of these, so the levels alone bound nothing.
+  private static let stackBytes = 256 << 10
+
   /// Reads an answer.
   ///
   /// - Throws: ``SyntaxError``, ``Lexer/SyntaxError`` or ``Budget/Exhausted``.
@@ -54,6 +60,12 @@ struct Parser {
     self.tokens = tokens
     self.budget = budget
     self.reading = reading
+    stackAtStart = Self.stackNow()
+  }
+
+  /// About where the stack of this thread ends at the moment. It grows downwards on the processors that Swift knows.
+  private static func stackNow() -> UInt {
+    withUnsafeTemporaryAllocation(byteCount: 1, alignment: 1) { UInt(bitPattern: $0.baseAddress) }
   }
 
   /// `(mod 7)` and, behind "≡", `mod 7` as one command with its argument.
@@ -119,7 +131,9 @@ struct Parser {
   mutating func nested<Result>(_ body: (inout Parser) throws -> Result) throws -> Result {
     nesting += 1
     defer { nesting -= 1 }
-    guard nesting <= Self.deepest else { throw Self.tooDeep }
+    guard nesting <= Self.deepest,
+      stackAtStart - min(stackAtStart, Self.stackNow()) < Self.stackBytes
+    else { throw Self.tooDeep }
     try budget.spend()
     let beside = height
     height = 0
@@ -133,6 +147,13 @@ struct Parser {
   mutating func deepen() throws {
     height += 1
     guard height <= Self.deepest else { throw Self.tooDeep }
+  }
+
+  /// What stands in an environment: its cells take far more of the stack than brackets do.
+  mutating func inEnvironment<Result>(_ body: (inout Parser) throws -> Result) throws -> Result {
+    nesting += Self.deepest / 5
+    defer { nesting -= Self.deepest / 5 }
+    return try nested(body)
   }
 
   private static let tooDeep = Budget.Exhausted(what: "it is nested too deeply")

@@ -26,5 +26,14 @@ struct LettersBeforeBracketsKindTests {
     n(n+1)/2 ;; \boxed{\frac{n^2+n}{2}} ;; right
     \frac{b(c+d)}{2} ;; \boxed{\frac{bc+bd}{2}} ;; right
     Q(1-t) ;; \boxed{Q-Qt} ;; right
+    a(9c+s) ;; \boxed{9ac+as} ;; right
+    a(9c+s) ;; \boxed{9ac-as} ;; wrong
+    9ac+as ;; \boxed{a(9c+s)} ;; right
+    k(2h+m) ;; \boxed{2hk+km} ;; right
+    k(2h+m) ;; \boxed{2hk-km} ;; wrong
+    b(5d+y) ;; \boxed{5bd+by} ;; right
+    b(7n+3z) ;; \boxed{7bn+3bz} ;; right
+    n(3d+5r) ;; \boxed{5nr+3nd} ;; right
+    n(9d+2s) ;; \boxed{9nd+2s} ;; wrong
     """#
 }

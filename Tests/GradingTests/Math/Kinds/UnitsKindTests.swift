@@ -117,5 +117,27 @@ struct UnitsKindTests {
     12.5\text{ cm} ;; \boxed{12.50\text{ cm}} ;; right
     \$3 million ;; \boxed{3000000 dollars} ;; right
     \$1,000 ;; \boxed{1000} ;; right
+    26 ;; \boxed{26 meters per second} ;; right
+    26 ;; 26 meters per second ;; right
+    26 ;; \boxed{26 \text{ meters per second}} ;; right
+    26 ;; \boxed{27 meters per second} ;; wrong
+    26\text{ m/s} ;; \boxed{26 metres per second} ;; right
+    26 m/s ;; \boxed{26\text{ meters/second}} ;; right
+    26 m/s ;; \boxed{26\text{ kilometers per second}} ;; wrong
+    26 m/s ;; \boxed{26\text{ meters per minute}} ;; wrong
+    9.8 ;; \boxed{9.8 meters per second squared} ;; right
+    9.8 m/s^2 ;; \boxed{9.8 meters per second squared} ;; right
+    9.8 m/s^2 ;; \boxed{9.8 meters per second per second} ;; right
+    9.8 m/s^2 ;; \boxed{9.8 meters per second} ;; wrong
+    second ;; \boxed{2} ;; right
+    15^\circ 7' ;; \boxed{15°7'} ;; right
+    15^\circ7' ;; \boxed{15^{\circ}7^{\prime}} ;; right
+    15^{\circ}7^{\prime}30^{\prime\prime} ;; \boxed{15.125°} ;; right
+    15^{\circ}7^{\prime} ;; \boxed{15°8'} ;; wrong
+    15.125^\circ ;; \boxed{15°7'30"} ;; right
+    481/30^\circ ;; \boxed{16^{\circ}2'} ;; right
+    69/20^{\circ} ;; \boxed{3°27'} ;; right
+    360/5^\circ ;; \boxed{72^\circ} ;; right
+    481/30^\circ ;; \boxed{16^{\circ}3'} ;; wrong
     """#
 }
