@@ -1,5 +1,6 @@
 import Asking
 import Corpus
+import Filters
 import Formats
 import Recipes
 import Teachers
@@ -12,6 +13,8 @@ public struct AnswerStage: Sendable {
   /// Answers per question.
   public let samples: Int
   public let sampling: Sampling
+  /// What every answer begins with; nil if the teacher begins it.
+  package let prefill: String?
   /// What becomes of an answer that was cut at the token limit.
   let ifCut: IfCut
 
@@ -21,11 +24,13 @@ public struct AnswerStage: Sendable {
   public static let failed = "the teacher gave no answer"
 
   public init(
-    teachers: [String: Teacher], samples: Int, sampling: Sampling, ifCut: IfCut = .keep
+    teachers: [String: Teacher], samples: Int, sampling: Sampling, prefill: String? = nil,
+    ifCut: IfCut = .keep
   ) {
     self.teachers = teachers
     self.samples = samples
     self.sampling = sampling
+    self.prefill = prefill
     self.ifCut = ifCut
   }
 
@@ -33,7 +38,7 @@ public struct AnswerStage: Sendable {
   /// calls a teacher, and what his answers cost, decides nothing.
   public var identity: Record {
     let calls = teachers.sorted { $0.key < $1.key }.map { domain, teacher in
-      let call = teacher.call(question: "", sampling: sampling, sample: 0)
+      let call = teacher.call(question: "", prefill: prefill, sampling: sampling, sample: 0)
       return Record.Field(domain, .string(call.key.description))
     }
     var identity: Record = [
@@ -45,12 +50,25 @@ public struct AnswerStage: Sendable {
 
   /// The calls for one question.
   public func calls(for question: Question) throws -> [Call] {
-    guard let teacher = teachers[question.domain] ?? teachers[""] else {
+    try (0..<Int64(samples)).map { sample in
+      if let call = call(for: question, sample: sample) { return call }
       throw RetortError(.bug, "no teacher for the domain \"\(question.domain)\"")
     }
-    return (0..<Int64(samples)).map {
-      teacher.call(question: question.text, sampling: sampling, sample: $0)
-    }
+  }
+
+  /// The call for one sample of a question, also for one beyond those that it asks for; nil if nobody is asked.
+  package func call(for question: Question, sample: Int64) -> Call? {
+    (teachers[question.domain] ?? teachers[""])?.call(
+      question: question.text, system: question.context?.system,
+      turns: question.context?.messages ?? [], prefill: prefill, sampling: sampling,
+      sample: sample)
+  }
+
+  /// The same with other teachers.
+  package func asking(_ other: (Teacher) -> Teacher) -> AnswerStage {
+    AnswerStage(
+      teachers: teachers.mapValues(other), samples: samples, sampling: sampling, prefill: prefill,
+      ifCut: ifCut)
   }
 
   /// The calls for all questions, in order.
@@ -125,7 +143,9 @@ public struct AnswerStage: Sendable {
 extension Answer {
   /// A reply as an answer: the reasoning apart from the rest, the cost counted.
   init(_ reply: Reply, to call: Call) {
-    let split = reply.split
+    let reply =
+      call.messages.last.map { $0.role == .assistant ? reply.behind($0.content) : reply } ?? reply
+    let split = reply.split(by: call.teacher.think)
     self.init(
       sample: call.sample, model: call.teacher.model, reasoning: split.reasoning,
       text: split.answer, finishReason: reply.finishReason, promptTokens: reply.promptTokens,

@@ -6,6 +6,18 @@ import Values
 // What the ledger knows, in the words of teachers.
 
 extension CallLedger {
+  /// How each of some calls stands. An answer under a call's former key is its answer, whatever else is known of it.
+  func standings(of calls: [Call]) throws -> [Standing] {
+    var standings = try standings(of: calls.map(\.key.bytes))
+    let former = calls.indices.filter { !standings[$0].isAnswered && calls[$0].formerKey != nil }
+    guard !former.isEmpty else { return standings }
+    let ofFormer = try self.standings(of: former.compactMap { calls[$0].formerKey?.bytes })
+    for (index, standing) in zip(former, ofFormer) where standing.isAnswered {
+      standings[index] = standing
+    }
+    return standings
+  }
+
   /// What came of calls, as far as the ledger knows.
   func outcomes(of calls: [Call]) throws -> [CallOutcome?] {
     let keys = calls.map(\.key.bytes)
@@ -13,7 +25,11 @@ extension CallLedger {
     guard entries.contains(where: { $0 == nil }) else {
       return entries.map { $0.map { .reply(Reply($0)) } }
     }
-    return zip(entries, try failures(for: keys)).map { entry, failure in
+    let all = try zip(calls, entries).map { call, entry -> Entry? in
+      if let entry { return entry }
+      return try call.formerKey.flatMap { try self.entry(for: $0.bytes) }
+    }
+    return zip(all, try failures(for: keys)).map { entry, failure in
       entry.map { .reply(Reply($0)) } ?? failure.map { .refused(Refusal($0)) }
     }
   }
@@ -26,7 +42,9 @@ extension CallLedger {
 }
 
 extension CallLedger.Origin {
-  package init(_ teacher: Teacher) { self.init(place: teacher.identity, model: teacher.model) }
+  package init(_ teacher: Teacher) {
+    self.init(place: teacher.identity, model: teacher.rememberedModel)
+  }
 }
 
 extension CallLedger.Entry {

@@ -47,7 +47,7 @@ extension RunCalls {
   private func open(_ calls: [Call], _ ending: inout CallPlan.Ending) throws -> [OpenCall] {
     guard !calls.isEmpty else { return [] }
     var open: [OpenCall] = []
-    for (call, standing) in zip(calls, try ledger.standings(of: calls.map(\.key.bytes))) {
+    for (call, standing) in zip(calls, try ledger.standings(of: calls)) {
       switch standing {
       case .answered: book.remembered(call.teacher)
       case .lying: ending.ofOthers.append(call)

@@ -58,7 +58,7 @@ public final class RunCalls: Asker {
     while !left.isEmpty {
       // What others had under way: answered now, or ours to make.
       try Task.checkCancellation()
-      let standings = try ledger.standings(of: left.map(\.key.bytes))
+      let standings = try ledger.standings(of: left)
       let lying = zip(left, standings).filter { $1.isLying }.map { $0.0 }
       var open = zip(left, standings).filter { !$1.isLying }.map { $0.0 }[...]
       if open.isEmpty {
@@ -147,7 +147,7 @@ public final class RunCalls: Asker {
   private func look(
     _ calls: [Call], _ plan: inout CallPlan, _ lying: inout [Call], _ batched: inout [Call]
   ) throws {
-    let standings = try ledger.standings(of: calls.map(\.key.bytes))
+    let standings = try ledger.standings(of: calls)
     var open: [Call] = []
     for (call, standing) in zip(calls, standings) {
       switch standing {
@@ -196,4 +196,5 @@ extension Call {
 
 extension CallLedger.Standing {
   var isLying: Bool { if case .lying = self { true } else { false } }
+  var isAnswered: Bool { if case .answered = self { true } else { false } }
 }

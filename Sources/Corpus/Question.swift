@@ -12,6 +12,8 @@ public struct Question: Flowing {
   public let text: String
   /// The right answer, if the source knows it.
   public let reference: String?
+  /// What stands before it; nil for nothing.
+  public let context: QuestionContext?
   /// How hard it is, as the source says or a filter found; the scale is the domain's.
   public var difficulty: Int64?
   /// What labelling filters found, in the order they ran.
@@ -19,13 +21,14 @@ public struct Question: Flowing {
 
   public init(
     id: RowID, domain: String, source: String, text: String, reference: String? = nil,
-    difficulty: Int64? = nil, scores: [Score] = []
+    context: QuestionContext? = nil, difficulty: Int64? = nil, scores: [Score] = []
   ) {
     self.id = id
     self.domain = domain
     self.source = source
     self.text = text
     self.reference = reference
+    self.context = context
     self.difficulty = difficulty
     self.scores = scores
   }
@@ -35,16 +38,18 @@ public struct Question: Flowing {
   public static var learntFrom: StaticString { "difficulty" }
 
   public var record: Record {
-    [
+    var record: Record = [
       "id": .string(id.description),
       "domain": .string(domain),
       "source": .string(source),
       "text": .string(text),
       "reference": Value(reference),
-      "difficulty": Value(difficulty),
-      // Last, so that more can be put in; see ``Score/appendRow(_:with:now:to:)``.
-      "scores": .list(scores.map { .record($0.record) }),
     ]
+    if let context { record["context"] = .record(context.record) }
+    record["difficulty"] = Value(difficulty)
+    // Last, so that more can be put in; see ``Score/appendRow(_:with:now:to:)``.
+    record["scores"] = .list(scores.map { .record($0.record) })
+    return record
   }
 
   @inlinable
@@ -55,6 +60,7 @@ public struct Question: Flowing {
       source: try fields.text("source"),
       text: try fields.text("text"),
       reference: fields.optionalText("reference"),
+      context: try fields.record("context").map(QuestionContext.init(record:)),
       difficulty: fields.optionalInteger("difficulty"),
       scores: try fields.scores())
   }

@@ -12,7 +12,7 @@ enum ChatMessages: Layout {
   ]
 
   static func fields(_ trace: Trace) -> [Record.Field] {
-    let turns = [("user", trace.question.text), ("assistant", trace.answer.response)].map {
+    let turns = trace.turns(user: "user", assistant: "assistant").map {
       Value.record(["role": .string($0.0), "content": .string($0.1)])
     }
     return [.init("messages", .list(turns))]

@@ -86,3 +86,13 @@ public struct ExportRow: Sendable {
     return row
   }
 }
+
+extension Trace {
+  /// Who said what, from the first message to the answer.
+  func turns(user: String, assistant: String) -> [(String, String)] {
+    let earlier = question.context
+    return (earlier?.system.map { [("system", $0)] } ?? [])
+      + (earlier?.turns ?? []).map { ($0.speaker == .user ? user : assistant, $0.text) }
+      + [(user, question.text), (assistant, answer.response)]
+  }
+}

@@ -12,7 +12,7 @@ enum ShareGPT: Layout {
   ]
 
   static func fields(_ trace: Trace) -> [Record.Field] {
-    let turns = [("human", trace.question.text), ("gpt", trace.answer.response)].map {
+    let turns = trace.turns(user: "human", assistant: "gpt").map {
       Value.record(["from": .string($0.0), "value": .string($0.1)])
     }
     return [.init("conversations", .list(turns))]

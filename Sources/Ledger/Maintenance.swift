@@ -67,6 +67,12 @@ extension CallLedger {
     return (all, try count() - before)
   }
 
+  /// Remembers answers that were bought elsewhere: no run has spent anything for them. A key that is there already stays
+  /// as it is.
+  public func take(_ entries: [Entry]) async throws {
+    try await write(entries.map { .answer($0, run: nil) })
+  }
+
   /// Writes the file anew without its gaps, and forgets failures of calls that were answered since.
   ///
   /// - Parameter path: a ledger that nobody has open.

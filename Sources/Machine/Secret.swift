@@ -26,3 +26,19 @@ public struct Secret: Sendable {
     text.utf8.count < 4 ? words : words.replacing(text, with: "[key]")
   }
 }
+
+/// All secrets of a conversation: none of them is shown.
+public struct Secrets: Sendable {
+  private let all: [Secret]
+
+  /// - Parameter secrets: the longer ones are looked for first, since one may stand in another.
+  public init(_ secrets: [Secret] = []) {
+    all = secrets.sorted { $0.text.utf8.count > $1.text.utf8.count }
+  }
+
+  /// Bytes of the longest.
+  public var longest: Int { all.first?.text.utf8.count ?? 0 }
+
+  /// An error's words without any of them; see ``Secret/redacted(_:)``.
+  public func redacted(_ words: String) -> String { all.reduce(words) { $1.redacted($0) } }
+}

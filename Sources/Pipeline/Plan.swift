@@ -15,6 +15,8 @@ public struct Plan: Sendable, Equatable {
     public let isExact: Bool
     /// The calls it needs; nil if it asks nobody.
     public let calls: Calls?
+    /// Answers to its questions that are paid for and cannot be found under what the calls are called now.
+    public let unreachable: [UnreachableAnswers]
   }
 
   /// Calls to one teacher, or to several for one stage.
@@ -90,6 +92,7 @@ extension Plan.Stage {
       "stage": .string(name), "unit": .string(unit.rawValue), "in": .integer(Int64(entered)),
       "kept": .integer(Int64(kept)), "exact": .bool(isExact),
       "calls": calls.map { .record($0.record) } ?? .null,
+      "unreachable": .list(unreachable.map { .record($0.record) }),
     ]
   }
 }

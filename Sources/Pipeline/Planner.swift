@@ -20,9 +20,15 @@ public struct Planner {
   private let workspace: Workspace
   private let run: String
   private let ledger: CallLedger?
+  private let former: CheckedRecipe?
 
-  public init(_ checked: CheckedRecipe, name: String? = nil, workspace: Workspace) throws {
+  /// - Parameter former: the recipe of the run's last session; nil if there was none or it cannot be run any more.
+  public init(
+    _ checked: CheckedRecipe, name: String? = nil, former: CheckedRecipe? = nil,
+    workspace: Workspace
+  ) throws {
     self.checked = checked
+    self.former = former
     self.workspace = workspace
     run = name ?? checked.recipe.name
     ledger = workspace.hasLedger ? try workspace.ledger() : nil
@@ -181,18 +187,25 @@ public struct Planner {
     if case .exact(let input) = rows, calls.toMake == 0 {
       after = .exact(try await runner.run(plan, on: input))
     }
-    stages.append(stage(plan, entered: rows.count * answering.samples, after, calls))
+    var unreachable: [UnreachableAnswers] = []
+    if case .exact(let input) = rows, calls.toMake > 0 {
+      unreachable = try FormerAnswers(answering, former: former?.answering, ledger)
+        .count(input.rows(of: Question.self), remembered)
+    }
+    stages.append(
+      stage(plan, entered: rows.count * answering.samples, after, calls, unreachable))
     return after
   }
 
   private func stage(
-    _ plan: StagePlan, entered: Int, _ rows: Rows, _ calls: Plan.Calls?
+    _ plan: StagePlan, entered: Int, _ rows: Rows, _ calls: Plan.Calls?,
+    _ unreachable: [UnreachableAnswers] = []
   ) -> Plan.Stage {
     var isExact = false
     if case .exact = rows { isExact = true }
     return Plan.Stage(
       name: plan.name, unit: plan.unit, entered: entered, kept: rows.count, isExact: isExact,
-      calls: calls)
+      calls: calls, unreachable: unreachable)
   }
 
   private func estimate(

@@ -37,6 +37,10 @@ public struct SourceSpec: Sendable {
   public let origin: SourceOrigin
   /// Column paths or templates.
   public let question: Marked<CellExpression>
+  /// What the system prompt of each row is; nil for the teacher's.
+  public let system: Marked<CellExpression>?
+  /// What was said before the question; nil for nothing.
+  public let messages: EarlierMessages?
   public let reference: Marked<CellExpression>?
   public let difficulty: Marked<CellExpression>?
   /// The column of the tests that answers' programs must pass.
@@ -50,6 +54,13 @@ public struct SourceSpec: Sendable {
   /// The licence of the data, for the dataset card.
   public let license: String?
   public let mark: RecipeNode.Mark
+}
+
+/// A column of messages.
+public struct EarlierMessages: Sendable {
+  public let column: Marked<CellExpression>
+  /// Whether the last message of the user's is the question, and all before it was said earlier.
+  public let holdQuestion: Bool
 }
 
 /// Where a source's rows are.
@@ -179,6 +190,8 @@ public struct AnswerSpec: Sendable {
   /// Answers per question, at least 1.
   public let samples: Int
   public let sampling: Sampling
+  /// What every answer begins with; nil if the teacher begins it.
+  public let prefill: String?
   /// What becomes of an answer that was cut at the token limit.
   public let ifCut: IfCut
   /// How many tokens an answer takes, for planning.

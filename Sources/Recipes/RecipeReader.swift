@@ -70,14 +70,16 @@ extension Recipe {
       fields.log.error(
         fields.mark, "the recipe needs answers", hint: "answers: { teacher: smol, samples: 4 }")
       return AnswerSpec(
-        teachers: [:], samples: 1, sampling: .init(), ifCut: .keep, expectedTokens: nil,
+        teachers: [:], samples: 1, sampling: .init(), prefill: nil, ifCut: .keep,
+        expectedTokens: nil,
         mark: fields.mark)
     }
     let answers = Fields(node, owner: "answers", log: fields.log)
     let spec = AnswerSpec(
       teachers: readAnswerTeachers(answers),
       samples: Int(answers.integer("samples", in: 1...1024) ?? 1),
-      sampling: .read(answers),
+      sampling: .readAll(answers),
+      prefill: answers.optionalText("prefill"),
       ifCut: readIfCut(answers),
       expectedTokens: answers.integer("expected_tokens", in: 1...Int64.max).map { Int($0) },
       // Who asks for another teacher is told of a wrong one, not the file.
@@ -169,14 +171,4 @@ extension Recipe {
 /// How keys begin that are known to. A dot or colon before it does not make it part of a longer word.
 var secretPattern: Regex<(Substring, Substring)> {
   /\b(sk-|hf_|ghp_|AKIA|xai-|gsk_|AIza)[A-Za-z0-9_-]{16,}/.wordBoundaryKind(.simple)
-}
-
-extension Sampling {
-  /// Reads temperature, top_p and max_tokens from a mapping that has other fields too.
-  public static func read(_ fields: Fields) -> Sampling {
-    Sampling(
-      temperature: fields.number("temperature", in: 0...10),
-      topP: fields.number("top_p", in: 0...1),
-      maxTokens: fields.integer("max_tokens", in: 1...10_000_000).map(Int.init))
-  }
 }

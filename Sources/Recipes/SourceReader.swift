@@ -21,10 +21,13 @@ extension SourceSpec {
       fields.expression(role).map { Marked($0, mark: fields.mark(of: role)) }
     }
     let origin = readOrigin(fields)
+    let (question, messages) = (column("question"), column("messages"))
     let spec = SourceSpec(
       name: name, domain: fields.text("domain", hint: "for instance math, code or science") ?? "",
       origin: origin,
-      question: column("question") ?? Marked(.column("question"), mark: fields.mark),
+      question: question ?? messages ?? Marked(.column("question"), mark: fields.mark),
+      system: column("system"),
+      messages: messages.map { EarlierMessages(column: $0, holdQuestion: question == nil) },
       // Made problems bring their answers.
       reference: column("reference") ?? origin.ownColumn("answer", fields.mark),
       difficulty: column("difficulty") ?? origin.ownColumn("difficulty", fields.mark),

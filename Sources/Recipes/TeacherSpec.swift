@@ -20,6 +20,14 @@ public struct TeacherSpec: Sendable {
 
   public let name: String
   public let place: Place
+  /// What its answers are remembered by; nil for where it is.
+  public let rememberedName: String?
+  /// What every request has in its head.
+  public let headers: [HeaderText]
+  /// The file of a certificate authority to be trusted besides the known ones; relative to the recipe's folder.
+  public let authority: Marked<String>?
+  /// What stands around a reasoning; nil for the marks that are known.
+  public let think: ThinkMarks?
   /// The system prompt; nil for none.
   public let system: String?
   /// Shown before every question, in this order.
@@ -64,6 +72,10 @@ extension TeacherSpec {
     let fields = Fields(entry.value, owner: "teacher \"\(entry.key)\"", log: log)
     let spec = TeacherSpec(
       name: entry.key, place: readPlace(fields),
+      rememberedName: readRememberedName(fields),
+      headers: readHeaders(fields),
+      authority: readWord("ca", fields),
+      think: readThinkMarks(fields),
       system: fields.optionalText("system"),
       examples: readExamples(fields),
       price: readPrice(fields),
@@ -92,10 +104,10 @@ extension TeacherSpec {
     }
     switch places.first {
     case "local":
-      refuse(["model", "key"], "is local", fields)
+      refuse(ofEndpoints, "is local", fields)
       return .local(fields.optionalText("local") ?? "")
     case "launch":
-      refuse(["model", "key"], "is launched", fields)
+      refuse(ofEndpoints, "is launched", fields)
       return readLaunch(fields)
     case "endpoint":
       return .endpoints(
@@ -111,11 +123,14 @@ extension TeacherSpec {
     }
   }
 
+  /// What only an endpoint has.
+  private static let ofEndpoints = ["model", "key", "headers", "organization", "ca"]
+
   private static func refuse(_ names: [String], _ because: String, _ fields: Fields) {
     for name in names where fields.node(name) != nil {
       fields.log.error(
         fields.mark(of: name), "\(fields.owner) \(because): it has no \(name)",
-        hint: "model and key belong to an endpoint")
+        hint: "\(ofEndpoints.joined(separator: ", ")) belong to an endpoint")
     }
   }
 
@@ -131,16 +146,11 @@ extension TeacherSpec {
 
   private static func readAddresses(_ fields: Fields) -> [String] {
     let addresses = fields.texts("endpoint") ?? []
-    for (url, mark) in addresses where !url.hasPrefix("http://") && !url.hasPrefix("https://") {
-      fields.log.error(
-        mark, "\(fields.owner): \"\(url)\" is not an address",
-        hint: "an address begins with http:// or https:// and mostly ends in /v1")
-    }
     if addresses.isEmpty {
       fields.log.error(fields.mark(of: "endpoint"), "\(fields.owner) names no endpoint")
       return [""]
     }
-    return addresses.map { $0.text.hasSuffix("/") ? String($0.text.dropLast()) : $0.text }
+    return addresses.map { TeacherAddress.read($0.text, $0.mark, fields) }
   }
 
   private static func readTimeouts(_ fields: Fields) -> Timeouts {

@@ -31,7 +31,7 @@ public struct Source: Sendable {
 
   /// What a row is asked for.
   package var columns: [ColumnPath] {
-    [spec.question, spec.reference, spec.difficulty, spec.key].flatMap { $0?.value.paths ?? [] }
+    spec.columns.flatMap(\.value.paths)
       + (spec.sample?.stratum?.paths ?? [])
   }
 
@@ -78,6 +78,12 @@ public struct Source: Sendable {
         [spec.question, spec.reference, spec.difficulty].map { Value($0?.value.text) }),
       "key": Value(spec.key?.value.text),
     ]
+    // Only where they are named: what was made of sources without them stays made.
+    if let system = spec.system { identity["system"] = .string(system.value.text) }
+    if let messages = spec.messages {
+      identity["messages"] = .string(messages.column.value.text)
+      identity["question_in_messages"] = .bool(messages.holdQuestion)
+    }
     switch content {
     case .files(let files): identity["files"] = .list(files.map(Value.string))
     case .hub(let pinned):
@@ -94,20 +100,17 @@ public struct Source: Sendable {
   ///
   /// - Throws: ``Unusable`` if the row lacks what the recipe says it has.
   package func question(from row: Record) throws(Unusable) -> Question {
-    let value = try self.value(spec.question, in: row)
-    guard let text = value.string else {
-      throw Unusable(
-        column: spec.question.value.text, problem: "should hold a text, not \(value.kind)")
-    }
+    let (text, context) = try asked(in: row)
     guard text.contains(where: { !$0.isWhitespace }) else {
       throw Unusable(column: spec.question.value.text, problem: "is empty")
     }
     var key: String?
     if let column = spec.key { key = try scalar(column, in: row) }
+    // Questions that differ only in what stands before them are different questions.
+    let content = context.map { "\($0.record.json)\n\(text)" } ?? text
     return Question(
-      id: RowID(source: spec.name, key: key ?? text), domain: spec.domain, source: spec.name,
-      text: text,
-      reference: try optional(spec.reference, in: row),
+      id: RowID(source: spec.name, key: key ?? content), domain: spec.domain, source: spec.name,
+      text: text, reference: try optional(spec.reference, in: row), context: context,
       difficulty: try difficulty(in: row))
   }
 
@@ -117,7 +120,7 @@ public struct Source: Sendable {
     package let problem: String
   }
 
-  private func value(_ column: Marked<CellExpression>, in row: Record) throws(Unusable) -> Value {
+  func value(_ column: Marked<CellExpression>, in row: Record) throws(Unusable) -> Value {
     do throws(CellExpression.Absence) {
       return try column.value.value(in: row)
     } catch {
@@ -126,7 +129,7 @@ public struct Source: Sendable {
   }
 
   /// A text, or a number written out.
-  private func scalar(_ column: Marked<CellExpression>, in row: Record) throws(Unusable) -> String {
+  func scalar(_ column: Marked<CellExpression>, in row: Record) throws(Unusable) -> String {
     let value = try value(column, in: row)
     switch value {
     case .string(let text): return text
@@ -186,5 +189,12 @@ public struct SyntheticProblems: Sendable {
     SyntheticReader(
       kinds: problemKinds.filter { kinds.contains($0.name) }, levels: levels, rows: rows, seed: seed
     )
+  }
+}
+
+extension SourceSpec {
+  /// The columns and templates that it names, but for tests.
+  package var columns: [Marked<CellExpression>] {
+    [question, reference, difficulty, key, system, messages?.column].compactMap(\.self)
   }
 }

@@ -7,11 +7,10 @@ extension ChatClient {
   ///
   /// - Throws: ``RetortError`` of kind `teacher`, also if the endpoint does not tokenize.
   public func tokenCount(of text: String, by teacher: Teacher) async throws -> Int {
-    var url = try await address(of: teacher)
-    if url.hasSuffix("/v1") { url.removeLast(3) }
-    url += "/tokenize"
+    let place = EndpointAddress(try await address(of: teacher)).withoutVersion
+    let url = try teacher.url("\(place)", "/tokenize")
     // vLLM reads `prompt`, llama.cpp `content`.
-    let reply = try await client(for: teacher, url).send(
+    let reply = try await client(for: teacher).send(
       .posting(
         ["model": .string(teacher.model), "prompt": .string(text), "content": .string(text)],
         to: url))
@@ -20,12 +19,12 @@ extension ChatClient {
     let said = reply.json
     throw RetortError(
       .teacher, "teacher \"\(teacher.name)\" did not count tokens",
-      cause: String((try teacher.key?.redacted(said) ?? said).prefix(200)))
+      cause: String(try teacher.secrets.redacted(said).prefix(200)))
   }
 
-  private func client(for teacher: Teacher, _ url: String) -> EndpointClient {
+  private func client(for teacher: Teacher) -> EndpointClient {
     EndpointClient(
-      teacher: teacher, what: "has no \(url.split(separator: "/").last ?? "")",
+      teacher: teacher, what: "has no /tokenize",
       connections: connections, policy: policy)
   }
 }

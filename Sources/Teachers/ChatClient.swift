@@ -193,8 +193,8 @@ public struct ChatClient: Sendable {
   ) async throws -> AttemptOutcome {
     let teacher = group.teacher
     let interface = group.interface
-    let url =
-      try await address(of: teacher, for: group.first.kind, endpoint: endpoint) + interface.path
+    let url = try teacher.url(
+      try await address(of: teacher, for: group.first.kind, endpoint: endpoint), interface.path)
     var body = interface.body(group)
     if group.first.kind == .answer { manner.ask(&body, teacher.interface) }
     var request = try Request.posting(body, to: url).from(teacher)
@@ -243,38 +243,6 @@ extension Teacher {
     case .launch(let launch): try ServerProgram(launch)
     case .endpoints: nil
     }
-  }
-
-  /// Its key.
-  ///
-  /// - Throws: ``RetortError`` of kind `teacher` if the environment does not have it, or what it has is no key.
-  var key: Secret? {
-    get throws {
-      guard let name = keyVariable else { return nil }
-      guard let key = getenv(name).flatMap({ Secret(String(cString: $0)) }) else {
-        throw RetortError(
-          .teacher, "teacher \"\(self.name)\" has no key",
-          cause: "the environment variable \(name) is not set", hint: "export \(name)=…")
-      }
-      guard key.fitsHeader else {
-        throw RetortError(
-          .teacher, "teacher \"\(self.name)\" has no usable key",
-          cause: "the environment variable \(name) holds a line break or another control character",
-          hint: "see whether it holds more than the key: export \(name)=…")
-      }
-      return key
-    }
-  }
-}
-
-extension Request {
-  /// The same with a teacher's key and timeouts.
-  func from(_ teacher: Teacher) throws -> Request {
-    var request = self
-    request.key = try teacher.key
-    request.headers += teacher.interface.interface.headers(key: request.key?.text)
-    request.timeouts = teacher.timeouts
-    return request
   }
 }
 

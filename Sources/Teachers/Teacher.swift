@@ -62,6 +62,14 @@ public final class Teacher: Sendable {
     public var streams = true
     /// Seconds for which an endpoint that says that it has too much to do is asked again.
     public var patience = 86_400.0
+    /// What its answers are remembered by; nil for where it is.
+    public var rememberedName: String?
+    /// What every request has in its head; it wins over Retort's own.
+    public var headers: [HeaderText] = []
+    /// The path of a certificate authority that is trusted besides the known ones.
+    public var authority: String?
+    /// What stands around its reasonings; nil for the marks that are known.
+    public var think: ThinkMarks?
     /// What comes before every question.
     public var system: String?
     public var examples: [Example] = []
@@ -102,8 +110,16 @@ public final class Teacher: Sendable {
   public let structure: Structure
   public let extraBody: Record
   public let isBatched: Bool
+  public let rememberedName: String?
+  public let headers: [HeaderText]
+  public let authority: String?
+  public let think: ThinkMarks?
+  /// The system prompt of every question that brings none of its own; nil for none.
+  public let system: String?
   /// What comes before every question: system prompt and examples.
   public let preamble: [ChatMessage]
+  /// What it was made of.
+  private let description: (price: Price?, options: Options)
 
   /// - Parameter price: dollars for live calls; batched ones cost half of it.
   public init(
@@ -112,6 +128,7 @@ public final class Teacher: Sendable {
     self.name = name
     self.place = place
     self.model = model
+    description = (price, options)
     statedConcurrency = options.concurrency
     limits = options.limits
     timeouts = options.timeouts
@@ -119,7 +136,11 @@ public final class Teacher: Sendable {
     patience = options.patience
     choices = options.choices
     sendsSeeds = options.sendsSeeds
-    structure = options.structure
+    rememberedName = options.rememberedName
+    headers = options.headers
+    authority = options.authority
+    think = options.think
+    system = options.system
     extraBody = options.extraBody
     isBatched = options.isBatched
     switch place {
@@ -136,6 +157,8 @@ public final class Teacher: Sendable {
       interface = options.interface ?? InterfaceKind(guessedFrom: urls[0])
       concurrency = options.concurrency ?? 64
     }
+    // What has no chats has no place for a schema either.
+    structure = interface == .completions ? .asking : options.structure
     preamble =
       (options.system.map { [ChatMessage(.system, $0)] } ?? [])
       + options.examples.flatMap {
@@ -143,9 +166,11 @@ public final class Teacher: Sendable {
       }
   }
 
-  /// What tells this place from others in a call's key: the first address (the others are the same again), or
-  /// the model that Retort serves, whose address is another one at every start.
-  public var identity: String {
+  /// What tells this place from others in a call's key: the name that the recipe gives, else the first address (the
+  /// others are the same again), or the model that Retort serves, whose address is another one at every start.
+  public var identity: String { rememberedName ?? placeIdentity }
+
+  private var placeIdentity: String {
     switch place {
     case .local(let model): "local:\(model.name)"
     case .launch(let launch): launch.identity
@@ -153,8 +178,37 @@ public final class Teacher: Sendable {
     }
   }
 
+  /// What its model is called where answers are remembered.
+  public var rememberedModel: String {
+    guard rememberedName == nil, case .launch(let launch) = place else { return model }
+    return launch.rememberedModel
+  }
+
+  /// By what answers of the same model were remembered before launched models of the Hub were named by their commit;
+  /// nil if by nothing else. They did not say which commit it was, so they count for all of them.
+  var formerIdentity: String? {
+    guard rememberedName == nil, case .launch(let launch) = place,
+      launch.contents?.areOfHub == true, launch.formerIdentity != identity
+    else { return nil }
+    return launch.formerIdentity
+  }
+
   /// Whether it is OpenAI itself, which has names of its own for some fields.
-  var isOpenAI: Bool { identity.contains("://api.openai.com") }
+  var isOpenAI: Bool { isAt("://api.openai.com") }
+
+  /// Whether its first address has some words in it.
+  func isAt(_ words: String) -> Bool {
+    if case .endpoints(let urls, _) = place { urls[0].contains(words) } else { false }
+  }
+
+  /// Whether it is llama.cpp's server that answers.
+  var isLlamaServer: Bool {
+    switch place {
+    case .local: true
+    case .launch(let launch): launch.engine == .llamaServer
+    case .endpoints: false
+    }
+  }
 
   /// How many endpoints there are behind it.
   public var endpointCount: Int {
@@ -166,12 +220,40 @@ public final class Teacher: Sendable {
     if case .endpoints(_, let key) = place { key } else { nil }
   }
 
+  /// The same teacher, remembered by another name.
+  public func remembered(by name: String) -> Teacher {
+    var options = description.options
+    options.rememberedName = name
+    return Teacher(
+      name: self.name, place: place, model: model, price: description.price, options: options)
+  }
+
+  /// The environment variables that its requests need besides the key: those of headers and of queries.
+  public var variables: [String] {
+    var addresses: [String] = []
+    if case .endpoints(let urls, _) = place { addresses = urls }
+    return headers.flatMap(\.value.variables) + addresses.flatMap { EndpointAddress($0).variables }
+  }
+
   /// The call that asks this teacher for one answer to a question.
+  ///
+  /// - Parameters:
+  ///   - system: a system prompt in place of the teacher's.
+  ///   - turns: what was said before the question, behind the teacher's examples.
+  ///   - prefill: what the answer begins with.
   public func call(
-    question: String, sampling: Sampling, sample: Int64, schema: ReplySchema? = nil
+    question: String, system: String? = nil, turns: [ChatMessage] = [], prefill: String? = nil,
+    sampling: Sampling, sample: Int64, schema: ReplySchema? = nil
   ) -> Call {
-    Call(
-      teacher: self, messages: preamble + [ChatMessage(.user, question)], sampling: sampling,
-      sample: sample, schema: schema)
+    var messages = preamble
+    if let system {
+      messages.removeFirst(self.system == nil ? 0 : 1)
+      messages.insert(ChatMessage(.system, system), at: 0)
+    }
+    messages += turns
+    messages.append(ChatMessage(.user, question))
+    if let prefill { messages.append(ChatMessage(.assistant, prefill)) }
+    return Call(
+      teacher: self, messages: messages, sampling: sampling, sample: sample, schema: schema)
   }
 }

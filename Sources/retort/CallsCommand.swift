@@ -11,7 +11,7 @@ struct CallsCommand: AsyncParsableCommand {
     abstract: "Look into the ledger of paid answers, bring ledgers together, make one smaller.",
     subcommands: [
       CallsSummaryCommand.self, CallsListCommand.self, CallsShowCommand.self,
-      CallsMergeCommand.self, CallsCompactCommand.self,
+      CallsMergeCommand.self, CallsImportCommand.self, CallsCompactCommand.self,
     ],
     defaultSubcommand: CallsSummaryCommand.self)
 }

@@ -46,6 +46,22 @@ extension CheckedRecipe {
     return checked
   }
 
+  /// The recipe with which a run went on the last time; nil if there is none, or it cannot be run any more.
+  ///
+  /// - Parameter path: the recipe of now, beside which its files lie.
+  static func former(_ path: String, of run: String, options: GlobalOptions) async -> CheckedRecipe?
+  {
+    guard let text = try? Files.text(of: options.openedWorkspace.run(run).recipe) else {
+      return nil
+    }
+    let folder = Files.folder(of: path)
+    func check(_ files: HubFiles) -> CheckedRecipe? {
+      Preflight(folder: folder.isEmpty ? "." : folder, hub: files, log: FindingLog()).check(text)
+    }
+    guard let checked = check(.notYetKnown) else { return nil }
+    return checked
+  }
+
   private static func bring(
     _ specs: [HubSpec], _ sources: HubSources, _ downloads: Bool, _ terminal: Terminal
   ) async throws -> HubFiles {

@@ -26,8 +26,11 @@ struct PlanCommand: AsyncParsableCommand {
     let checked = try await CheckedRecipe.load(
       recipe, setting: changes.overrides, name: name, downloads: false, updates: update,
       options: options)
-    let plan = try await Planner(checked, name: name, workspace: try options.readyWorkspace())
-      .plan()
+    let plan = try await Planner(
+      checked, name: name,
+      former: await CheckedRecipe.former(recipe, of: name ?? checked.recipe.name, options: options),
+      workspace: try options.readyWorkspace()
+    ).plan()
     let servers = checked.teachers.values.sorted { $0.name < $1.name }.compactMap { teacher in
       if case .launch(let launch) = teacher.place {
         (teacher.name, launch.commandLine)
@@ -79,6 +82,14 @@ struct PlanCommand: AsyncParsableCommand {
       lines.append(
         "\(move.moved) runs before \(move.before), which is paid for: \(grouped(plan.saved(by: move))) rows are not "
           + "paid for (pinned: yes keeps a step in its place)")
+    }
+    for stage in plan.stages {
+      for lost in stage.unreachable {
+        let answers =
+          lost.answers == 1 ? "1 answer that is" : "\(grouped(lost.answers)) answers that are"
+        lines.append("\(stage.name): \(answers) paid for cannot be found: \(lost.because)")
+        if let hint = lost.hint { lines.append("  hint: \(hint)") }
+      }
     }
     lines.append(
       "\(grouped(plan.callsToMake)) calls to make, \(grouped(plan.callsPaid)) paid for already, "

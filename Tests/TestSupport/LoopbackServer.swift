@@ -1,6 +1,7 @@
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import NIOSSL
 import Synchronization
 
 /// A real HTTP server on loopback that answers as a function says.
@@ -35,6 +36,17 @@ public final class LoopbackServer: Sendable {
     }
   }
 
+  /// What shows a client that it is the right server: PEM files of a certificate and its key.
+  public struct Papers: Sendable {
+    let certificate: String
+    let key: String
+
+    public init(certificate: String, key: String) {
+      self.certificate = certificate
+      self.key = key
+    }
+  }
+
   private let channel: any Channel
 
   /// The port on 127.0.0.1.
@@ -43,22 +55,43 @@ public final class LoopbackServer: Sendable {
   /// Starts serving.
   ///
   /// - Parameters:
+  ///   - socket: the path of a socket in place of a port.
+  ///   - papers: for HTTPS; nil for HTTP.
   ///   - answer: says what to answer; it may take its time.
   ///   - sent: is told of every response that was fully sent.
   public static func start(
+    socket: String? = nil, papers: Papers? = nil,
     answer: @escaping @Sendable (Request) async -> Response,
     sent: @escaping @Sendable (Request, Response) -> Void = { _, _ in }
   ) async throws -> LoopbackServer {
-    let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+    let security = try papers.map { papers in
+      try NIOSSLContext(
+        configuration: .makeServerConfiguration(
+          certificateChain: try NIOSSLCertificate.fromPEMFile(papers.certificate).map {
+            .certificate($0)
+          },
+          privateKey: .privateKey(try NIOSSLPrivateKey(file: papers.key, format: .pem))))
+    }
+    let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .serverChannelOption(.backlog, value: 1024)
-      .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
+          if let security {
+            try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: security))
+          }
           try channel.pipeline.syncOperations.configureHTTPServerPipeline()
           try channel.pipeline.syncOperations.addHandler(Handler(answer, sent))
         }
       }
-      .bind(host: "127.0.0.1", port: 0).get()
+    let channel: any Channel
+    if let socket {
+      channel = try await bootstrap.bind(unixDomainSocketPath: socket).get()
+    } else {
+      channel =
+        try await bootstrap
+        .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+        .bind(host: "127.0.0.1", port: 0).get()
+    }
     return LoopbackServer(channel: channel)
   }
 

@@ -21,7 +21,7 @@ struct TestShelf: Sendable {
 
     init(_ question: Question) {
       source = question.source
-      text = Digest(of: question.text)
+      text = Digest(of: question.wholeText)
     }
   }
 

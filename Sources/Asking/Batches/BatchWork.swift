@@ -78,7 +78,7 @@ final class BatchWork {
   private func sortOut() throws -> [Call] {
     var open: [Call] = []
     let all = wanted.values.sorted { $0.key.bytes.lexicographicallyPrecedes($1.key.bytes) }
-    for (call, standing) in zip(all, try ledger.standings(of: all.map(\.key.bytes))) {
+    for (call, standing) in zip(all, try ledger.standings(of: all)) {
       switch standing {
       case .answered:
         isAnswering = true

@@ -108,7 +108,7 @@ struct AgreementByLLM: Sendable {
       answer, in their order>]}. Answers of one group have the same number, from 1; an answer without a result has 0.
 
       The question:
-      \(group[0].question.text)
+      \(group[0].question.transcript)
 
       \(answers.joined(separator: "\n\n"))
       """

@@ -124,7 +124,7 @@ public struct VerifiedByLLM: RecipeFilter, LazilyLabelled {
       sentence>", "correct": <true or false>}
 
       The question:
-      \(trace.question.text)
+      \(trace.question.transcript)
 
       \(reference ?? "")The answer:
       \(trace.answer.text)

@@ -1,3 +1,4 @@
+import Corpus
 import Formats
 import Recipes
 import Teachers
@@ -39,14 +40,13 @@ public struct LabelTerms: Sendable {
   /// (all); `temperature`, `top_p`, `max_tokens`, and `expected_tokens` for planning.
   init?(_ fields: Fields, in setting: Setting, temperature: Double) {
     let teacher = setting.teacher("judge", fields)
-    let sampling = Sampling.read(fields)
+    var sampling = Sampling.read(fields)
+    sampling.temperature = sampling.temperature ?? temperature
     let expectedTokens = fields.integer("expected_tokens", in: 1...Int64.max)
     guard let scope = RowScope(fields, in: setting), let teacher else { return nil }
     self.scope = scope
     self.teacher = teacher
-    self.sampling = Sampling(
-      temperature: sampling.temperature ?? temperature, topP: sampling.topP,
-      maxTokens: sampling.maxTokens)
+    self.sampling = sampling
     self.expectedTokens = expectedTokens.map { Int($0) }
   }
 
@@ -68,8 +68,10 @@ public struct LabelTerms: Sendable {
   }
 
   /// A call that asks for a text.
-  func call(_ prompt: String, schema: ReplySchema?) -> Call {
-    teacher.call(question: prompt, sampling: sampling, sample: 0, schema: schema)
+  func call(_ prompt: String, in context: QuestionContext? = nil, schema: ReplySchema?) -> Call {
+    teacher.call(
+      question: prompt, system: context?.system, turns: context?.messages ?? [],
+      sampling: sampling, sample: 0, schema: schema)
   }
 }
 
@@ -104,4 +106,11 @@ public enum Labels {
     "label_all", "no",
     "whether to ask also about rows that a `random`, `at_most`, `shortest` or `longest` right behind it would take "
       + "away whatever the label")
+}
+
+extension QuestionContext {
+  /// What was said earlier, as a teacher is told.
+  package var messages: [ChatMessage] {
+    turns.map { ChatMessage($0.speaker == .user ? .user : .assistant, $0.text) }
+  }
 }

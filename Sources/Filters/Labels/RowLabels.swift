@@ -1,3 +1,4 @@
+import Corpus
 import Formats
 import Recipes
 import Teachers
@@ -17,9 +18,12 @@ struct RowLabels<Row: FilteredRow>: Sendable {
 
   /// The fields of ``LabelTerms``, and `label_all`.
   ///
-  /// - Parameter prompt: what is asked about a row: a question's text, or a prompt made of it.
+  /// - Parameters:
+  ///   - context: what stands before the prompt.
+  ///   - prompt: what is asked about a row: a question's text, or a prompt made of it.
   init?(
     _ fields: Fields, in setting: Setting, temperature: Double, schema: ReplySchema? = nil,
+    context: @escaping @Sendable (Row) -> QuestionContext? = { _ in nil },
     prompt: @escaping @Sendable (Row) -> String
   ) {
     let terms = LabelTerms(fields, in: setting, temperature: temperature)
@@ -28,7 +32,7 @@ struct RowLabels<Row: FilteredRow>: Sendable {
     self.terms = terms
     first = []
     firstKeys = []
-    makeCall = { terms.call(prompt($0), schema: schema) }
+    makeCall = { terms.call(prompt($0), in: context($0), schema: schema) }
   }
 
   /// Vectors of texts, in place of labels.

@@ -27,7 +27,8 @@ extension Question {
       + (1..<max(1, count)).map { number in
         Question(
           id: RowID(source: source, key: "\(id)/copy \(number)"), domain: domain, source: source,
-          text: text, reference: reference, difficulty: difficulty, scores: scores)
+          text: text, reference: reference, context: context,
+          difficulty: difficulty, scores: scores)
       }
   }
 }

@@ -48,7 +48,7 @@ public struct AskLLM: LabelledSelection {
     let bad = ExampleTexts("negative", fields, item, most: count, in: setting)
     let prompt = Self.prompt(goal, good?.texts ?? [], bad?.texts ?? [])
     let labels = RowLabels<Question>(fields, in: setting, temperature: 0, schema: Self.schema) {
-      "\(prompt)\($0.text)"
+      "\(prompt)\($0.transcript)"
     }
     let choice = LabelChoice(fields)
     guard let labels, let choice, good != nil, bad != nil else { return nil }

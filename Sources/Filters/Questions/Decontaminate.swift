@@ -95,16 +95,16 @@ public struct Decontaminate: RecipeFilter {
     -> Survey<Question>
   {
     var survey = ContaminationSurvey<RowID>(decontamination)
-    try await rows.forEach { survey.add($0.id, $0.text) }
+    try await rows.forEach { survey.add($0.id, $0.wholeText) }
     survey.look()
     let contaminated = survey.contaminated
     return Survey(notes: survey.report.notes, report: survey.report.record) { question in
       guard contaminated.contains(question.id),
-        let found = decontamination.contamination(of: question.text)
+        let found = decontamination.contamination(of: question.wholeText)
       else { return .keep(question) }
       return .drop(
         reason: found.reason(decontamination.rules),
-        evidence: found.evidence(for: question.text, in: decontamination))
+        evidence: found.evidence(for: question.wholeText, in: decontamination))
     }
   }
 

@@ -92,7 +92,7 @@ public struct Deduplicate: RecipeFilter {
     var finder = try DuplicateFinder<RowID>(rules)
     try await rows.forEach { question in
       (
-        id: question.id, text: ComparedText(question.text, rules),
+        id: question.id, text: ComparedText(question.wholeText, rules),
         part: apart?.value(of: question) ?? ""
       )
     } take: { row in

@@ -88,7 +88,7 @@ public struct Difficulty: LabelledSelection {
       Do not solve it. Reply with one JSON object: {"reason": "<one sentence>", "difficulty": <1 to 10>}
 
       Problem:
-      \(question.text)
+      \(question.transcript)
       """
   }
 }

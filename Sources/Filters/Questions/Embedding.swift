@@ -48,7 +48,7 @@ public struct Embedding: LabelledSelection {
     let negative = ExampleTexts("negative", fields, item, in: setting)?.texts
     let labels = RowLabels<Question>(
       embedding: fields, in: setting, examples: (positive ?? []) + (negative ?? [])
-    ) { $0.text }
+    ) { $0.wholeText }
     let choice = LabelChoice(fields)
     guard let positive, let negative, let labels, let choice else { return nil }
     self.choice = choice

@@ -37,7 +37,9 @@ public struct ResponseLength: LabelledSelection {
 
   /// Fields: `keep`, and those of ``RowLabels``; the temperature is 1.0 as OpenThoughts3 has it.
   public init?(_ fields: Fields, in setting: Setting) {
-    let labels = RowLabels<Question>(fields, in: setting, temperature: 1) { $0.text }
+    let labels = RowLabels<Question>(fields, in: setting, temperature: 1, context: \.context) {
+      $0.text
+    }
     let choice = LabelChoice(fields)
     let unit = fields.choice("unit", of: ["characters", "tokens"], default: "characters")
     guard let labels, let choice, let unit else { return nil }

@@ -117,21 +117,25 @@ public struct Preflight {
     let prices = PriceTable.published.overridden(by: ownPrices())
     let teachers = Dictionary(
       uniqueKeysWithValues: recipe.teachers.compactMap { spec in
-        Teacher(spec, environment: environment, prices: prices, log: log).map { (spec.name, $0) }
+        Teacher(spec, folder: folder, environment: environment, prices: prices, log: log).map {
+          (spec.name, $0)
+        }
       })
     let setting = Setting(
       seed: recipe.seed, teachers: teachers,
       scopes: Set(recipe.sources.flatMap { [$0.name, $0.domain] }), folder: folder, files: files)
     let sources = recipe.sources.map { source($0, seed: recipe.seed) }
     for source in sources { checkColumns(source) }
+    checkLayout(recipe)
     let questions = filters(recipe.questions, questionFilters, "question", setting)
     let answers = filters(recipe.keep, answerFilters, "answer", setting)
+    checkAnswers(recipe.answers, teachers)
     guard !log.hasErrors else { return nil }
     let sourcing = SourceStage(sources: sources, badRows: recipe.badRows, seed: recipe.seed)
     let answering = AnswerStage(
       teachers: recipe.answers.teachers.compactMapValues { teachers[$0] },
       samples: recipe.answers.samples, sampling: recipe.answers.sampling,
-      ifCut: recipe.answers.ifCut)
+      prefill: recipe.answers.prefill, ifCut: recipe.answers.ifCut)
     return CheckedRecipe(
       recipe: recipe, text: tree.text, teachers: teachers, sourcing: sourcing,
       stages: StagePlan.list(
@@ -143,6 +147,25 @@ public struct Preflight {
       answering: answering, moves: questions.moves + answers.moves,
       export: DatasetWriter(recipe.export, teachers: recipe.answers.teachers, seed: recipe.seed),
       missingSources: sources.filter(\.isMissing).map(\.spec))
+  }
+
+  /// Finds fault with sources whose rows have more than the export has a place for.
+  private func checkLayout(_ recipe: Recipe) {
+    guard recipe.export.layout == .alpaca else { return }
+    for source in recipe.sources where source.system != nil || source.messages != nil {
+      log.error(
+        source.mark,
+        "source \"\(source.name)\" has \(source.messages == nil ? "system" : "messages"), for which the alpaca "
+          + "format has no place", hint: "export: { format: messages }")
+    }
+  }
+
+  /// Finds fault with what a teacher of answers cannot be told.
+  private func checkAnswers(_ answers: AnswerSpec, _ teachers: [String: Teacher]) {
+    for name in Set(answers.teachers.values).sorted() {
+      teachers[name]?.refuseUnsupported(
+        answers.sampling, prefill: answers.prefill, "answers", at: answers.mark, log)
+    }
   }
 
   /// The lines of the user's own table of prices: `$RETORT_PRICES`, or `retort/prices.yaml` among the user's
@@ -244,7 +267,7 @@ public struct Preflight {
   private func checkColumns(_ source: Source) {
     let spec = source.spec
     let wanted =
-      [spec.question, spec.reference, spec.difficulty, spec.key].compactMap(\.self)
+      spec.columns
       .map { Marked($0.value.paths, mark: $0.mark) }
       + (spec.tests.map { [Marked([$0.value], mark: $0.mark)] } ?? [])
     for file in source.files {

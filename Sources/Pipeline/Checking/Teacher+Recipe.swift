@@ -1,11 +1,15 @@
+import Filters
+import Hub
 import Machine
 import Recipes
 import Teachers
+import Values
 
 extension Teacher {
   /// A teacher as a recipe describes it; what is wrong goes to the log.
   convenience init?(
-    _ spec: TeacherSpec, environment: [String: String], prices: PriceTable, log: FindingLog
+    _ spec: TeacherSpec, folder: String, environment: [String: String], prices: PriceTable,
+    log: FindingLog
   ) {
     guard let (place, model) = Self.place(spec, environment, log) else { return nil }
     var price = spec.price
@@ -14,9 +18,70 @@ extension Teacher {
     } else if spec.isBatched {
       log.error(spec.mark, "teacher \"\(spec.name)\": only an endpoint takes batches")
     }
-    self.init(
-      name: spec.name, place: place, model: model, price: price,
-      options: Self.options(spec, log))
+    var options = Self.options(spec, log)
+    options.authority = spec.authority.flatMap { Self.authority($0, folder, spec, log) }
+    self.init(name: spec.name, place: place, model: model, price: price, options: options)
+    tellOfVariables(environment, spec, log)
+    if isBatched && interface == .completions {
+      log.error(
+        spec.mark, "teacher \"\(spec.name)\": the completions interface takes no batches")
+    }
+  }
+
+  /// A launch with its weights named by what they are.
+  private static func named(
+    _ launch: Launch, _ spec: TeacherSpec, _ environment: [String: String], _ log: FindingLog
+  ) -> Launch {
+    let digests = FileDigests(path: FileDigests.path(environment))
+    do {
+      let named = try launch.named(
+        by: digests, hubCache: HubPlace(environment: environment).cache)
+      if named.hasMissingFiles {
+        log.warning(
+          spec.mark, "teacher \"\(spec.name)\": no such file: \(launch.model)",
+          hint: "which of its answers are paid for can be told only where its weights are")
+      }
+      return named
+    } catch {
+      log.error(
+        spec.mark, "teacher \"\(spec.name)\": \((error as? RetortError)?.what ?? "\(error)")")
+      return launch
+    }
+  }
+
+  /// Tells of what headers and queries need and the environment does not have. Not an error: a run whose answers are all
+  /// paid for needs nothing of it.
+  private func tellOfVariables(
+    _ environment: [String: String], _ spec: TeacherSpec, _ log: FindingLog
+  ) {
+    for variable in Set(variables).sorted() where Secret(environment[variable] ?? "") == nil {
+      log.warning(
+        spec.mark, "teacher \"\(spec.name)\": the environment variable \(variable) is not set",
+        hint: "export \(variable)=…")
+    }
+  }
+
+  private static func authority(
+    _ path: Marked<String>, _ folder: String, _ spec: TeacherSpec, _ log: FindingLog
+  ) -> String? {
+    let file = resolved(path.value, in: folder)
+    if Files.exists(file) { return file }
+    log.error(
+      path.mark, "teacher \"\(spec.name)\": no such file: \(path.value)",
+      hint: "ca: the PEM file of the authority that signed the endpoint's certificate")
+    return nil
+  }
+
+  /// Finds fault with what its interface cannot be told.
+  func refuseUnsupported(
+    _ sampling: Sampling, prefill: String?, _ owner: String, at mark: RecipeNode.Mark,
+    _ log: FindingLog
+  ) {
+    for field in unsupported(sampling, prefill: prefill) {
+      log.error(
+        mark, "\(owner): \(field.name) \(field.because), which teacher \"\(name)\" is asked by",
+        hint: field.hint)
+    }
   }
 
   private static func place(
@@ -39,7 +104,8 @@ extension Teacher {
           hint: suggestion(for: name, among: Launch.Engine.allCases.map(\.rawValue)))
         return nil
       }
-      return (.launch(Launch(engine: engine, model: model, arguments: arguments)), model)
+      let launch = Launch(engine: engine, model: model, arguments: arguments)
+      return (.launch(named(launch, spec, environment, log)), model)
     case .endpoints(let urls, let model, let key):
       if let key {
         let held = environment[key] ?? ""
@@ -72,6 +138,9 @@ extension Teacher {
     options.timeouts.whole = spec.timeouts.whole ?? options.timeouts.whole
     options.streams = spec.streams ?? options.streams
     options.patience = spec.patience ?? options.patience
+    options.rememberedName = spec.rememberedName
+    options.headers = spec.headers
+    options.think = spec.think
     options.system = spec.system
     options.examples = spec.examples.map { ($0.question, $0.answer) }
     options.choices = spec.choices ?? 1

@@ -41,6 +41,8 @@ public struct Call: Sendable {
   public let schema: ReplySchema?
   /// What the answer is remembered by.
   public let key: CallKey
+  /// What an answer that will do is remembered by if it was bought before there were such names; nil for nothing else.
+  public let formerKey: CallKey?
 
   public init(
     teacher: Teacher, messages: [ChatMessage], sampling: Sampling, sample: Int64, round: Int64 = 0,
@@ -65,10 +67,24 @@ public struct Call: Sendable {
     self.sample = sample
     self.round = round
     self.schema = schema
+    let identity = Self.identity(
+      kind, teacher, messages, sampling, sample, round, schema)
+    key = CallKey(Digest(of: identity.json))
+    formerKey = teacher.formerIdentity.map { place in
+      var former = identity
+      former["place"] = .string(place)
+      return CallKey(Digest(of: former.json))
+    }
+  }
+
+  private static func identity(
+    _ kind: Kind, _ teacher: Teacher, _ messages: [ChatMessage], _ sampling: Sampling,
+    _ sample: Int64, _ round: Int64, _ schema: ReplySchema?
+  ) -> Record {
     var identity: Record = [
       "place": .string(teacher.identity),
-      "model": .string(teacher.model),
-      "messages": Self.json(messages),
+      "model": .string(teacher.rememberedModel),
+      "messages": json(messages),
       "temperature": sampling.temperature.map(Value.double) ?? .null,
       "top_p": sampling.topP.map(Value.double) ?? .null,
       "max_tokens": Value(sampling.maxTokens.map(Int64.init)),
@@ -78,8 +94,9 @@ public struct Call: Sendable {
     if round > 0 { identity["round"] = .integer(round) }
     if kind == .vector { identity["kind"] = "vector" }
     if let schema { identity["schema"] = .record(schema.document) }
+    for field in sampling.further.fields { identity[field.name] = field.value }
     if !teacher.extraBody.fields.isEmpty { identity["extra_body"] = .record(teacher.extraBody) }
-    key = CallKey(Digest(of: identity.json))
+    return identity
   }
 
   /// Whether its answer is the rest of one that was cut.

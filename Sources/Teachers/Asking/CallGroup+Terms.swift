@@ -12,10 +12,20 @@ extension CallGroup {
 extension Teacher {
   /// How it is asked, in what does not name a call. A call that it refused may be answered when it is asked otherwise.
   package var terms: String {
-    [
+    var terms = [
       "interface \(interface.rawValue)", "n \(choices)", "seeds \(sendsSeeds)",
       "structure \(structure.rawValue)", "key \(keyVariable ?? "")",
-    ].joined(separator: ", ")
+    ]
+    // Only where there are any: failures that were noted before there were such keep their terms.
+    if !headers.isEmpty { terms.append("headers \(headers.map(\.name).joined(separator: " "))") }
+    if case .endpoints(let urls, _) = place {
+      let queries = urls.map { EndpointAddress($0).queryText }.filter { !$0.isEmpty }
+      // What stands in it may be secret where it names no variable.
+      if !queries.isEmpty {
+        terms.append("query \(Digest(of: queries.joined(separator: " ")))")
+      }
+    }
+    return terms.joined(separator: ", ")
   }
 
   /// The same with how long it is waited for: what decides of a call that was not answered at all.

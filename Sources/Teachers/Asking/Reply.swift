@@ -89,14 +89,6 @@ public struct Reply: Sendable, Equatable {
     }
   }
 
-  /// The same, where all of them have the counts of all.
-  static func dividingUsage(among replies: [Reply]) -> [Reply] {
-    guard replies.count > 1 else { return replies }
-    return sharing(
-      Usage(promptTokens: replies[0].promptTokens, completionTokens: replies[0].completionTokens),
-      among: replies)
-  }
-
   /// The same with counts where the endpoint gave none: a token for each four characters, as is usual.
   func estimated(for group: CallGroup) -> Reply {
     guard promptTokens == nil || completionTokens == nil else { return self }

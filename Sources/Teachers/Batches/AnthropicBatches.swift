@@ -12,7 +12,7 @@ struct AnthropicBatches: BatchInterface {
       ])
     }
     let request = Request.posting(
-      ["requests": .list(requests)], to: "\(endpoint.url)/messages/batches")
+      ["requests": .list(requests)], to: try endpoint.at("/messages/batches"))
     // What was there before is not ours.
     let ids = Set(calls.map(\.key.description))
     let others = try await names(size: calls.count, tag, endpoint)

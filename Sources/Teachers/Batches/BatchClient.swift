@@ -131,7 +131,7 @@ public struct BatchClient: Sendable {
       let result = try? interface.result(record)
     else { return nil }
     guard var response = result.response else { return (result.id, .open(because: nil)) }
-    response.key = try endpoint.client.teacher.key
+    response.secrets = try endpoint.client.teacher.secrets
     var attempts = Attempts()
     let move = policy.move(
       after: .response(response), &attempts, jitter: 0, teacher: endpoint.client.teacher)

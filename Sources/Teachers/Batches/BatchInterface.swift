@@ -132,7 +132,8 @@ struct BatchResult: Sendable {
 extension InterfaceKind {
   var batches: any BatchInterface {
     switch self {
-    case .openai: OpenAIBatches()
+    // The preflight refuses batches of completions.
+    case .openai, .completions: OpenAIBatches()
     case .anthropic: AnthropicBatches()
     }
   }
@@ -143,6 +144,9 @@ struct BatchEndpoint: Sendable {
   /// Up to `/v1`.
   let url: String
   let client: EndpointClient
+
+  /// The address of a path.
+  func at(_ path: String) throws -> String { try client.teacher.url(url, path) }
 
   /// Hands something in.
   ///
@@ -165,7 +169,7 @@ struct BatchEndpoint: Sendable {
 
   /// - Throws: ``BatchGone`` if there is nothing of that path.
   func get(_ path: String) async throws -> Record {
-    try await client.send(Request(method: .get, url: url + path)) { response in
+    try await client.send(Request(method: .get, url: try at(path))) { response in
       if [404, 410].contains(response.status) {
         throw BatchGone(reason: "HTTP \(response.status): \(response.excerpt)")
       }

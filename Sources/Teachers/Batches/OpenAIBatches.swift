@@ -16,13 +16,13 @@ struct OpenAIBatches: BatchInterface {
       line.appendJSON(to: &lines)
       lines.append(UInt8(ascii: "\n"))
     }
-    let file = try await endpoint.send(upload(lines, to: "\(endpoint.url)/files"))
+    let file = try await endpoint.send(upload(lines, to: endpoint.at("/files")))
     let request = Request.posting(
       [
         "input_file_id": file["id"] ?? .null,
         "endpoint": .string("/v1\(interface.path)"), "completion_window": "24h",
         "metadata": .record(["retort": .string(tag.description)]),
-      ], to: "\(endpoint.url)/batches")
+      ], to: try endpoint.at("/batches"))
     let ids = Set(calls.map(\.key.description))
     return try await endpoint.make(request) {
       try await find(WantedBatch(tag: tag, ids: ids, others: []), endpoint)
@@ -75,8 +75,8 @@ struct OpenAIBatches: BatchInterface {
     switch batch["status"]?.string {
     case "completed", "expired", "cancelled":
       return .isOver(
-        results: ["output_file_id", "error_file_id"].compactMap { batch[$0]?.string }
-          .map { "\(endpoint.url)/files/\($0)/content" })
+        results: try ["output_file_id", "error_file_id"].compactMap { batch[$0]?.string }
+          .map { try endpoint.at("/files/\($0)/content") })
     case "failed":
       let errors = batch["errors"]?.record?["data"]?.list?.compactMap(\.record) ?? []
       let first = errors.first

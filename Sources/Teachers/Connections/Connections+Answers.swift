@@ -14,7 +14,7 @@ extension Connections {
       return try await exchange(request) { response, idle in
         let status = Int(response.status.code)
         var whole = Response(status: status, headers: response.hints, bytes: [])
-        whole.key = request.key
+        whole.secrets = request.secrets
         guard whole.isSuccess else {
           var bytes: [UInt8] = []
           for try await piece in response.body where bytes.count < 1 << 20 {

@@ -9,18 +9,22 @@ import Values
 final class Connections: Sendable {
   private let concurrency: Int
   private let base: HTTPClient.Configuration
-  private let clients = Mutex<[Double: HTTPClient]>([:])
+  private let proxies: ProxyRules
+  private let clients = Mutex<[Route: HTTPClient]>([:])
   private let idleWatch: IdleWatch
 
   /// - Parameters:
   ///   - concurrency: the most requests that will be in flight to one host.
   ///   - clock: by which silence is measured.
   ///   - base: what is left as it is there, certificates for instance.
+  ///   - proxies: through whom others are reached.
   init(
     concurrency: Int, clock: WatchClock = .machine,
-    base: HTTPClient.Configuration = .singletonConfiguration
+    base: HTTPClient.Configuration = .singletonConfiguration,
+    proxies: ProxyRules = ProxyRules(ProcessInfo.processInfo.environment)
   ) {
     self.concurrency = concurrency
+    self.proxies = proxies
     idleWatch = IdleWatch(clock)
     self.base = base
   }
@@ -50,7 +54,7 @@ final class Connections: Sendable {
       }
       var whole = Response(
         status: status, headers: response.hints, bytes: try response.unpacked(bytes))
-      whole.key = request.key
+      whole.secrets = request.secrets
       return whole
     }
   }
@@ -74,44 +78,57 @@ final class Connections: Sendable {
         }
       }
       var whole = Response(status: status, headers: response.hints, bytes: rest)
-      whole.key = request.key
+      whole.secrets = request.secrets
       return whole
     }
   }
 
   static let largestBody = AnswerReader.largest
 
+  private struct Redirect: Error {
+    let status: Int
+    let location: String
+  }
+
+  /// - Parameter hops: redirects that were followed.
   func exchange<Result: Sendable>(
-    _ request: Request,
+    _ request: Request, hops: Int = 0,
     _ body: @escaping @Sendable (HTTPClientResponse, IdleWatch.Limit) async throws -> Result
   ) async throws -> Result {
-    var sent = HTTPClientRequest(url: request.url)
-    sent.method = request.method == .get ? .GET : .POST
-    for (name, value) in request.headers { sent.headers.add(name: name, value: value) }
-    if let bytes = request.body { sent.body = .bytes(ByteBuffer(bytes: bytes)) }
-    let (message, timeouts) = (sent, request.timeouts)
-    let client = client(connect: timeouts.connect)
+    let timeouts = request.timeouts
+    let route = try Route(request, proxies)
+    let (client, message) = (client(on: route), route.message(request))
     do {
       return try await idleWatch.limit(timeouts) { idle in
         let response = try await client.execute(message, deadline: .distantFuture)
         idle.start()
+        if (300..<400).contains(Int(response.status.code)),
+          let location = response.headers.first(name: "location")
+        {
+          throw Redirect(status: Int(response.status.code), location: location)
+        }
         return try await body(response, idle)
       }
+    } catch let redirect as Redirect {
+      guard hops < 5 else { throw ConnectionTrouble("the endpoint redirects without an end") }
+      let next = try request.redirected(status: redirect.status, to: redirect.location)
+      return try await exchange(next, hops: hops + 1, body)
     } catch let error where error is RetortError || error is UnreadableReply {
       // Of whoever took the pieces.
       throw error
     } catch {
       try Task.checkCancellation()
-      throw ConnectionTrouble(error, timeouts, hiding: request.key)
+      throw ConnectionTrouble(error, timeouts, hiding: request.secrets)
     }
   }
 
-  private func client(connect: Double) -> HTTPClient {
+  private func client(on route: Route) -> HTTPClient {
     clients.withLock { clients in
-      if let client = clients[connect] { return client }
-      let client = HTTPClient(
-        eventLoopGroupProvider: .singleton, configuration: configuration(connect: connect))
-      clients[connect] = client
+      if let client = clients[route] { return client }
+      var configuration = configuration(connect: route.connect)
+      route.apply(to: &configuration)
+      let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+      clients[route] = client
       return client
     }
   }
@@ -124,6 +141,8 @@ final class Connections: Sendable {
     var configuration = base
     configuration.httpVersion = .http1Only
     configuration.timeout = .init(connect: .milliseconds(Int64(connect * 1000)))
+    // Redirects are followed by hand: no key must follow them.
+    configuration.redirectConfiguration = .disallow
     // What comes out is counted. A limit to the ratio, as is usual, would refuse answers that repeat themselves.
     configuration.decompression = .enabled(limit: .none)
     configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = concurrency
@@ -141,11 +160,13 @@ struct Request: Sendable {
   }
 
   let method: Method
-  let url: String
+  var url: String
   var headers: [(name: String, value: String)] = []
   var body: [UInt8]?
-  /// What must not be shown of the response; see ``Secret``.
-  var key: Secret?
+  /// What must not be shown of the response.
+  var secrets = Secrets()
+  /// The path of a certificate authority that is trusted besides the known ones.
+  var authority: String?
   var timeouts = Teacher.Timeouts()
 
   /// A request with a JSON body.
@@ -163,8 +184,8 @@ struct ConnectionTrouble: Error, CustomStringConvertible {
 
   init(_ text: String) { description = text }
 
-  /// - Parameter key: what must not be shown of the error's words.
-  init(_ error: any Error, _ timeouts: Teacher.Timeouts, hiding key: Secret?) {
+  /// - Parameter secrets: what must not be shown of the error's words.
+  init(_ error: any Error, _ timeouts: Teacher.Timeouts, hiding secrets: Secrets) {
     func seconds(_ number: Double) -> String { String(format: "%g s", number) }
     if let trouble = error as? ConnectionTrouble {
       self = trouble
@@ -178,7 +199,7 @@ struct ConnectionTrouble: Error, CustomStringConvertible {
       switch error as? HTTPClientError {
       case .connectTimeout: self.init("no connection within \(seconds(timeouts.connect))")
       case .remoteConnectionClosed: self.init("the connection was closed")
-      default: self.init(key?.redacted("\(error)") ?? "\(error)")
+      default: self.init(secrets.redacted("\(error)"))
       }
     }
   }

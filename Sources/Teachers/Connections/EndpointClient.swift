@@ -1,3 +1,4 @@
+import Machine
 import Values
 
 /// Requests to one endpoint that are no calls, each made again if it does not go well.
@@ -65,11 +66,11 @@ struct EndpointClient: Sendable {
     }
   }
 
-  /// - Parameter trouble: what the endpoint said; the key is taken out.
+  /// - Parameter trouble: what the endpoint said; secrets are taken out.
   func unusable(_ trouble: String) -> RetortError {
-    let key = try? teacher.key
+    let secrets = (try? teacher.secrets) ?? Secrets()
     return RetortError(
-      .teacher, "teacher \"\(teacher.name)\" \(what)", cause: key?.redacted(trouble) ?? trouble)
+      .teacher, "teacher \"\(teacher.name)\" \(what)", cause: secrets.redacted(trouble))
   }
 }
 

@@ -11,7 +11,7 @@ public struct Response: Sendable {
   /// As they came.
   public let bytes: [UInt8]
   /// What must not be shown of the body.
-  var key: Secret?
+  var secrets = Secrets()
 
   public init(status: Int, headers: [String: String] = [:], bytes: [UInt8]) {
     self.status = status
@@ -22,7 +22,7 @@ public struct Response: Sendable {
   /// The same with other bytes.
   func with(_ bytes: [UInt8]) -> Response {
     var response = Response(status: status, headers: headers, bytes: bytes)
-    response.key = key
+    response.secrets = secrets
     return response
   }
 
@@ -51,11 +51,10 @@ public struct Response: Sendable {
     bytes.first { $0 > 0x20 && $0 < 0x80 } == UInt8(ascii: "<")
   }
 
-  /// The beginning of the body as text, for messages: at most 500 characters, and not the key.
+  /// The beginning of the body as text, for messages: at most 500 characters, and no secret.
   public var excerpt: String {
-    // More than is shown: a key that is cut at the end would not be found.
-    let text = String(decoding: bytes.prefix(2000 + (key?.text.utf8.count ?? 0)), as: UTF8.self)
-    return String((key?.redacted(text) ?? text).prefix(500))
+    // More than is shown: a secret that is cut at the end would not be found.
+    let text = String(decoding: bytes.prefix(2000 + secrets.longest), as: UTF8.self)
+    return String(secrets.redacted(text).prefix(500))
   }
-
 }

@@ -23,6 +23,10 @@ struct AnthropicMessages: Interface {
     if !system.isEmpty { body["system"] = .string(system.joined(separator: "\n\n")) }
     if let temperature = call.sampling.temperature { body["temperature"] = .double(temperature) }
     if let topP = call.sampling.topP { body["top_p"] = .double(topP) }
+    if let topK = call.sampling.topK { body["top_k"] = .integer(Int64(topK)) }
+    if !call.sampling.stop.isEmpty {
+      body["stop_sequences"] = .list(call.sampling.stop.map(Value.string))
+    }
     if let schema = call.schema, group.structure == .schema {
       // A tool that must be used: its input follows the schema.
       body["tools"] = .list([

@@ -11,21 +11,19 @@ struct ChatCompletions: Interface {
   func body(_ group: CallGroup) -> Record {
     let (call, teacher) = (group.first, group.teacher)
     var body: Record = ["model": .string(teacher.model), "messages": Call.json(group.sentMessages)]
-    if let temperature = call.sampling.temperature { body["temperature"] = .double(temperature) }
-    if let topP = call.sampling.topP { body["top_p"] = .double(topP) }
     if let maxTokens = call.sampling.maxTokens {
       // OpenAI's newer models refuse the old name, the others do not know the new one.
       let name = teacher.isOpenAI ? "max_completion_tokens" : "max_tokens"
       body[name] = .integer(Int64(maxTokens))
     }
-    // A seed of its own for every sample, or k samples of a seeded endpoint would be one and the same.
-    if teacher.sendsSeeds { body["seed"] = .integer(call.key.seed) }
-    if group.calls.count > 1 { body["n"] = .integer(Int64(group.calls.count)) }
-    if call.isContinuation {
-      // vLLM and SGLang; llama.cpp goes on by itself.
-      body["continue_final_message"] = true
-      body["add_generation_prompt"] = false
+    body.addSampling(of: call)
+    if let effort = call.sampling.reasoningEffort { body["reasoning_effort"] = .string(effort) }
+    if let logprobs = call.sampling.logprobs {
+      body["logprobs"] = true
+      body["top_logprobs"] = .integer(Int64(logprobs))
     }
+    if group.calls.count > 1 { body["n"] = .integer(Int64(group.calls.count)) }
+    if call.isContinuation { continueLastMessage(&body, teacher) }
     if let schema = call.schema {
       switch group.structure {
       case .schema:
@@ -41,6 +39,22 @@ struct ChatCompletions: Interface {
     }
     body.merge(teacher.extraBody)
     return body
+  }
+
+  /// Says that the answer is to go on where the last message ends.
+  private func continueLastMessage(_ body: inout Record, _ teacher: Teacher) {
+    if teacher.isAt("://api.deepseek.com") || teacher.isAt("://api.mistral.ai") {
+      // These take it as a field of the message, and Mistral refuses those that it does not know.
+      guard var messages = body["messages"]?.list, var last = messages.popLast()?.record else {
+        return
+      }
+      last["prefix"] = true
+      body["messages"] = .list(messages + [.record(last)])
+      return
+    }
+    // vLLM and SGLang; llama.cpp goes on by itself.
+    body["continue_final_message"] = true
+    body["add_generation_prompt"] = false
   }
 
   /// Choices that broke off are left out, if others did not.

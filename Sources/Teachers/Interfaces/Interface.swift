@@ -61,6 +61,8 @@ public struct ReplyPiece: Sendable, Equatable {
 public enum InterfaceKind: String, Sendable, CaseIterable {
   case openai
   case anthropic
+  /// What comes behind a text, without a chat: for base models.
+  case completions
 
   /// The kind that an address speaks, unless the recipe says otherwise.
   public init(guessedFrom url: String) {
@@ -71,6 +73,7 @@ public enum InterfaceKind: String, Sendable, CaseIterable {
     switch self {
     case .openai: ChatCompletions()
     case .anthropic: AnthropicMessages()
+    case .completions: Completions()
     }
   }
 }

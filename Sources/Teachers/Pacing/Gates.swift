@@ -11,6 +11,8 @@ final class Gates: Sendable {
     let addresses: [String]
     /// The name of the variable that holds it.
     let key: String?
+    /// They may have keys, too.
+    let headers: [HeaderText]
     let model: String
 
     init(_ teacher: Teacher) {
@@ -20,6 +22,7 @@ final class Gates: Sendable {
         addresses = [teacher.identity]
       }
       key = teacher.keyVariable
+      headers = teacher.headers
       model = teacher.model
     }
   }

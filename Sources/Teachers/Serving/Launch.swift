@@ -12,6 +12,8 @@ public struct Launch: Sendable, Hashable {
   public let model: String
   /// As they are given to the engine.
   public let arguments: [String]
+  /// What it serves, by its content; nil if that is not known.
+  public internal(set) var contents: Contents?
 
   public init(engine: Engine, model: String, arguments: [String] = []) {
     self.engine = engine
@@ -25,14 +27,9 @@ public struct Launch: Sendable, Hashable {
       .joined(separator: " ").replacing("{port}", with: "<a free port>")
   }
 
-  /// What its answers are remembered by. All arguments count, since many of them change what is answered.
-  var identity: String {
-    (["launch:\(engine.rawValue)", model] + arguments).joined(separator: " ")
-  }
-
   /// The command, with `{port}` for the port, which is another one every time.
   public var command: [String] {
-    let address = ["--host", "127.0.0.1", "--port", "{port}"]
+    let address = ["--host", "127.0.0.1", "--port", "{port}"] + pinned
     return switch engine {
     case .vllm: ["vllm", "serve", model] + address + arguments
     case .sglang:

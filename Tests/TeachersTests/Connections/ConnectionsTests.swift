@@ -89,13 +89,13 @@ struct ConnectionsTests {
     struct Complaint: Error { let header: String }
     let key = try #require(Secret("sk-planted"))
     let trouble = ConnectionTrouble(
-      Complaint(header: "Bearer sk-planted"), Teacher.Timeouts(), hiding: key)
+      Complaint(header: "Bearer sk-planted"), Teacher.Timeouts(), hiding: Secrets([key]))
     #expect(trouble.description.contains("Bearer [key]"))
     // Also where the excerpt ends in the middle of the key.
     let body = String(repeating: "é", count: 996) + "sk-planted"
     for count in [0, 490, 496] {
       var response = Response(status: 401, bytes: Array(body.dropFirst(count).utf8))
-      response.key = key
+      response.secrets = Secrets([key])
       #expect(!response.excerpt.contains("sk"))
     }
   }

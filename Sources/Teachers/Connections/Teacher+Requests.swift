@@ -1,0 +1,70 @@
+import Foundation
+import Machine
+import Values
+
+// What of a teacher stands in the head of its requests.
+
+extension Teacher {
+  /// Its key.
+  ///
+  /// - Throws: ``RetortError`` of kind `teacher` if the environment does not have it, or what it has is no key.
+  var key: Secret? { get throws { try keyVariable.map { try secret($0, "key") } } }
+
+  /// What must not be shown of what its endpoint says: the key, and what headers and queries take from the environment.
+  var secrets: Secrets {
+    get throws {
+      Secrets(try ([keyVariable].compactMap(\.self) + variables).map { try secret($0, "header") })
+    }
+  }
+
+  /// Its own headers, with what the environment holds.
+  func filledHeaders() throws -> [(name: String, value: String)] {
+    try headers.map { header in
+      (header.name, try header.value.filled { try secret($0, "header \"\(header.name)\"").text })
+    }
+  }
+
+  /// The address of a path at one of its endpoints.
+  func url(_ address: String, _ path: String) throws -> String {
+    try EndpointAddress(address).adding(path) { try secret($0, "query").text }
+  }
+
+  /// - Parameter what: what of the teacher needs it.
+  private func secret(_ variable: String, _ what: String) throws -> Secret {
+    guard let secret = getenv(variable).flatMap({ Secret(String(cString: $0)) }) else {
+      throw RetortError(
+        .teacher, "teacher \"\(name)\" has no \(what)",
+        cause: "the environment variable \(variable) is not set", hint: "export \(variable)=…")
+    }
+    guard secret.fitsHeader else {
+      throw RetortError(
+        .teacher, "teacher \"\(name)\" has no usable \(what)",
+        cause:
+          "the environment variable \(variable) holds a line break or another control character",
+        hint: "see whether it holds more than the \(what): export \(variable)=…")
+    }
+    return secret
+  }
+}
+
+extension Request {
+  /// The same as a teacher's requests are: with its key, its headers and its timeouts.
+  func from(_ teacher: Teacher) throws -> Request {
+    var request = self
+    let key = try teacher.key
+    request.secrets = try teacher.secrets
+    request.set([("user-agent", "retort")])
+    request.set(teacher.interface.interface.headers(key: key?.text))
+    request.set(try teacher.filledHeaders())
+    request.timeouts = teacher.timeouts
+    request.authority = teacher.authority
+    return request
+  }
+
+  /// Sets headers in place of those that have the same names.
+  private mutating func set(_ more: [(name: String, value: String)]) {
+    let names = Set(more.map { $0.name.lowercased() })
+    headers.removeAll { names.contains($0.name.lowercased()) }
+    headers += more
+  }
+}
