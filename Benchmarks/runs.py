@@ -16,6 +16,8 @@ import tempfile
 import time
 import urllib.request
 
+import measuring
+
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 RELEASE = f"{ROOT}/.build/release"
 RETORT = f"{RELEASE}/retort"
@@ -45,15 +47,8 @@ class Server:
 
 def run(*command):
     """The seconds a process takes, its memory at its peak in bytes, and what it wrote."""
-    with open("output", "w") as output, open("told", "w") as told:
-        start = time.monotonic()
-        process = subprocess.Popen(command, stdout=output, stderr=told)
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.monotonic() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        sys.exit(f"failed: {' '.join(command)[:200]}\n{open('told').read()[-2000:]}")
-    return seconds, usage.ru_maxrss * 1024, open("output").read()
+    seconds, memory = measuring.run(command)
+    return seconds, memory, open("output").read()
 
 
 def size(folder):

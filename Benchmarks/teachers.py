@@ -15,6 +15,8 @@ import tempfile
 import time
 import urllib.request
 
+from measuring import run
+
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 TOOL = f"{ROOT}/.build/release/teachers-benchmark"
 RETORT = f"{ROOT}/.build/release/retort"
@@ -35,19 +37,6 @@ class Server:
     def __exit__(self, *_):
         self.process.kill()
         self.process.wait()
-
-
-def run(command):
-    """The seconds a process takes, and its memory at its peak."""
-    with open("output", "w") as output, open("told", "w") as told:
-        start = time.monotonic()
-        process = subprocess.Popen(command, stdout=output, stderr=told)
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.monotonic() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        sys.exit(f"failed: {' '.join(command)[:200]}\n{open('told').read()[-2000:]}")
-    return seconds, usage.ru_maxrss * 1024
 
 
 def write_recipe(name, url, count, model="m", in_flight=IN_FLIGHT, more=""):

@@ -145,7 +145,7 @@ extension Answer {
   init(_ reply: Reply, to call: Call) {
     let reply =
       call.messages.last.map { $0.role == .assistant ? reply.behind($0.content) : reply } ?? reply
-    let split = reply.split(by: call.teacher.think)
+    let split = reply.split
     self.init(
       sample: call.sample, model: call.teacher.model, reasoning: split.reasoning,
       text: split.answer, finishReason: reply.finishReason, promptTokens: reply.promptTokens,

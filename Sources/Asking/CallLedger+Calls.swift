@@ -23,14 +23,17 @@ extension CallLedger {
     let keys = calls.map(\.key.bytes)
     let entries = try entries(for: keys)
     guard entries.contains(where: { $0 == nil }) else {
-      return entries.map { $0.map { .reply(Reply($0)) } }
+      return zip(calls, entries).map { call, entry in
+        entry.map { .reply(Reply($0, to: call)) }
+      }
     }
     let all = try zip(calls, entries).map { call, entry -> Entry? in
       if let entry { return entry }
       return try call.formerKey.flatMap { try self.entry(for: $0.bytes) }
     }
-    return zip(all, try failures(for: keys)).map { entry, failure in
-      entry.map { .reply(Reply($0)) } ?? failure.map { .refused(Refusal($0)) }
+    return zip(zip(calls, all), try failures(for: keys)).map { known, failure in
+      let (call, entry) = known
+      return entry.map { .reply(Reply($0, to: call)) } ?? failure.map { .refused(Refusal($0)) }
     }
   }
 
@@ -104,11 +107,12 @@ extension CallLedger.Failure {
 }
 
 extension Reply {
-  init(_ entry: CallLedger.Entry) {
+  init(_ entry: CallLedger.Entry, to call: Call) {
     self.init(
       content: entry.content, reasoning: entry.reasoning, finishReason: entry.finishReason,
       promptTokens: entry.promptTokens, completionTokens: entry.completionTokens, paid: entry.cost)
     isEstimated = entry.isEstimated
+    marks = call.teacher.think
   }
 }
 

@@ -54,6 +54,12 @@ public final class Fields {
     return value.scalar == "" ? nil : value
   }
 
+  /// Finds fault with a field that is known and cannot be used.
+  func refuse(_ name: String, _ why: String, hint: String) {
+    guard let node = node(name) else { return }
+    log.error(node.mark, "\(owner): \(why)", hint: hint)
+  }
+
   /// Whether the field is there. Does not count as asking for it.
   public func has(_ name: String) -> Bool { entry(name) != nil }
 

@@ -20,7 +20,9 @@ extension Sampling {
     sampling.repetitionPenalty = fields.number("repetition_penalty", in: 0.01...10)
     sampling.presencePenalty = fields.number("presence_penalty", in: -2...2)
     sampling.frequencyPenalty = fields.number("frequency_penalty", in: -2...2)
-    sampling.logprobs = fields.integer("logprobs", in: 0...20).map(Int.init)
+    fields.refuse(
+      "logprobs", "logprobs are not kept yet",
+      hint: "leave the field out: they would be paid for and lost")
     return sampling
   }
 

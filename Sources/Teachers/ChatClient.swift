@@ -119,7 +119,7 @@ public struct ChatClient: Sendable {
       gate.leave(pass, Pace.Ending(move, trouble, isOneOfSeveral: teacher.endpointCount > 1))
       switch move {
       case .accept(let replies):
-        let replies = replies.prefix(group.calls.count).map { $0.estimated(for: group) }
+        let replies = replies.prefix(group.calls.count).map { $0.completed(for: group) }
         counter.count { traffic in
           traffic.answers += replies.count
           traffic.estimated += replies.count { $0.isEstimated }

@@ -22,8 +22,6 @@ public struct Sampling: Sendable, Equatable {
   public var presencePenalty: Double?
   /// −2...2: what a word loses for each time that it stands in the answer already.
   public var frequencyPenalty: Double?
-  /// 0...20: how many other words are told at each place, each with its probability's logarithm.
-  public var logprobs: Int?
 
   public init(temperature: Double? = nil, topP: Double? = nil, maxTokens: Int? = nil) {
     self.temperature = temperature
@@ -44,7 +42,6 @@ public struct Sampling: Sendable, Equatable {
     set("repetition_penalty", repetitionPenalty.map(Value.double))
     set("presence_penalty", presencePenalty.map(Value.double))
     set("frequency_penalty", frequencyPenalty.map(Value.double))
-    set("logprobs", logprobs.map { .integer(Int64($0)) })
     return record
   }
 }

@@ -1,3 +1,5 @@
+import Values
+
 extension Reply {
   /// The whole answer of which this is what came behind a beginning that the teacher was given.
   ///
@@ -6,12 +8,17 @@ extension Reply {
   public func behind(_ beginning: String) -> Reply {
     var text = beginning
     var thought = reasoning
-    if let reasoning, let mark = ["<think>"].first(where: { beginning.hasPrefix($0) }) {
+    if let reasoning,
+      let mark =
+        ([marks].compactMap(\.self) + ThinkMarks.known).map(\.open)
+        .first(where: { beginning.hasPrefix($0) })
+    {
       thought = String(beginning.dropFirst(mark.count).drop { $0.isNewline }) + reasoning
       text = ""
     }
-    return Reply(
-      content: text + content, reasoning: thought, finishReason: finishReason,
-      promptTokens: promptTokens, completionTokens: completionTokens, paid: paid)
+    var whole = self
+    whole.content = text + content
+    whole.reasoning = thought
+    return whole
   }
 }

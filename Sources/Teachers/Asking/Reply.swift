@@ -3,20 +3,22 @@ import Values
 /// What a teacher sent back, as it sent it.
 public struct Reply: Sendable, Equatable {
   /// The message's content; a reasoning written into it is still in it.
-  public let content: String
+  public internal(set) var content: String
   /// The reasoning, from endpoints that send it apart.
-  public let reasoning: String?
+  public internal(set) var reasoning: String?
   /// Why the teacher stopped: `stop`, `length`, `content_filter`, …
-  public let finishReason: String
+  public internal(set) var finishReason: String
   /// Nil where the endpoint does not count.
-  public let promptTokens: Int64?
-  public let completionTokens: Int64?
+  public internal(set) var promptTokens: Int64?
+  public internal(set) var completionTokens: Int64?
   /// Of the tokens read those that the provider had in its cache; nil where it does not say.
   public var cachedTokens: Int64?
   /// What was paid, if it is known already; nil to go by the teacher's price.
   public var paid: Money?
   /// Whether the tokens were not counted by the endpoint but estimated from the lengths of the texts.
   public var isEstimated = false
+  /// What stands around this teacher's reasoning, beside the marks that are known; nil for nothing else.
+  public var marks: ThinkMarks?
 
   public init(
     content: String, reasoning: String?, finishReason: String, promptTokens: Int64?,
@@ -32,12 +34,7 @@ public struct Reply: Sendable, Equatable {
   }
 
   /// The reasoning and the answer, told apart; see ``ReasoningSplit``.
-  public var split: ReasoningSplit { split(by: nil) }
-
-  /// The reasoning and the answer, told apart.
-  ///
-  /// - Parameter marks: what stands around the model's reasoning, beside what is known.
-  public func split(by marks: ThinkMarks?) -> ReasoningSplit {
+  public var split: ReasoningSplit {
     ReasoningSplit(content: content, reasoning: reasoning, marks: marks)
   }
 
@@ -89,14 +86,15 @@ public struct Reply: Sendable, Equatable {
     }
   }
 
-  /// The same with counts where the endpoint gave none: a token for each four characters, as is usual.
-  func estimated(for group: CallGroup) -> Reply {
-    guard promptTokens == nil || completionTokens == nil else { return self }
+  /// The same with the teacher's own marks, and with counts where the endpoint gave none: a token for each four
+  /// characters, as is usual.
+  func completed(for group: CallGroup) -> Reply {
+    var reply = self
+    reply.marks = group.teacher.think
+    guard promptTokens == nil || completionTokens == nil else { return reply }
     let written = Int64(content.utf8.count + (reasoning?.utf8.count ?? 0) + 3) / 4
-    var reply = Reply(
-      content: content, reasoning: reasoning, finishReason: finishReason,
-      promptTokens: promptTokens ?? Int64(group.estimatedPromptTokens),
-      completionTokens: completionTokens ?? written, cachedTokens: cachedTokens, paid: paid)
+    reply.promptTokens = promptTokens ?? Int64(group.estimatedPromptTokens)
+    reply.completionTokens = completionTokens ?? written
     reply.isEstimated = true
     return reply
   }
@@ -107,13 +105,11 @@ public struct Reply: Sendable, Equatable {
       func add(_ left: Int64?, _ right: Int64?) -> Int64? {
         left == nil && right == nil ? nil : (left ?? 0) + (right ?? 0)
       }
-      var reply = Reply(
-        content: sum.content, reasoning: sum.reasoning, finishReason: sum.finishReason,
-        promptTokens: add(sum.promptTokens, other.promptTokens),
-        completionTokens: add(sum.completionTokens, other.completionTokens),
-        cachedTokens: add(sum.cachedTokens, other.cachedTokens),
-        paid: sum.paid == nil || other.paid == nil
-          ? nil : (sum.paid ?? .zero) + (other.paid ?? .zero))
+      var reply = sum
+      reply.promptTokens = add(sum.promptTokens, other.promptTokens)
+      reply.completionTokens = add(sum.completionTokens, other.completionTokens)
+      reply.cachedTokens = add(sum.cachedTokens, other.cachedTokens)
+      reply.paid = sum.paid.flatMap { left in other.paid.map { left + $0 } }
       reply.isEstimated = sum.isEstimated || other.isEstimated
       return reply
     }
@@ -125,12 +121,15 @@ public struct Reply: Sendable, Equatable {
       left.flatMap { l in right.map { l + $0 } }
     }
     let isApart = rest.reasoning != nil
-    return Reply(
-      content: (isApart ? split.answer : prefix) + rest.content,
-      reasoning: rest.reasoning.map { (split.reasoning ?? "") + $0 },
-      finishReason: rest.finishReason, promptTokens: sum(promptTokens, rest.promptTokens),
-      completionTokens: sum(completionTokens, rest.completionTokens),
-      paid: paid.flatMap { first in rest.paid.map { first + $0 } })
+    var whole = rest
+    whole.content = (isApart ? split.answer : prefix) + rest.content
+    whole.reasoning = rest.reasoning.map { (split.reasoning ?? "") + $0 }
+    whole.promptTokens = sum(promptTokens, rest.promptTokens)
+    whole.completionTokens = sum(completionTokens, rest.completionTokens)
+    whole.cachedTokens = sum(cachedTokens, rest.cachedTokens)
+    whole.paid = paid.flatMap { first in rest.paid.map { first + $0 } }
+    whole.isEstimated = isEstimated || rest.isEstimated
+    return whole
   }
 
   /// The text that a continuation begins with: reasoning that came apart is written into it.

@@ -18,10 +18,6 @@ struct ChatCompletions: Interface {
     }
     body.addSampling(of: call)
     if let effort = call.sampling.reasoningEffort { body["reasoning_effort"] = .string(effort) }
-    if let logprobs = call.sampling.logprobs {
-      body["logprobs"] = true
-      body["top_logprobs"] = .integer(Int64(logprobs))
-    }
     if group.calls.count > 1 { body["n"] = .integer(Int64(group.calls.count)) }
     if call.isContinuation { continueLastMessage(&body, teacher) }
     if let schema = call.schema {

@@ -16,7 +16,6 @@ struct Completions: Interface {
     ]
     if let maxTokens = call.sampling.maxTokens { body["max_tokens"] = .integer(Int64(maxTokens)) }
     body.addSampling(of: call)
-    if let logprobs = call.sampling.logprobs { body["logprobs"] = .integer(Int64(logprobs)) }
     if group.calls.count > 1 { body["n"] = .integer(Int64(group.calls.count)) }
     body.merge(teacher.extraBody)
     return body

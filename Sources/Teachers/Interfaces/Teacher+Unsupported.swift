@@ -66,7 +66,7 @@ extension Teacher {
       case .anthropic:
         [
           "min_p", "seed", "reasoning_effort", "repetition_penalty", "presence_penalty",
-          "frequency_penalty", "logprobs",
+          "frequency_penalty",
         ]
       case .completions:
         isOpenAI
@@ -89,9 +89,6 @@ extension Teacher {
     }
     if isOpenAI, sampling.stop.count > 4 {
       found.append(.init("stop", "has at most 4 texts for OpenAI"))
-    }
-    if interface == .completions, isOpenAI, let logprobs = sampling.logprobs, logprobs > 5 {
-      found.append(.init("logprobs", "is at most 5 for OpenAI's completions"))
     }
     return found
   }

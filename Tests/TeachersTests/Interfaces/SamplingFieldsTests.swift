@@ -16,7 +16,6 @@ struct SamplingFieldsTests {
     sampling.repetitionPenalty = 1.1
     sampling.presencePenalty = -0.5
     sampling.frequencyPenalty = 0.25
-    sampling.logprobs = 3
     return sampling
   }
 
@@ -37,7 +36,6 @@ struct SamplingFieldsTests {
     let sent = body(teacher, Self.all)
     let names: [String: [String]] = [
       "stop": ["stop", "stop_sequences"], "repetition_penalty": ["repetition_penalty"],
-      "logprobs": ["top_logprobs", "logprobs"],
     ]
     for field in Self.all.further.fields where !refused.contains(field.name) {
       let places = names[field.name] ?? [field.name]
@@ -53,7 +51,7 @@ struct SamplingFieldsTests {
     #expect(
       teacher.unsupported(Self.all, prefill: "a ").map(\.name) == [
         "min_p", "seed", "reasoning_effort", "repetition_penalty", "presence_penalty",
-        "frequency_penalty", "logprobs", "prefill",
+        "frequency_penalty", "prefill",
       ])
   }
 
@@ -83,7 +81,7 @@ struct SamplingFieldsTests {
       key { _ in }, key { $0.topK = 1 }, key { $0.minP = 0 }, key { $0.stop = ["a"] },
       key { $0.stop = ["b"] }, key { $0.seed = 0 }, key { $0.reasoningEffort = "low" },
       key { $0.repetitionPenalty = 1 }, key { $0.presencePenalty = 1 },
-      key { $0.frequencyPenalty = 1 }, key { $0.logprobs = 0 },
+      key { $0.frequencyPenalty = 1 },
     ]
     #expect(Set(keys).count == keys.count)
     let before = """

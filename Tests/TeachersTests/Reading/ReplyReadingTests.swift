@@ -193,11 +193,11 @@ struct ReplyReadingTests {
     let reply = Reply(
       content: String(repeating: "y", count: 81), reasoning: nil, finishReason: "stop",
       promptTokens: nil, completionTokens: nil
-    ).estimated(for: CallGroup(call))
+    ).completed(for: CallGroup(call))
     #expect(reply.isEstimated && reply.promptTokens == 10 && reply.completionTokens == 21)
     let counted = Reply(
       content: "y", reasoning: nil, finishReason: "stop", promptTokens: 1, completionTokens: 2)
-    #expect(counted.estimated(for: CallGroup(call)) == counted)
+    #expect(counted.completed(for: CallGroup(call)) == counted)
   }
 
   @Test(arguments: [
