@@ -44,17 +44,21 @@ public struct RowHistory: Sendable {
     var steps: [Step] = []
     var ids: Set<String> = []
     // Ids are written as they are; what else begins so is told apart by reading it.
-    let id = "\"id\":\"\(prefix)"
+    let asWritten = "\"id\":\"\(prefix)"
+    var isAnswerThere = sample.isEmpty
     for stage in run.finishedStages() {
       func add(_ name: String, _ fate: Fate) {
         guard isMeant(name) else { return }
         ids.insert(name.prefix { $0 != "#" }.description)
+        if name.hasSuffix(sample) { isAnswerThere = true }
         steps.append(Step(stage: stage.manifest.stage, fate: fate))
       }
       if stage.manifest.tally.unit == .answers {
-        try stage.rows(of: Trace.self).forEach(containing: id) { add($0.name, .answer($0)) }
+        try stage.rows(of: Trace.self).forEach(containing: asWritten) { add($0.name, .answer($0)) }
       } else {
-        try stage.rows(of: Question.self).forEach(containing: id) { add($0.name, .question($0)) }
+        try stage.rows(of: Question.self).forEach(containing: asWritten) {
+          add($0.name, .question($0))
+        }
       }
       try stage.drops.forEach(containing: "\"name\":\"\(prefix)") { add($0.name, .dropped($0)) }
     }
@@ -68,6 +72,11 @@ public struct RowHistory: Sendable {
       throw RetortError(
         .usage, "there is no row \"\(id)\" in this run",
         hint: "ids stand in the dataset's column question_id, and in dropped/")
+    }
+    guard isAnswerThere else {
+      throw RetortError(
+        .usage, "row \(found) has no answer \"\(sample)\" in this run",
+        hint: "answers are numbered from #0")
     }
     self.id = found + sample
     self.steps = steps

@@ -49,6 +49,33 @@ struct AnswerImportTests {
     #expect(try rig.workspace.ledger().spending(of: "rigged").calls == 0)
   }
 
+  /// What cannot be told apart from another answer, or has no number although it should, is left out and told.
+  @Test func noAnswerIsLostInSilence() async throws {
+    let rig = try await RunRig()
+    let rows = ["0", "0", "5", "-1", "1.5", "\"x\"", "null", "true"].enumerated().map {
+      "{\"question\":\"question 0\",\"response\":\"\($0.offset)\",\"sample\":\($0.element)}"
+    }
+    // A row without a number counts by itself: it is the first of those, and there is one already.
+    let summary = try await take(rig, rig.recipe(), rows)
+    #expect(summary.rows == 8 && summary.answers == 2 && summary.new == 2)
+    #expect(
+      summary.leftOut == [
+        "their sample is no number from 0 to 999,999": 4,
+        "another answer of the same number to the same question is there": 2,
+      ])
+    await rig.teacher.stop()
+  }
+
+  @Test func nothingToTakeIsAnError() async throws {
+    let rig = try await RunRig()
+    await #expect {
+      _ = try await take(rig, rig.recipe(), ["{\"question\":\"q\"}", "rubbish"])
+    } throws: { error in
+      (error as? RetortError)?.what == "none of the 2 rows can be taken"
+    }
+    await rig.teacher.stop()
+  }
+
   private static func curator(
     _ question: String, parameters: String = #"{"temperature":0.5}"#, model: String = "org/m",
     message: String = "\"4\"", system: String = "be brief"

@@ -46,7 +46,8 @@ public final class CodeGrading: RowChange {
   /// - Throws: ``RetortError`` of kind `usage` if none of them has it.
   public func check(_ source: FileSet) throws {
     switch work {
-    case .response(let place), .program(let place, _): try source.refuseAbsent([place])
+    case .response(let place), .program(let place, _):
+      try source.refuseAbsent([place] + (tests.columnInRows.map { [$0] } ?? []))
     }
   }
 

@@ -46,6 +46,11 @@ public struct TestSource: Sendable {
     problems = Problems(key: key, places: places, texts: try writer.finish())
   }
 
+  /// The column of the rows themselves that is said to have the tests, or to name their problem; nil if none is.
+  var columnInRows: CellExpression? {
+    (problems?.key ?? reader.column).flatMap { try? CellExpression($0.text) }
+  }
+
   /// The tests for a row.
   ///
   /// - Throws: ``UnreadableTests``.

@@ -82,13 +82,40 @@ public struct AnswerImport {
         summary.leftOut[error.reason, default: 0] += 1
       }
       if entries.count == 64 {
-        try await ledger.take(entries)
+        try await remember(entries, ledger)
         entries = []
       }
     }
-    try await ledger.take(entries)
+    try await remember(entries, ledger)
+    guard summary.answers > 0 || summary.rows == 0 else {
+      throw RetortError(
+        .input, "none of the \(summary.rows) rows can be taken",
+        cause: summary.leftOut.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+          .map { "\($0.value), because \($0.key)" }.joined(separator: "; "),
+        hint: "name the columns: --prompt, --response")
+    }
     summary.new = try ledger.count() - before
     return summary
+  }
+
+  /// Takes entries whose calls have no other answer yet; the others are told.
+  private mutating func remember(_ entries: [CallLedger.Entry], _ ledger: CallLedger) async throws {
+    var contents = Dictionary(
+      zip(entries, try ledger.entries(for: entries.map(\.key))).compactMap { entry, known in
+        known.map { (entry.key, $0.content) }
+      }, uniquingKeysWith: { first, _ in first })
+    var taken: [CallLedger.Entry] = []
+    for entry in entries {
+      if contents[entry.key, default: entry.content] == entry.content {
+        contents[entry.key] = entry.content
+        taken.append(entry)
+      } else {
+        summary.answers -= 1
+        summary.leftOut[
+          "another answer of the same number to the same question is there", default: 0] += 1
+      }
+    }
+    try await ledger.take(taken)
   }
 
   private mutating func entry(_ answer: ForeignAnswer) throws(ForeignAnswer.Unusable)

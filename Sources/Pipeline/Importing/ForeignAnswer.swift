@@ -74,7 +74,8 @@ extension ForeignAnswer {
     let number =
       columns.sample.map { try? $0.value(in: row) } ?? row["sample_index"] ?? row["sample"]
     sample = number?.integer ?? number?.string.flatMap { Int64($0) }
-    if let sample, !(0..<1_000_000).contains(sample) {
+    // A number that is there and cannot be one is not replaced by another.
+    if let number, number != .null, !(0..<1_000_000).contains(sample ?? -1) {
       throw Unusable(reason: "their sample is no number from 0 to 999,999")
     }
     finishReason = Self.first(["finish_reason"], row)

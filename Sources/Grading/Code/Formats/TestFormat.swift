@@ -43,7 +43,8 @@ public struct TestReader: Sendable {
     return [column] + names.filter { $0 != column.text }.compactMap { ColumnPath($0) }
   }
 
-  private let column: ColumnPath?
+  /// Where the tests stand, if it was said.
+  public let column: ColumnPath?
   private let checker: Checker?
 
   /// - Parameters:

@@ -21,7 +21,10 @@ struct AnswerScanner {
 
   init(_ text: String) {
     bytes = Array(text.utf8)
-    let thought = Self.last("</think>", in: bytes, from: 0).map { $0 + 8 } ?? 0
+    let begin = bytes.firstIndex { !(9...13).contains($0) && $0 != 32 } ?? 0
+    // A reasoning that never ended came to no answer.
+    let unfinished = bytes[begin...].starts(with: "<think>".utf8) ? bytes.count : 0
+    let thought = Self.last("</think>", in: bytes, from: 0).map { $0 + 8 } ?? unfinished
     start = max(thought, bytes.count - 262_144)
     tail = max(start, bytes.count - 65_536)
   }
@@ -35,7 +38,7 @@ struct AnswerScanner {
     case .whole: whole()
     case .displayed: formula([("\\[", "\\]"), ("$$", "$$")])
     case .formula: formula(Self.inline)
-    case .number: number()
+    case .number: number().flatMap { isDenied($0) ? nil : $0 }
     }
   }
 
@@ -87,7 +90,10 @@ struct AnswerScanner {
     for index in lower.indices where (65...90).contains(lower[index]) { lower[index] |= 0x20 }
     var begin: Int?
     for mark in Self.statements {
-      if let place = Self.last(mark.lowercased(), in: lower, from: tail) {
+      // "The answer isn't" states nothing.
+      if let place = Self.last(mark.lowercased(), in: lower, from: tail),
+        !(mark.hasSuffix("is") && lower[(place + mark.utf8.count)...].starts(with: "n".utf8))
+      {
         begin = max(begin ?? 0, place + mark.utf8.count)
       }
     }
@@ -105,7 +111,7 @@ struct AnswerScanner {
     var end = begin
     while end < bytes.count {
       let byte = bytes[end]
-      if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "*") { break }
+      if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "*") && !isTimes(at: end) { break }
       let next = end + 1 < bytes.count ? bytes[end + 1] : UInt8(ascii: " ")
       if byte == UInt8(ascii: "."), next == UInt8(ascii: " ") || next == UInt8(ascii: "\n") {
         break
@@ -114,8 +120,26 @@ struct AnswerScanner {
     }
     let found = text(begin..<end)
     if found.isEmpty { return nil }
-    if isAnswer(found) { return Found(found, begin..<end) }
+    if isAnswer(found) || isQualified(found) { return Found(found, begin..<end) }
     return lastValue(in: begin..<end) ?? Found(found, begin..<end)
+  }
+
+  /// Whether an asterisk is an operation, as in `2*pi`, `3 * x` and `2**3`, and does not end what is set in bold.
+  private func isTimes(at index: Int) -> Bool {
+    let star = UInt8(ascii: "*")
+    var (first, last) = (index, index)
+    while first > start, bytes[first - 1] == star { first -= 1 }
+    while last + 1 < bytes.count, bytes[last + 1] == star { last += 1 }
+    guard last - first < 2, first > start, last + 1 < bytes.count else {
+      return false
+    }
+    func isOperand(_ byte: UInt8) -> Bool {
+      (48...57).contains(byte) || (97...122).contains(byte | 0x20) || "\\()}-√".utf8.contains(byte)
+    }
+    if isOperand(bytes[last + 1]) { return isOperand(bytes[first - 1]) }
+    // With a space on both sides.
+    return bytes[last + 1] == 32 && bytes[first - 1] == 32 && last + 2 < bytes.count
+      && isOperand(bytes[last + 2])
   }
 
   /// Whether a text reads as an answer, or would if that were not too much work: then no part of it is the answer.

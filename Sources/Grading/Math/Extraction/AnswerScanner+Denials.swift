@@ -1,0 +1,35 @@
+// Sentences that name a number and do not say that it is the answer.
+
+extension AnswerScanner {
+  /// Whether what stands behind "the answer is" says what the answer is not, or only bounds it: "not 5", "at most 5".
+  func isQualified(_ statement: String) -> Bool {
+    let words = Self.words(statement)
+    guard let first = words.first else { return false }
+    let second = words.dropFirst().first ?? ""
+    return Self.isDenial(first)
+      || ["above", "below", "over", "under", "between", "unlikely", "beyond"].contains(first)
+      || first == "at" && ["least", "most"].contains(second)
+      || words.prefix(4).contains("than")
+  }
+
+  /// Whether a number is denied by the words before it: "it cannot be 5", "x isn't equal to 5".
+  func isDenied(_ found: Found) -> Bool {
+    let from = max(tail, found.span.lowerBound - 60)
+    let before = bytes[from..<found.span.lowerBound]
+    // Behind another number, too: "not 10 but 5".
+    let clause =
+      before.lastIndex { ".;,:!?\n0123456789".utf8.contains($0) }.map { before[($0 + 1)...] }
+      ?? before
+    return Self.words(String(decoding: clause, as: UTF8.self)).suffix(4).contains(
+      where: Self.isDenial)
+  }
+
+  private static func isDenial(_ word: String) -> Bool {
+    ["not", "never", "cannot", "neither", "nor", "wrong", "incorrect"].contains(word)
+      || word.hasSuffix("n't") || word.hasSuffix("n’t")
+  }
+
+  private static func words(_ text: String) -> [String] {
+    text.lowercased().split { !$0.isLetter && $0 != "'" && $0 != "’" }.map(String.init)
+  }
+}
