@@ -21,7 +21,7 @@ struct SharedWorkspaceTests {
       """
       name: shared
       teachers:
-        t: { endpoint: "\(teacher.url)", model: m, concurrency: 4, timeout: 60 }
+        t: { endpoint: "\(teacher.url)", model: m, concurrency: 4, timeout: 3600 }
       sources: [{ name: s, domain: math, path: questions.jsonl, reference: answer }]
       answers: { teacher: t, samples: 2 }
       export: { to: [jsonl] }

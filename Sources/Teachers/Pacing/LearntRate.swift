@@ -18,12 +18,19 @@ struct LearntRate: Sendable {
   private var lastBack = -Double.infinity
   /// How often it was raised without harm.
   private var raises = 0
+  /// How often it was lowered since it was last raised.
+  private var lowered = 0
+  /// Answers for which nothing is learnt any more, since going slower did not help.
+  private var inVain = 0
 
   /// Calls that began longer ago than this say nothing of now, in seconds; so many are remembered.
   private static let memory = 300.0
   private static let most = 512
 
   var isKnown: Bool { interval != nil }
+
+  /// Whether the endpoint sends calls away however slowly they come: then it is chance, or others' load, and no limit.
+  var isInVain: Bool { inVain > 0 }
 
   /// Seconds for which an endpoint is left alone at first.
   var firstRest: Double { max(1, min(30, (interval ?? 0) / 2)) }
@@ -39,11 +46,13 @@ struct LearntRate: Sendable {
   mutating func answered(_ started: Double, _ now: Double) {
     starts.append(started)
     if starts.count > 2 * Self.most { starts.removeFirst(starts.count - Self.most) }
+    inVain = max(0, inVain - 1)
     guard let interval else { return }
     clean += 1
     guard Double(clean) >= max(8, 30 / interval) * patience else { return }
     clean = 0
     raises += 1
+    lowered = 0
     patience = max(1, patience / 2)
     // What was raised so often was no limit of theirs, or is none any more.
     if raises > 12 || interval < 0.01 {
@@ -55,6 +64,12 @@ struct LearntRate: Sendable {
 
   /// The endpoint was left alone, and has taken a call that began at a time.
   mutating func learn(backAt back: Double) {
+    guard !isInVain else { return }
+    lowered += 1
+    guard lowered < 6 else {
+      (interval, next, lowered, inVain) = (nil, -.infinity, 0, 400)
+      return
+    }
     // What was taken since it was last left alone: a bucket that was full before says nothing of how it is filled.
     let since = max(lastBack, back - Self.memory)
     let recent = starts.filter { $0 >= since && $0 < back }.sorted()

@@ -192,9 +192,18 @@ public struct Pace: Sendable {
     guard ticket.cuts == cuts, trial == nil else { return }
     round.pushedBack += 1
     pushedBackInARow += 1
-    if learnt.isKnown { return rest(seconds, now) }
+    // One by itself may be chance. An endpoint that says how long to wait needs no guesses, unless waiting so long
+    // does not help.
+    let isLost = pushedBackInARow >= (seconds == nil ? 2 : 3)
+    if learnt.isKnown {
+      if isLost { return rest(seconds, now) }
+      pausedUntil = max(pausedUntil, now + (seconds ?? 0))
+      return
+    }
     // Fewer at a time have not helped: then it is not their number.
-    if !wasAnsweredSinceCut || width == 1, pushedBackInARow >= min(3, width) {
+    if !learnt.isInVain, !wasAnsweredSinceCut || width == 1,
+      seconds == nil ? pushedBackInARow >= max(2, min(3, width)) : isLost
+    {
       halve()
       rest(seconds, now)
     } else if pushedBackInARow >= min(8, width) || isRoundOfTrouble() {

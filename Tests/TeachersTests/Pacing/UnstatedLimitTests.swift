@@ -6,7 +6,7 @@ import Testing
 /// Endpoints with a limit that they do not tell, in simulated time: kind B.
 struct UnstatedLimitTests {
   /// A limit as providers have it.
-  private enum Form: CaseIterable {
+  private enum Form {
     /// So many in each stretch of the provider's clock.
     case stretches
     /// So many in any stretch.
@@ -15,6 +15,10 @@ struct UnstatedLimitTests {
     case bucket
     /// So many in any stretch, those that are sent away included.
     case slidingWithRefusals
+    /// None: so many of a hundred are sent away by chance, as where many share what there is.
+    case chance
+
+    static let limits: [Form] = [.stretches, .sliding, .bucket, .slidingWithRefusals]
   }
 
   private struct Limit {
@@ -25,6 +29,7 @@ struct UnstatedLimitTests {
     private var taken: [Double] = []
     private var level: Double
     private var filled = 0.0
+    private var chance = SeededGenerator(3)
 
     init(_ form: Form, _ count: Int, _ seconds: Double, phase: Double) {
       (self.form, self.count, self.seconds, self.phase) = (form, count, seconds, phase)
@@ -37,6 +42,7 @@ struct UnstatedLimitTests {
         let stretch = ((now + phase) / seconds).rounded(.down)
         taken = taken.filter { (($0 + phase) / seconds).rounded(.down) == stretch }
       case .sliding, .slidingWithRefusals: taken = taken.filter { $0 > now - seconds }
+      case .chance: return Int.random(in: 0..<100, using: &chance) >= count
       case .bucket:
         level = min(Double(count), level + (now - filled) * Double(count) / seconds)
         filled = now
@@ -56,10 +62,13 @@ struct UnstatedLimitTests {
   }
 
   /// Has so many calls answered, each made again until it is.
-  private func run(_ limit: Limit, calls: Int, seconds: Double, _ generator: inout SeededGenerator)
-    -> Outcome
-  {
-    var pace = Pace(most: 64, now: 0)
+  ///
+  /// - Parameter hint: for how many seconds it asks to be left alone.
+  private func run(
+    _ limit: Limit, calls: Int, seconds: Double, most: Int = 64, hint: Double? = nil,
+    _ generator: inout SeededGenerator
+  ) -> Outcome {
+    var pace = Pace(most: most, now: 0)
     var limit = limit
     var outcome = Outcome()
     // Calls that wait for the pace, and those that wait by themselves before.
@@ -78,7 +87,7 @@ struct UnstatedLimitTests {
         outcome.requests += 1
         let isTaken = limit.takes(outcome.now)
         let takes = isTaken ? seconds * Double.random(in: 0.5...1.5, using: &generator) : 0.05
-        events.append((outcome.now + takes, ticket, isTaken ? .answered(nil) : .pushedBack(nil)))
+        events.append((outcome.now + takes, ticket, isTaken ? .answered(nil) : .pushedBack(hint)))
       }
       guard let next = (events.map(\.time) + [until]).min(), next < .infinity else { break }
       outcome.now = max(outcome.now, next)
@@ -101,12 +110,44 @@ struct UnstatedLimitTests {
     return outcome
   }
 
+  /// Who is sent away by chance is not slowed down as by a limit, whether it is told how long to wait or not.
+  @Test(arguments: [1, 4, 8, 64], [nil, 0.002, 1] as [Double?])
+  func chanceIsNoLimit(_ most: Int, _ hint: Double?) {
+    var generator = SeededGenerator(11)
+    for duration in [0.05, 2, 20] {
+      let limit = Limit(.chance, 10, 1, phase: 0)
+      let outcome = run(limit, calls: 2000, seconds: duration, most: most, hint: hint, &generator)
+      let told =
+        "\(most) at a time, \(duration) s each, told \(String(describing: hint)): \(outcome)"
+      #expect(outcome.answered == 2000, "\(told)")
+      #expect(Double(outcome.requests) <= 1.25 * 2000, "\(told)")
+      // A pause now and then.
+      let least = 2000 * duration / Double(most)
+      #expect(outcome.now <= 4 * least + 30 * (1 + (hint ?? 0)), "\(told)")
+    }
+  }
+
+  /// Nor does it come to a stand where every third or every other call is sent away, however few are made.
+  @Test(arguments: [1, 4, 8, 64], [20, 30, 50])
+  func goingSlowerInVainIsGivenUp(_ most: Int, _ percent: Int) {
+    var generator = SeededGenerator(12)
+    for duration in [0.05, 2, 20] {
+      for hint in [nil, 1] as [Double?] {
+        let limit = Limit(.chance, percent, 1, phase: 0)
+        let outcome = run(limit, calls: 2000, seconds: duration, most: most, hint: hint, &generator)
+        let told = "\(most) at a time, \(duration) s each, \(percent) %: \(outcome)"
+        #expect(outcome.answered == 2000, "\(told)")
+        #expect(Double(outcome.requests) <= 1.1 * 2000 / (1 - Double(percent) / 100), "\(told)")
+      }
+    }
+  }
+
   @Test(arguments: 0..<10)
   func everyAnswerIsBoughtWithFewRequests(_ seed: UInt64) {
     var generator = SeededGenerator(seed)
     let count = Int.random(in: 5...60, using: &generator)
     let seconds = Double.random(in: 10...120, using: &generator)
-    for form in Form.allCases {
+    for form in Form.limits {
       for duration in [0.02, 1, 20] {
         for calls in [60, 300] {
           let limit = Limit(
