@@ -70,6 +70,12 @@ bench-sandbox: release
 	.build/release/sandbox-benchmark
 .PHONY: bench-sandbox
 
+## Whether intervals hold the truth and tests err as often as they say, in made-up benchmarks. Ten minutes.
+bench-statistics: setup
+	swift build -c release --product statistics-benchmark
+	.build/release/statistics-benchmark
+.PHONY: bench-statistics
+
 ## The filters that ask nobody, over a million short rows each: rates, memory. Five minutes, 2 GB in $TMPDIR.
 bench-filters: release
 	swift build -c release --product filters-benchmark

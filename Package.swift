@@ -75,6 +75,7 @@ let package = Package(
     floor("Values", ["COpenSSL"]),
     floor("Corpus", ["Values"]),
     floor("Machine", ["Values"]),
+    floor("Statistics", []),
     floor("Recipes", ["Values", "Corpus", .product(name: "Yams", package: "Yams")]),
     // Floor 1
     floor(
@@ -191,6 +192,9 @@ let package = Package(
       name: "similarity-benchmark", dependencies: ["Machine", "Formats", "Similarity"],
       path: "Benchmarks/Similarity", swiftSettings: strict),
     .executableTarget(
+      name: "statistics-benchmark", dependencies: ["Statistics"], path: "Benchmarks/Statistics",
+      swiftSettings: strict),
+    .executableTarget(
       name: "teachers-benchmark",
       dependencies: [
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
@@ -213,6 +217,7 @@ let package = Package(
     tests("Architecture"),
     tests("Corpus", ["Values", "Corpus", "Formats"]),
     tests("Machine", ["Values", "Corpus", "Machine"]),
+    tests("Statistics", ["Statistics"]),
     tests("Recipes", ["Values", "Corpus", "Recipes"]),
     tests("Formats", ["Values", "Corpus", "Machine", "Formats"]),
     tests("Tokenizers", ["Values", "Corpus", "Tokenizers"]),

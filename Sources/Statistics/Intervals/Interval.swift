@@ -1,0 +1,65 @@
+/// A range that holds the true value with a stated confidence.
+public struct Interval: Sendable, Equatable {
+  /// How it was made.
+  public enum Method: String, Sendable {
+    case wilson = "Wilson"
+    case beta = "Beta"
+    case t = "t"
+    case clusteredT = "clustered t"
+    case effectiveWilson = "Wilson, effective questions"
+    case clusteredWilson = "Wilson, effective clusters"
+    case bayes = "Bayes@N"
+    case agrestiMin = "Agresti–Min"
+  }
+
+  public let lower: Double
+  public let upper: Double
+  /// The confidence, as 0.95.
+  public let level: Double
+  public let method: Method
+
+  init(_ lower: Double, _ upper: Double, level: Double, method: Method) {
+    self.lower = lower
+    self.upper = upper
+    self.level = level
+    self.method = method
+  }
+
+  public var width: Double { upper - lower }
+
+  public func contains(_ value: Double) -> Bool { lower <= value && value <= upper }
+
+  /// What lies above the interval's upper end, and as much below: (1 − level)/2.
+  ///
+  /// Levels outside 0.5…0.9999 are taken as the nearer end of that range.
+  static func tail(_ level: Double) -> Double { (1 - min(max(level, 0.5), 0.9999)) / 2 }
+
+  /// How many standard errors a two-sided interval of a normal estimate takes.
+  static func normalQuantile(_ level: Double) -> Double { -Normal.quantile(tail(level)) }
+}
+
+extension Interval {
+  /// Mean ± t·error, cut to `bounds`.
+  ///
+  /// - Parameters:
+  ///   - freedom: degrees of freedom, positive: one less than there are questions or clusters.
+  ///   - bounds: where the true value must lie: 0…1 for scores, −1…1 for differences of scores.
+  public static func t(
+    mean: Double, error: Double, freedom: Double, level: Double = 0.95,
+    bounds: ClosedRange<Double> = 0...1, clustered: Bool = false
+  ) -> Interval {
+    let reach = -StudentT(freedom: freedom).quantile(tail(level)) * error
+    return Interval(
+      max(bounds.lowerBound, mean - reach), min(bounds.upperBound, mean + reach), level: level,
+      method: clustered ? .clusteredT : .t)
+  }
+
+  /// The interval that a flat prior and independent successes give: quantiles of Beta(1+S, 1+n−S) (Bowyer et al. 2025).
+  public static func beta(successes: Double, of n: Double, level: Double = 0.95) -> Interval {
+    let successes = min(max(successes, 0), n)
+    let posterior = BetaDistribution(1 + successes, 1 + n - successes)
+    let tail = tail(level)
+    return Interval(
+      posterior.quantile(tail), posterior.quantiles(1 - tail, tail).x, level: level, method: .beta)
+  }
+}
