@@ -101,7 +101,10 @@ struct SandboxTests {
   @Test func aCancelledTaskEndsItsSandboxAtOnce() async throws {
     let mark = "1000.\(UInt32.random(in: 1 ... .max))"
     try await Sandbox.with(slots: 1) { sandbox in
-      let task = Task { try await sandbox.run(self.sandboxed("sleep \(mark)")) }
+      var sleeping = sandboxed("sleep \(mark)")
+      // However long this machine lets the test wait before it looks.
+      sleeping.limits.idle = .seconds(3600)
+      let task = Task { [sleeping] in try await sandbox.run(sleeping) }
       while processes(with: mark).isEmpty { try await Task.sleep(for: .milliseconds(10)) }
       task.cancel()
       await #expect(throws: SandboxFailure.self) { _ = try await task.value }

@@ -188,7 +188,11 @@ public struct Pace: Sendable {
   private mutating func pushedBack(
     _ ticket: Ticket, _ seconds: Double?, isTrial: Bool, _ now: Double
   ) {
-    if isTrial { return rest(seconds, now) }
+    if isTrial {
+      if trial?.isOfPressure == true { return rest(seconds, now) }
+      // Whoever sends a call away is there again.
+      endTrial(ticket.started)
+    }
     guard ticket.cuts == cuts, trial == nil else { return }
     round.pushedBack += 1
     pushedBackInARow += 1

@@ -63,10 +63,12 @@ struct UnstatedLimitTests {
 
   /// Has so many calls answered, each made again until it is.
   ///
-  /// - Parameter hint: for how many seconds it asks to be left alone.
+  /// - Parameters:
+  ///   - hint: for how many seconds it asks to be left alone.
+  ///   - breaks: how many connections of a hundred break.
   private func run(
     _ limit: Limit, calls: Int, seconds: Double, most: Int = 64, hint: Double? = nil,
-    _ generator: inout SeededGenerator
+    breaks: Int = 0, _ generator: inout SeededGenerator
   ) -> Outcome {
     var pace = Pace(most: most, now: 0)
     var limit = limit
@@ -87,7 +89,12 @@ struct UnstatedLimitTests {
         outcome.requests += 1
         let isTaken = limit.takes(outcome.now)
         let takes = isTaken ? seconds * Double.random(in: 0.5...1.5, using: &generator) : 0.05
-        events.append((outcome.now + takes, ticket, isTaken ? .answered(nil) : .pushedBack(hint)))
+        let isBroken = breaks > 0 && Int.random(in: 0..<100, using: &generator) < breaks
+        events.append(
+          (
+            outcome.now + takes, ticket,
+            isBroken ? .broken : isTaken ? .answered(nil) : .pushedBack(hint)
+          ))
       }
       guard let next = (events.map(\.time) + [until]).min(), next < .infinity else { break }
       outcome.now = max(outcome.now, next)
@@ -124,6 +131,18 @@ struct UnstatedLimitTests {
       // A pause now and then.
       let least = 2000 * duration / Double(most)
       #expect(outcome.now <= 4 * least + 30 * (1 + (hint ?? 0)), "\(told)")
+    }
+  }
+
+  /// Connections that break besides teach no rate: a few hundred quick calls never take minutes.
+  @Test(arguments: [1, 8], [nil, 0.002] as [Double?])
+  func brokenConnectionsAreNoLimit(_ most: Int, _ hint: Double?) {
+    for seed in 0..<40 as Range<UInt64> {
+      var generator = SeededGenerator(100 + seed)
+      let limit = Limit(.chance, 10, 1, phase: 0)
+      let outcome = run(
+        limit, calls: 400, seconds: 0.02, most: most, hint: hint, breaks: 20, &generator)
+      #expect(outcome.answered == 400 && outcome.now <= 120, "seed \(seed): \(outcome)")
     }
   }
 
