@@ -12,7 +12,7 @@ import Values
 /// Every grade has a budget of steps and of numbers' sizes, and no clock: it is the same on every machine.
 public struct MathGrader: Sendable {
   /// Part of the fingerprint of graded stages: changes with every change of a verdict.
-  public static let version = 4
+  public static let version = 5
 
   private let options: MathOptions
 
@@ -105,6 +105,7 @@ public struct MathGrader: Sendable {
     // Two whole numbers that are written otherwise are others.
     if Self.isPlainNumber(answer), Self.isPlainNumber(reference) { return .wrong }
     guard options.mode == .exact else { return compare(answer, Reading(), reference, Reading()) }
+    let (answer, reference) = Self.withoutSpokenFraction(answer, reference)
     let (letters, others) = (
       Reading.letters(Array(answer.utf8)), Reading.letters(Array(reference.utf8))
     )
@@ -191,6 +192,21 @@ public struct MathGrader: Sendable {
     } catch {
       return .couldNotTell("\(error)")
     }
+  }
+
+  /// `20 and 1/2` is a mixed number where the other side is one thing, and two numbers where that has several.
+  private static func withoutSpokenFraction(_ left: String, _ right: String) -> (String, String) {
+    func mixed(_ text: String, beside other: String) -> String {
+      guard text.utf8.count <= 80, text.contains(" and "), !other.contains("and"),
+        !other.contains(","),
+        let match = text.wholeMatch(
+          of: #/(\d{1,18})\s+and\s+(?:(?:a|an)\s+)?(\d{1,9})\s*/\s*(\d{1,9})/#),
+        let numerator = Int(match.2), let denominator = Int(match.3), 0 < numerator,
+        numerator < denominator
+      else { return text }
+      return "\(match.1)\\frac{\(numerator)}{\(denominator)}"
+    }
+    return (mixed(left, beside: right), mixed(right, beside: left))
   }
 
   /// Whether a text is a whole number as everybody writes it: `42`, not `+42`, `042` or `4,200`.

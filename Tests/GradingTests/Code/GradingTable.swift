@@ -18,7 +18,7 @@ struct GradedRow: Sendable, CustomStringConvertible {
   }
 
   static let all =
-    formats + vacuous + faults + cheats + values + designs + inputs + languages
+    formats + vacuous + scant + faults + cheats + values + designs + inputs + languages
 
   static let add = "def add(a, b):\n    return a + b\n"
   private static let subtract = "def add(a, b):\n    return a - b\n"
@@ -166,9 +166,23 @@ struct GradedRow: Sendable, CustomStringConvertible {
       "errors that are caught",
       "try:\n    assert add(1, 2) == 4\nexcept AssertionError:\n    pass\n"
     ),
+    ("true whatever came", "assert add(1, 2) == 3 or True\n"),
+    ("equal to itself", "r = add(1, 2)\nassert r == r\n"),
+    ("of something else", "r = add(1, 2)\nassert 1 + 1 == 2\n"),
+    ("of a constant it set", "r = add(1, 2)\nexpected = 3\nassert expected == 3\n"),
+    ("a length that all have", "r = str(add(1, 2))\nassert len(r) >= 0\n"),
+    ("only that it was called", "called = []\ncalled.append(add(1, 2))\nassert len(called) == 1\n"),
   ].map { python("vacuous: \($0)", script($1), add, .couldNotTell) }
 
   /// Whose fault it is that tests do not run.
+  /// Tests that say little say something.
+  private static let scant: [GradedRow] = [
+    ("only what it is not", "assert add(1, 2) != 4\n"), ("only that it is true", "assert add(1, 2)\n"),
+    ("only that it is false", "assert not add(1, -1)\n"),
+    ("only its kind", "assert isinstance(add(1, 2), int)\n"),
+    ("only an error", "try:\n    add(1, 'x')\n    assert False\nexcept TypeError:\n    assert True\nassert add(1, 2) > 2\n"),
+  ].map { python("scant: \($0)", script($1), add, .right) }
+
   private static let faults: [GradedRow] = [
     python("the tests lack a name", script("assert add(1, two) == 3\n"), add, .couldNotTell),
     python(

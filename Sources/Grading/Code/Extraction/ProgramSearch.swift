@@ -9,7 +9,10 @@ public struct Program: Sendable, Equatable {
 
   public init(language: Language, source: String) {
     self.language = language
-    self.source = source
+    // A byte order mark is the text's, not the program's.
+    self.source =
+      source.unicodeScalars.first == "\u{FEFF}"
+      ? String(source.unicodeScalars.dropFirst()) : source
   }
 }
 

@@ -164,3 +164,16 @@ struct ChoiceLetter: Equatable {
     index + 1 < bytes.count && ").:".utf8.contains(bytes[index + 1])
   }
 }
+
+extension MathGrader {
+  /// The letter that a response to a multiple-choice question chooses, from A to J; nil if it chooses none.
+  package static func choice(in response: String) -> Character? {
+    ChoiceLetter(in: response)?.letter
+  }
+
+  /// The letters that an answer is made of, in the order of the alphabet: `C`, `(A) and (C)`, `ABD`, `C) 12 cm`; nil if it
+  /// is none of letters.
+  package static func choices(_ answer: String) -> [Character]? {
+    ChoiceLetter.choices(answer) ?? ChoiceLetter.label(of: answer).map { [$0.letter] }
+  }
+}

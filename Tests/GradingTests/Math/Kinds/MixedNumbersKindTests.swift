@@ -29,6 +29,10 @@ struct MixedNumbersKindTests {
     5\tfrac14 ;; \boxed{21/4} ;; right
     33\frac13\% ;; \boxed{\frac13} ;; right
     2\left(\frac34\right) ;; \boxed{\frac{3}{2}} ;; right
+    20.5 ;; \boxed{20 and 1/2} ;; right
+    20 and 1/2 ;; \boxed{\frac{41}{2}} ;; right
+    20 and 1/2 ;; \boxed{20.25} ;; wrong
+    20, \frac12 ;; \boxed{20 and 1/2} ;; right
     2\,\frac{3}{4} ;; \boxed{2.75} ;; right
     """#
 }
