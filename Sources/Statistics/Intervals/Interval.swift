@@ -9,6 +9,7 @@ public struct Interval: Sendable, Equatable {
     case effectiveWilson = "Wilson, effective questions"
     case clusteredWilson = "Wilson, effective clusters"
     case bayes = "Bayes@N"
+    case squareAndAdd = "square and add"
     case agrestiMin = "Agresti–Min"
   }
 
@@ -31,8 +32,8 @@ public struct Interval: Sendable, Equatable {
 
   /// What lies above the interval's upper end, and as much below: (1 − level)/2.
   ///
-  /// Levels outside 0.5…0.9999 are taken as the nearer end of that range.
-  static func tail(_ level: Double) -> Double { (1 - min(max(level, 0.5), 0.9999)) / 2 }
+  /// Levels outside 10⁻⁶…1−10⁻⁹ are taken as the nearer end of that range.
+  static func tail(_ level: Double) -> Double { (1 - min(max(level, 1e-6), 1 - 1e-9)) / 2 }
 
   /// How many standard errors a two-sided interval of a normal estimate takes.
   static func normalQuantile(_ level: Double) -> Double { -Normal.quantile(tail(level)) }
