@@ -56,6 +56,7 @@ struct SignFlipTests {
   @Test func withoutDifferencesThereIsNoEvidence() {
     #expect(SignFlips.test([]).p == 1 && SignFlips.test([0, 0, 0], midP: true).p == 1)
     #expect(SignFlips.test([0.3, 0, 0]).p == 1)
+    #expect(SignFlips.test([.nan, 1, 1]).p == 1 && SignFlips.test([.infinity, 1]).p == 1)
   }
 }
 

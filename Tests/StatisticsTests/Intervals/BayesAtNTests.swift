@@ -17,6 +17,13 @@ struct BayesAtNTests {
       interval.method == .bayes && abs(interval.upper - (0.5625 + 1.959964 * 0.091998)) < 1e-5)
   }
 
+  @Test func tablesOfRightAndWrongHaveOne() throws {
+    let table = try ScoreTable(right: [3, 4], of: 5)
+    #expect(abs(try #require(table.onTheseQuestions).mean - 9.0 / 14) < 1e-12)
+    #expect(try ScoreTable(rows: [[0.5]]).onTheseQuestions == nil)
+    #expect(try ScoreTable(rows: [[1, 0], [1]]).onTheseQuestions == nil)
+  }
+
   @Test func whatDoesNotFitIsRefused() {
     #expect(throws: StatisticsError.self) { try BayesAtN(grades: [], weights: [0, 1]) }
     #expect(throws: StatisticsError.self) { try BayesAtN(grades: [[]], weights: [0, 1]) }

@@ -20,6 +20,17 @@ struct IntervalTests {
     if let betaHigh { #expect(abs(beta.upper - betaHigh) < 6e-5) }
   }
 
+  @Test func nonsenseHasAnIntervalThatSaysNothing() {
+    for (right, n) in [(0.0, 0.0), (1, -3), (.nan, 4), (1, .nan), (1, .infinity)] {
+      let interval = Interval.wilson(successes: right, of: n)
+      #expect(interval.lower == 0 && interval.upper == 1)
+    }
+    let prior = Interval.beta(successes: .nan, of: .nan)
+    #expect(abs(prior.lower - 0.025) < 1e-12 && abs(prior.upper - 0.975) < 1e-12)
+    #expect(Interval.wilson(successes: 3, of: 9, level: .nan).width < 0.7)
+    #expect(Interval.wilson(successes: 12, of: 9) == Interval.wilson(successes: 9, of: 9))
+  }
+
   @Test func tIntervalsUseTheirFreedom() {
     let interval = Interval.t(mean: 0.5, error: 0.05, freedom: 29)
     #expect(abs(interval.upper - 0.5 - 2.0452296421327043 * 0.05) < 1e-12)
