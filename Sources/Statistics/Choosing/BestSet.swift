@@ -61,7 +61,8 @@ extension Standings {
     for _ in 0..<draws {
       let drawn = zip(means, random.next()).map { $0 + $1 }
       let highest = drawn.max() ?? 0
-      let leaders = drawn.indices.filter { drawn[$0] == highest }
+      // Models with the same answers to everything are level but for rounding.
+      let leaders = drawn.indices.filter { drawn[$0] >= highest - 1e-12 }
       for leader in leaders { wins[leader] += 1 / Double(leaders.count) }
     }
     return wins.map { $0 / Double(draws) }

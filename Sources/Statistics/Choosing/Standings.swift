@@ -49,20 +49,16 @@ public struct Standings: Sendable, Equatable {
     max(0, covariance[i][i] + covariance[j][j] - 2 * covariance[i][j])
   }
 
-  /// The variance of a score without what all models share: the mean contrast with the others, and with one model its
-  /// variance.
+  /// The variance of a score without what all models share: that of its distance from their mean by M/(M−1), and with
+  /// one model its variance.
   ///
-  /// If all models vary and covary alike it is variance − covariance.
+  /// If all models vary and covary alike it is variance − covariance; the mean over models is that in any case.
   func ownVariance(_ i: Int) -> Double {
     guard count > 1 else { return covariance[i][i] }
-    var crossed = 0.0
-    var shared = 0.0
-    for j in 0..<count {
-      if j != i { crossed += covariance[i][j] }
-      for l in 0..<j { shared += covariance[j][l] }
-    }
-    let others = Double(count - 1)
-    return max(0, covariance[i][i] - 2 * crossed / others + shared / (Double(count) * others / 2))
+    let models = Double(count)
+    let crossed = covariance[i].reduce(0, +) / models
+    let overall = covariance.joined().reduce(0, +) / (models * models)
+    return max(0, covariance[i][i] - 2 * crossed + overall) * models / (models - 1)
   }
 }
 

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Two models on several benchmarks: the mean difference, every benchmark with the same weight.
 ///
 /// The weights are those of an unweighted mean of scores: a benchmark's size makes it more exact, not more
@@ -32,14 +34,40 @@ public struct ComparisonAcrossTasks: Sendable, Equatable {
     return parts > 0 ? total * total / parts : Double(tasks.reduce(0) { $0 + $1.unitCount - 1 })
   }
 
-  /// Difference ± t·SE; nil where there is no error.
+  /// An interval for the mean difference, from those of the benchmarks: mean − √(Σ (dⱼ−lⱼ)²)/J, and likewise above; nil
+  /// where one has none.
   public func interval(level: Double = 0.95) -> Interval? {
-    guard let standardError, let freedom else { return nil }
-    if tasks.count == 1 { return tasks[0].interval(level: level) }
-    let floor = 1 / Double(tasks.reduce(0) { $0 + $1.unitCount } + 2)
-    let error = standardError > 0 ? standardError : floor
-    return Interval.t(
-      mean: difference, error: error, freedom: freedom, level: level, bounds: -1...1)
+    let intervals = tasks.compactMap { $0.interval(level: level) }
+    guard intervals.count == tasks.count else { return nil }
+    var (below, above) = (0.0, 0.0)
+    for (task, interval) in zip(tasks, intervals) {
+      below += (task.difference - interval.lower) * (task.difference - interval.lower)
+      above += (interval.upper - task.difference) * (interval.upper - task.difference)
+    }
+    let count = Double(tasks.count)
+    return Interval(
+      max(-1, difference - below.squareRoot() / count),
+      min(1, difference + above.squareRoot() / count), level: level, method: .squareAndAdd)
+  }
+
+  /// The p-value to print: the larger of those of ``signFlips(midP:draws:seed:)`` and ``interval(level:)``, as for one
+  /// benchmark.
+  public func test(midP: Bool = false, draws: Int = 10_000, seed: UInt64 = 0) -> SignFlips.Result {
+    if tasks.count == 1 { return tasks[0].test(midP: midP, draws: draws, seed: seed) }
+    let flips = signFlips(midP: midP, draws: draws, seed: seed)
+    return SignFlips.Result(p: max(flips.p, intervalP), draws: flips.draws)
+  }
+
+  /// One less the highest level at which the interval leaves out 0, to three digits.
+  private var intervalP: Double {
+    guard difference != 0 else { return 1 }
+    var (low, high) = (log(1e-9), 0.0)
+    while high - low > 1e-3 {
+      let middle = (low + high) / 2
+      guard let interval = interval(level: 1 - exp(middle)) else { return 1 }
+      if interval.contains(0) { low = middle } else { high = middle }
+    }
+    return exp(high)
   }
 
   /// Whether the mean difference could be chance, by flipping signs in all benchmarks.

@@ -16,7 +16,8 @@ public enum SignFlips {
   /// The two-sided p-value of some differences, one for each question or cluster.
   ///
   /// All flips are counted if the differences are multiples of a common unit, as those of counts are, or if no more than
-  /// 20 are not 0; otherwise `draws` flips are drawn, and p = (1+#)/(1+draws).
+  /// 20 are not 0; otherwise `draws` flips are drawn, and p = (1+#)/(1+draws). Differences that are no numbers prove nothing:
+  /// p is 1.
   ///
   /// - Parameters:
   ///   - unit: what the differences may be multiples of; it is tried before its fractions.
@@ -27,12 +28,13 @@ public enum SignFlips {
     seed: UInt64 = 0
   ) -> Result {
     let values = differences.filter { $0 != 0 }
-    guard !values.isEmpty else { return Result(p: 1, draws: nil) }
+    guard !values.isEmpty, values.allSatisfy(\.isFinite) else { return Result(p: 1, draws: nil) }
     let equalShare = midP ? 0.5 : 1
     if let whole = wholeNumbers(values, unit: unit) {
       return Result(p: counted(whole, equalShare), draws: nil)
     }
     if values.count <= 20 { return Result(p: enumerated(values, equalShare), draws: nil) }
+    let draws = max(100, draws)
     return Result(p: drawn(values, equalShare, draws, seed), draws: draws)
   }
 

@@ -28,30 +28,30 @@ public struct BetaDistribution: Sendable, Equatable {
     if p <= 0 { return (0, 1) }
     if q <= 0 { return (1, 0) }
     let half = IncompleteBeta.value(a, b, x: 0.5, y: 0.5)
-    if half.lower >= p {
-      let x = Self.lowQuantile(a, b, p, half.lower)
+    let isLow = p <= q ? half.lower >= p : half.upper <= q
+    if isLow {
+      let x = Self.lowQuantile(a, b, p, q, half.lower)
       return (x, 1 - x)
     }
-    let y = Self.lowQuantile(b, a, q, half.upper)
+    let y = Self.lowQuantile(b, a, q, p, half.upper)
     return (1 - y, y)
   }
 
-  /// A quantile up to ½, found on the scale of its logarithm, where small ones keep their digits.
-  private static func lowQuantile(_ a: Double, _ b: Double, _ p: Double, _ atHalf: Double)
-    -> Double
-  {
-    // From below the cumulative chance is about c·x^a.
-    let start = log(0.5) + log(p / atHalf) / a
-    let low = min(start, log(0.5)) - 1 - 40 / max(a, 0.05)
-    let target = log(p)
+  /// A quantile up to ½, found on the scale of its logarithm, where small ones keep their digits, and by the smaller of
+  /// the two chances.
+  private static func lowQuantile(
+    _ a: Double, _ b: Double, _ p: Double, _ q: Double, _ atHalf: Double
+  ) -> Double {
+    // Near 0 the chance is c·x^a; elsewhere the mean is nearer.
+    let power = log(0.5) + log(p / atHalf) / a
+    let start = max(power, log(0.5 * a / (a + b)) - 3 / a.squareRoot())
     return exp(
-      Root.find(between: max(low, -744), and: log(0.5), from: start) { u in
+      Root.find(between: -745, and: log(0.5), from: start) { u in
         let x = exp(u)
-        let chance = IncompleteBeta.value(a, b, x: x, y: 1 - x).lower
-        guard chance > 0 else { return (-1, 0) }
-        return (
-          log(chance) - target, IncompleteBeta.density(a, b, x: x, y: 1 - x) * x / chance
-        )
+        let (lower, upper) = IncompleteBeta.value(a, b, x: x, y: 1 - x)
+        let density = IncompleteBeta.density(a, b, x: x, y: 1 - x) * x
+        if p <= q { return lower > 0 ? (log(lower / p), density / lower) : (-1, 0) }
+        return upper > 0 ? (log(q / upper), density / upper) : (1, 0)
       })
   }
 }

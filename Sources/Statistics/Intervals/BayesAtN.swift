@@ -53,3 +53,14 @@ public struct BayesAtN: Sendable, Equatable {
       method: .bayes)
   }
 }
+
+extension ScoreTable {
+  /// The score on these very questions, if they were asked again and again; nil unless all have as many answers, each right
+  /// or wrong.
+  ///
+  /// It tells nothing of other questions: that is ``interval(level:)``.
+  public var onTheseQuestions: BayesAtN? {
+    guard repeats != nil, isBinary else { return nil }
+    return try? BayesAtN(grades: items.map { $0.scores.map { $0 == 1 ? 1 : 0 } }, weights: [0, 1])
+  }
+}

@@ -9,6 +9,7 @@ public struct Interval: Sendable, Equatable {
     case effectiveWilson = "Wilson, effective questions"
     case clusteredWilson = "Wilson, effective clusters"
     case bayes = "Bayes@N"
+    case squareAndAdd = "square and add"
     case agrestiMin = "Agresti–Min"
   }
 
@@ -31,8 +32,10 @@ public struct Interval: Sendable, Equatable {
 
   /// What lies above the interval's upper end, and as much below: (1 − level)/2.
   ///
-  /// Levels outside 0.5…0.9999 are taken as the nearer end of that range.
-  static func tail(_ level: Double) -> Double { (1 - min(max(level, 0.5), 0.9999)) / 2 }
+  /// Levels outside 10⁻⁶…1−10⁻⁹ are taken as the nearer end of that range, and what is no number as 0.95.
+  static func tail(_ level: Double) -> Double {
+    level.isNaN ? 0.025 : (1 - min(max(level, 1e-6), 1 - 1e-9)) / 2
+  }
 
   /// How many standard errors a two-sided interval of a normal estimate takes.
   static func normalQuantile(_ level: Double) -> Double { -Normal.quantile(tail(level)) }
@@ -55,8 +58,11 @@ extension Interval {
   }
 
   /// The interval that a flat prior and independent successes give: quantiles of Beta(1+S, 1+n−S) (Bowyer et al. 2025).
+  ///
+  /// Without trials it is that of the prior; successes outside 0…n are taken as the nearer end.
   public static func beta(successes: Double, of n: Double, level: Double = 0.95) -> Interval {
-    let successes = min(max(successes, 0), n)
+    let n = n > 0 && n.isFinite ? n : 0
+    let successes = successes > 0 ? min(successes, n) : 0
     let posterior = BetaDistribution(1 + successes, 1 + n - successes)
     let tail = tail(level)
     return Interval(

@@ -18,10 +18,16 @@ extension ScoreTable {
       return Interval.wilson(successes: mean * Double(count), of: Double(count), level: level)
         .loosened(successes: mean * Double(count), of: Double(count))
     }
+    return bounds(
+      -StudentT(freedom: Double(unitCount - 1)).quantile(Interval.tail(level)), level: level)
+  }
+
+  /// The interval of effective questions that reaches `t` standard errors; for two units at least.
+  func bounds(_ t: Double, level: Double? = nil) -> Interval {
     let trials = effectiveTrials
-    let quantile = -StudentT(freedom: Double(unitCount - 1)).quantile(Interval.tail(level))
+    let level = level ?? 1 - 2 * StudentT(freedom: Double(unitCount - 1)).cumulative(-t)
     return Interval.wilson(
-      successes: trials * mean, of: trials, quantile: quantile, level: level,
+      successes: trials * mean, of: trials, quantile: t, level: level,
       isClustered ? .clusteredWilson : .effectiveWilson
     ).loosened(successes: trials * mean, of: trials)
   }

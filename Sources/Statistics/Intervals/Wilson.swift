@@ -1,7 +1,8 @@
 extension Interval {
   /// Wilson's interval (1927) for independent successes: where a score test does not refuse the rate.
   ///
-  /// Never of width 0, never outside 0…1. Successes and trials may be fractions, as effective ones are.
+  /// Never of width 0, never outside 0…1. Successes and trials may be fractions, as effective ones are; without trials it is
+  /// 0…1, and successes outside 0…n are taken as the nearer end.
   public static func wilson(successes: Double, of n: Double, level: Double = 0.95) -> Interval {
     wilson(successes: successes, of: n, quantile: normalQuantile(level), level: level, .wilson)
   }
@@ -9,6 +10,9 @@ extension Interval {
   static func wilson(
     successes: Double, of n: Double, quantile z: Double, level: Double, _ method: Method
   ) -> Interval {
+    guard n > 0, n.isFinite, !successes.isNaN else {
+      return Interval(0, 1, level: level, method: method)
+    }
     let p = min(max(successes / n, 0), 1)
     let square = z * z / n
     let centre = p + square / 2
