@@ -157,13 +157,25 @@ let package = Package(
         "Values", "Corpus", "Machine", "Recipes", "Formats", "Hub", "Sandbox", "Grading",
         "Teachers", "Ledger", "Storage", "Asking", "Filters", "Sources", "Answering", "Export",
       ]),
+    // Floor 4
+    floor(
+      "Evaluation",
+      [
+        "Values", "Corpus", "Machine", "Recipes", "Formats", "Hub", "Grading", "Teachers", "Ledger",
+        "Storage", "Statistics", "Asking", "Filters", "Answering", "Pipeline",
+      ],
+      embedded: [
+        "aime24", "aime25", "amc23", "math500", "hmmt_feb25", "gpqa_diamond", "jeebench",
+        "livecodebench", "livecodebench_v5", "livecodebench_v6", "codeelo", "codeforces", "hle",
+        "gsm8k", "olympiadbench", "omni_math",
+      ].map { "Benchmarks/\($0).yaml" }),
     // Floor 5
     .executableTarget(
       name: "retort",
       dependencies: [
         "Values", "Corpus", "Machine", "Recipes", "Formats", "Tokenizers", "Similarity", "Hub",
         "Sandbox", "Grading", "Teachers", "Ledger", "Storage", "Asking", "Filters", "Answering",
-        "Datasets", "Reports", "Pipeline",
+        "Datasets", "Reports", "Pipeline", "Evaluation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -248,6 +260,12 @@ let package = Package(
       [
         "Values", "Corpus", "Machine", "Recipes", "Formats", "Teachers", "Ledger", "Storage",
         "Filters", "Reports", "Pipeline",
+      ]),
+    tests(
+      "Evaluation",
+      [
+        "Values", "Corpus", "Machine", "Recipes", "Formats", "Grading", "Storage", "Statistics",
+        "Evaluation",
       ]),
     tests("Retort", ["Values", "Corpus", "Machine", "Formats", "Ledger", "retort"]),
   ]

@@ -142,7 +142,7 @@ public struct AnswerStage: Sendable {
 
 extension Answer {
   /// A reply as an answer: the reasoning apart from the rest, the cost counted.
-  init(_ reply: Reply, to call: Call) {
+  package init(_ reply: Reply, to call: Call) {
     let reply =
       call.messages.last.map { $0.role == .assistant ? reply.behind($0.content) : reply } ?? reply
     let split = reply.split

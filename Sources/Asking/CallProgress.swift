@@ -82,5 +82,5 @@ public struct CallProgress: Sendable, Equatable {
 
 extension Refusal {
   /// The status and the words.
-  var reason: String { status == 0 ? message : "HTTP \(status): \(message)" }
+  package var reason: String { status == 0 ? message : "HTTP \(status): \(message)" }
 }

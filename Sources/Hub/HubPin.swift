@@ -25,6 +25,13 @@ public struct HubPin: Sendable, Equatable, Codable {
   /// In the order of their paths.
   public let files: [File]
 
+  /// The same with some of its files only.
+  package func only(_ takes: (File) -> Bool) -> HubPin {
+    HubPin(
+      dataset: dataset, subset: subset, split: split, revision: revision, commit: commit,
+      files: files.filter(takes))
+  }
+
   /// Whether this is what a recipe asks for.
   public func answers(_ spec: HubSpec) -> Bool {
     spec == HubSpec(dataset: dataset, subset: subset, split: split, revision: revision)

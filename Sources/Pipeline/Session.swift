@@ -1,4 +1,5 @@
 import Asking
+import Grading
 import Machine
 import Storage
 import Synchronization
@@ -83,6 +84,37 @@ public final class Session: Sendable {
       return try await run.carryOut(scheduler, tester, observer)
     }
   }
+}
+
+extension Session {
+  /// Lends the scheduler to something that is no run of a recipe, for the time of `body`.
+  ///
+  /// - Parameters:
+  ///   - name: who spends, in the ledger.
+  ///   - observe: is told what happens; from any thread, often; it must not block.
+  package func withCalls<Result>(
+    of name: String, budget: Budget, retriesFailed: Bool,
+    observe: @escaping @Sendable (RunEvent) -> Void, _ body: (RunCalls) async throws -> Result
+  ) async throws -> Result {
+    let ticket = observers.add(ToldObserver(observe: observe))
+    defer { observers.remove(ticket) }
+    let calls = try scheduler.calls(
+      of: name, budget: budget, retriesFailed: retriesFailed,
+      observe: { observe(.calls($0)) })
+    return try await body(calls)
+  }
+
+  /// The grader of programs, whose sandbox is opened when it is first needed.
+  ///
+  /// - Throws: ``RetortError`` of kind `missing` if programs cannot be run safely here.
+  package func programGrader() async throws -> CodeGrader { try await tester.grader() }
+}
+
+/// An observer that is a function.
+private struct ToldObserver: RunObserver {
+  let observe: @Sendable (RunEvent) -> Void
+
+  func observe(_ event: RunEvent) { observe(event) }
 }
 
 /// Tells all runs of a session what happens to what they share.

@@ -17,7 +17,4 @@ extension Workspace {
 
   /// Where compiled programs are kept by their content; all runs share them.
   public var compiledFolder: String { "\(path)/compiled" }
-
-  /// Whether there is a ledger already.
-  public var hasLedger: Bool { Files.exists("\(path)/calls.sqlite") }
 }

@@ -125,6 +125,11 @@ public struct Marked<Value: Sendable>: Sendable {
   }
 }
 
+extension Marked: Equatable where Value: Equatable {
+  /// Two are equal if they say the same, wherever they stand.
+  public static func == (left: Marked, right: Marked) -> Bool { left.value == right.value }
+}
+
 /// How many questions of each domain or source go on.
 public enum MixSpec: Sendable {
   /// So many of each source or domain. Each source of the recipe belongs to just one portion.

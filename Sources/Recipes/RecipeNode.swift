@@ -27,6 +27,10 @@ public struct RecipeNode: Sendable {
     public let key: String
     public let keyMark: Mark
     public let value: RecipeNode
+
+    package init(key: String, keyMark: Mark, value: RecipeNode) {
+      (self.key, self.keyMark, self.value) = (key, keyMark, value)
+    }
   }
 
   /// What the piece is.
@@ -198,7 +202,7 @@ extension RecipeNode: Equatable {
 
 extension RecipeNode {
   /// It as if it stood elsewhere, with all that is in it.
-  func moved(to mark: Mark) -> RecipeNode {
+  package func moved(to mark: Mark) -> RecipeNode {
     switch content {
     case .scalar: RecipeNode(content, mark: mark, isQuoted: isQuoted)
     case .list(let nodes): RecipeNode(.list(nodes.map { $0.moved(to: mark) }), mark: mark)

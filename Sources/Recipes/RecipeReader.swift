@@ -119,7 +119,7 @@ extension Recipe {
     return .keep
   }
 
-  private static func readBudget(_ fields: Fields) -> Budget {
+  package static func readBudget(_ fields: Fields) -> Budget {
     guard let node = fields.node("budget") else { return Budget() }
     let budget = Fields(node, owner: "the budget", log: fields.log)
     defer { budget.finish() }
@@ -158,7 +158,7 @@ extension Recipe {
   private static let exportFormats = ["parquet", "jsonl", "jsonl.zst", "jsonl.gz"]
 
   /// Keys have known beginnings, wherever in the recipe they stand.
-  private static func refuseSecrets(_ node: RecipeNode, _ log: FindingLog) {
+  package static func refuseSecrets(_ node: RecipeNode, _ log: FindingLog) {
     for (text, mark) in node.scalars
     where text.contains(secretPattern) {
       log.error(

@@ -10,7 +10,7 @@ extension Sampling {
   }
 
   /// Reads all parameters, as `answers` has them.
-  static func readAll(_ fields: Fields) -> Sampling {
+  package static func readAll(_ fields: Fields) -> Sampling {
     var sampling = read(fields)
     sampling.topK = fields.integer("top_k", in: -1...1_000_000).map(Int.init)
     sampling.minP = fields.number("min_p", in: 0...1)

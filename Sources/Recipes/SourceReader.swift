@@ -66,7 +66,8 @@ extension SourceOrigin {
 }
 
 extension HubSpec {
-  fileprivate static func read(_ fields: Fields) -> HubSpec {
+  /// A dataset that a mapping names, with its subset, split and revision.
+  package static func read(_ fields: Fields) -> HubSpec {
     let dataset = fields.text("hub") ?? ""
     let parts = dataset.split(separator: "/", omittingEmptySubsequences: false)
     let isName =

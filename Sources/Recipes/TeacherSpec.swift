@@ -68,8 +68,13 @@ extension TeacherSpec {
     public let whole: Double?
   }
 
-  static func read(_ entry: RecipeNode.Entry, log: FindingLog) -> TeacherSpec? {
-    let fields = Fields(entry.value, owner: "teacher \"\(entry.key)\"", log: log)
+  /// Reads one; everything wrong with it goes to the log.
+  ///
+  /// - Parameter called: what messages call it: a teacher, or the model that an evaluation asks.
+  package static func read(
+    _ entry: RecipeNode.Entry, called: String = "teacher", log: FindingLog
+  ) -> TeacherSpec? {
+    let fields = Fields(entry.value, owner: "\(called) \"\(entry.key)\"", log: log)
     let spec = TeacherSpec(
       name: entry.key, place: readPlace(fields),
       rememberedName: readRememberedName(fields),

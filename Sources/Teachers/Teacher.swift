@@ -210,6 +210,11 @@ public final class Teacher: Sendable {
     }
   }
 
+  /// The most tokens that it reads and writes together; nil if that is not known.
+  public var context: Int? {
+    if case .local(let model) = place { model.context } else { nil }
+  }
+
   /// How many endpoints there are behind it.
   public var endpointCount: Int {
     if case .endpoints(let urls, _) = place { urls.count } else { 1 }

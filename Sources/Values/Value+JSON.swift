@@ -1,5 +1,20 @@
 // JSON text out of values: one way of writing, so that equal values give equal bytes.
 
+/// How JSON text holds a number that JSON has no way to write: NaN, an infinity.
+public enum NonFiniteNumbers: Sendable {
+  /// As null, which every reader takes.
+  case null
+  /// As the words of Python's `json`: `NaN`, `Infinity`, `-Infinity`. Strict readers refuse them.
+  case words
+
+  fileprivate func text(_ number: Double) -> String {
+    switch self {
+    case .null: "null"
+    case .words: number.isNaN ? "NaN" : number > 0 ? "Infinity" : "-Infinity"
+    }
+  }
+}
+
 extension Value {
   /// The value as JSON on one line, without spaces; fields in their order.
   ///
@@ -12,22 +27,22 @@ extension Value {
   }
 
   /// Appends the JSON text, as UTF-8.
-  public func appendJSON(to bytes: inout [UInt8]) {
+  public func appendJSON(to bytes: inout [UInt8], nonFinite: NonFiniteNumbers = .null) {
     switch self {
     case .null: bytes.append(contentsOf: "null".utf8)
     case .bool(let truth): bytes.append(contentsOf: (truth ? "true" : "false").utf8)
     case .integer(let number): bytes.append(contentsOf: String(number).utf8)
     case .double(let number):
-      bytes.append(contentsOf: (number.isFinite ? String(number) : "null").utf8)
+      bytes.append(contentsOf: (number.isFinite ? String(number) : nonFinite.text(number)).utf8)
     case .string(let text): appendQuoted(text, to: &bytes)
     case .list(let elements):
       bytes.append(UInt8(ascii: "["))
       for (index, element) in elements.enumerated() {
         if index > 0 { bytes.append(UInt8(ascii: ",")) }
-        element.appendJSON(to: &bytes)
+        element.appendJSON(to: &bytes, nonFinite: nonFinite)
       }
       bytes.append(UInt8(ascii: "]"))
-    case .record(let record): record.appendJSON(to: &bytes)
+    case .record(let record): record.appendJSON(to: &bytes, nonFinite: nonFinite)
     }
   }
 }
@@ -37,13 +52,13 @@ extension Record {
   public var json: String { Value.record(self).json }
 
   /// Appends the JSON text, as UTF-8.
-  public func appendJSON(to bytes: inout [UInt8]) {
+  public func appendJSON(to bytes: inout [UInt8], nonFinite: NonFiniteNumbers = .null) {
     bytes.append(UInt8(ascii: "{"))
     for index in fields.indices {
       if index > 0 { bytes.append(UInt8(ascii: ",")) }
       appendQuoted(fields[index].name, to: &bytes)
       bytes.append(UInt8(ascii: ":"))
-      fields[index].value.appendJSON(to: &bytes)
+      fields[index].value.appendJSON(to: &bytes, nonFinite: nonFinite)
     }
     bytes.append(UInt8(ascii: "}"))
   }

@@ -1,15 +1,18 @@
 import ArgumentParser
+import Evaluation
 import Hub
+import Machine
 import Pipeline
 import Values
 
 struct PlanCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan",
-    abstract: "Check a recipe and tell what it would do and cost, without asking anybody.",
+    abstract:
+      "Check a recipe or an evaluation and tell what it would do and cost, without asking anybody.",
     discussion: "Everything wrong with the recipe is told at once; the exit code is 2 then.")
 
-  @Argument(help: "The recipe's YAML file.")
+  @Argument(help: "The YAML file of the recipe or the evaluation.")
   var recipe: String
 
   @OptionGroup var changes: OverrideOptions
@@ -23,6 +26,8 @@ struct PlanCommand: AsyncParsableCommand {
   @OptionGroup var options: GlobalOptions
 
   func run() async throws {
+    let yaml = try Files.text(of: recipe)
+    if EvaluationSpec.isEvaluation(yaml) { return try await planEvaluation(yaml) }
     let checked = try await CheckedRecipe.load(
       recipe, setting: changes.overrides, name: name, downloads: false, updates: update,
       options: options)
@@ -46,6 +51,46 @@ struct PlanCommand: AsyncParsableCommand {
       for (name, command) in servers { Terminal.print("\(name) is served by: \(command)") }
       Terminal.print(text(plan))
     }
+  }
+
+  private func planEvaluation(_ yaml: String) async throws {
+    let folder = Files.folder(of: recipe)
+    let evaluation = try await Evaluation.load(
+      yaml, folder: folder.isEmpty ? "." : folder, shown: recipe, updates: update, options: options)
+    let plan = try await evaluation.plan(try options.readyWorkspace())
+    Terminal.print(options.json ? plan.record.json : text(plan))
+  }
+
+  private func text(_ plan: EvaluationPlan) -> String {
+    var table = Table(
+      ["model", "benchmark", "items", "repeats", "paid", "to make", "tokens", "price"],
+      numeric: [2, 3, 4, 5, 6, 7])
+    for part in plan.parts {
+      table.add([
+        part.model, part.benchmark, grouped(part.items), "\(part.repeats)", grouped(part.paid),
+        grouped(part.toMake),
+        part.completionTokens.map { grouped($0 + part.promptTokens) } ?? "unknown",
+        worded(part.cost),
+      ])
+    }
+    var lines = [table.text]
+    for basis in Set(plan.parts.compactMap(\.basis)).sorted() {
+      lines.append("tokens to write estimated from: \(basis)")
+    }
+    lines += plan.parts.compactMap { part in part.note.map { "\(part.model): \($0)" } }.reduce(
+      into: []
+    ) { if !$0.contains($1) { $0.append($1) } }
+    lines.append(plan.powerText)
+    lines.append(
+      "\(grouped(plan.callsToMake)) calls to make, \(grouped(plan.callsPaid)) paid for already, "
+        + "price \(worded(plan.cost))")
+    if let dollars = plan.budget.dollars {
+      lines.append("budget: \(worded(plan.spent.cost)) of \(worded(dollars)) are spent")
+    }
+    if let tokens = plan.budget.tokens {
+      lines.append("budget: \(grouped(plan.spent.tokens)) of \(grouped(tokens)) tokens are spent")
+    }
+    return lines.joined(separator: "\n")
   }
 
   private func text(_ plan: Plan) -> String {

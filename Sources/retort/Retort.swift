@@ -7,10 +7,12 @@ import Values
 struct Retort: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "retort",
-    abstract: "Makes reasoning datasets: one recipe in, graded answers out.",
+    abstract: "Makes reasoning datasets, and scores the models trained on them.",
     version: "0.1.0",
     subcommands: [
-      RunCommand.self, PlanCommand.self, ShowCommand.self, WhyCommand.self, ConvertCommand.self,
+      RunCommand.self, PlanCommand.self, EvaluateCommand.self, CompareCommand.self,
+      OpenCommand.self, BenchmarksCommand.self, ShowCommand.self, WhyCommand.self,
+      ConvertCommand.self,
       SampleCommand.self, DecontaminateCommand.self, DeduplicateCommand.self, AuditCommand.self,
       PushCommand.self, GradeCommand.self, VoteCommand.self, TeachersCommand.self, AskCommand.self,
       FiltersCommand.self, CallsCommand.self, CleanCommand.self, DoctorCommand.self,

@@ -7,7 +7,7 @@ import Values
 
 extension Teacher {
   /// A teacher as a recipe describes it; what is wrong goes to the log.
-  convenience init?(
+  package convenience init?(
     _ spec: TeacherSpec, folder: String, environment: [String: String], prices: PriceTable,
     log: FindingLog
   ) {
@@ -73,7 +73,7 @@ extension Teacher {
   }
 
   /// Finds fault with what its interface cannot be told.
-  func refuseUnsupported(
+  package func refuseUnsupported(
     _ sampling: Sampling, prefill: String?, _ owner: String, at mark: RecipeNode.Mark,
     _ log: FindingLog
   ) {

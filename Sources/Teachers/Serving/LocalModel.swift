@@ -17,8 +17,15 @@ public struct LocalModel: Sendable, Hashable {
   /// Calls that a local server answers at a time. Two cores: 161, 216 and 274 tokens/s at 1, 4, 8.
   public static let slots = 8
 
-  /// Tokens that a question with its answer may take.
-  public static let contextPerSlot = 2048
+  /// Tokens that a text may have of which a vector is made.
+  static let textTokens = 2048
+
+  /// Tokens that all calls under way may take together: 23 kB each, so about 570 MB. They share them, so that a long one may
+  /// have more than its part.
+  static let sharedContext = slots * 3072
+
+  /// Tokens that a question with its answer may take: what it was trained to read.
+  public var context: Int { 8192 }
 
   /// Where the weights are to lie.
   public var weights: String { DependencyFolder.current.weights(file) }

@@ -21,12 +21,13 @@ extension ServerProgram {
         cause: "neither llama-server on PATH nor \(DependencyFolder.current.localServer)",
         hint: "make setup")
     }
-    let (slots, context) = (LocalModel.slots, LocalModel.slots * LocalModel.contextPerSlot)
+    let slots = LocalModel.slots
+    let context = kind == .vector ? slots * LocalModel.textTokens : LocalModel.sharedContext
     let arguments =
       program.map {
         ["program", $0, "--model", model.weights, "--host", "127.0.0.1", "--port", "{port}"]
           + ["--parallel", "\(slots)", "--ctx-size", "\(context)"]
-          + (kind == .vector ? Self.forVectors : [])
+          + (kind == .vector ? Self.forVectors : ["--kv-unified"])
       } ?? [
         "package", DependencyFolder.current.python, kind.word, model.weights, "\(slots)",
         "\(context)",
@@ -39,7 +40,7 @@ extension ServerProgram {
   /// A model that was trained to write has no token for a whole text: the mean of all stands for it. All of a text
   /// must be read at once.
   private static let forVectors = [
-    "--embeddings", "--pooling", "mean", "--ubatch-size", "\(LocalModel.contextPerSlot)",
+    "--embeddings", "--pooling", "mean", "--ubatch-size", "\(LocalModel.textTokens)",
   ]
 
   /// A server that a recipe describes. Large models take their time.

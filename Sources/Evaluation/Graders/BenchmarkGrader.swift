@@ -1,0 +1,34 @@
+import Corpus
+import Values
+
+/// Grades answers to a benchmark's items: one file each in this folder.
+protocol BenchmarkGrader: Sendable {
+  /// What decides about a grade, with a version: `math@4 exact`. Grades are kept by it.
+  var identity: String { get }
+}
+
+/// One that looks at the answer's text and needs nothing else.
+protocol TextGrader: BenchmarkGrader {
+  /// Grades what a model answered; what follows its reasoning is the answer's text.
+  func grade(_ answer: Answer, _ item: Item) -> SampleGrade
+}
+
+/// One that runs something, or asks somebody.
+protocol RunningGrader: BenchmarkGrader {
+  /// How many answers are graded at one time.
+  var width: Int { get }
+  /// Grades what a model answered; what follows its reasoning is the answer's text.
+  func grade(_ answer: Answer, _ item: Item) async throws -> SampleGrade
+}
+
+extension GraderSpec {
+  /// What of an answer is graded: what follows the reasoning, or, as the published table had it, all.
+  func text(_ answer: Answer) -> String {
+    rules.contains(.thinking) ? answer.response : answer.text
+  }
+
+  /// The rules in one word each, for identities.
+  var ruleNames: String {
+    rules.isEmpty ? "" : " with " + rules.map(\.rawValue).sorted().joined(separator: ", ")
+  }
+}

@@ -1,0 +1,120 @@
+import Statistics
+import Values
+
+/// A model's score on a benchmark with all that is known of its error.
+///
+/// Scores are shares, 0...1; reports show them times a hundred.
+public struct BenchmarkScore: Sendable {
+  /// What it rests on.
+  enum Basis: Sendable {
+    /// Every sample.
+    case samples(ScoreTable)
+    /// The totals of whole runs.
+    case totals(RunTotals)
+    /// Somebody else's mean, and the standard error beside it.
+    case stated(mean: Double, error: Double?)
+  }
+
+  public let model: String
+  public let benchmark: String
+  let basis: Basis
+  /// The result that it was made from; nil for others' scores.
+  let result: BenchmarkResult?
+
+  /// Clusters below this number say too little of how much clusters differ.
+  static let leastClusters = 10
+
+  /// - Throws: ``RetortError`` of kind `input` if no sample counts.
+  public init(_ result: BenchmarkResult) throws {
+    model = result.model
+    benchmark = result.benchmark
+    self.result = result
+    let clusters = result.items.map(\.cluster)
+    let distinct = Set(clusters.compactMap { $0 })
+    let isClustered =
+      !clusters.contains(nil) && distinct.count >= Self.leastClusters
+      && distinct.count < clusters.count
+    let items = result.items.compactMap { item -> ScoreTable.Item? in
+      let scores = item.scores.compactMap { $0 }
+      guard !scores.isEmpty else { return nil }
+      return ScoreTable.Item(item.id, cluster: isClustered ? item.cluster : nil, scores: scores)
+    }
+    do throws(StatisticsError) {
+      basis = .samples(try ScoreTable(items))
+    } catch {
+      throw RetortError(
+        .input, "model \"\(result.model)\" has no score on \(result.benchmark)",
+        cause: result.items.isEmpty
+          ? "it has no items" : "none of \(result.samples) samples could be graded: \(error.cause)",
+        hint: "its samples and why they do not count stand in the evaluation's folder")
+    }
+  }
+
+  init(model: String, benchmark: String, basis: Basis) {
+    (self.model, self.benchmark, self.basis, result) = (model, benchmark, basis, nil)
+  }
+
+  var table: ScoreTable? { if case .samples(let table) = basis { table } else { nil } }
+
+  public var mean: Double {
+    switch basis {
+    case .samples(let table): table.mean
+    case .totals(let runs): runs.mean
+    case .stated(let mean, _): mean
+    }
+  }
+
+  /// How far it would move if the same questions were asked again; nil with one repeat.
+  public var repeatError: Double? {
+    switch basis {
+    case .samples(let table): table.repeatError()
+    case .totals(let runs): runs.repeatError()
+    case .stated: nil
+    }
+  }
+
+  /// The same as published tables have it: divided by K.
+  var publishedRepeatError: Double? {
+    switch basis {
+    case .samples(let table): table.repeatError(.runs)
+    case .totals(let runs): runs.repeatError(.runs)
+    case .stated(_, let error): error
+    }
+  }
+
+  /// How far it would move with other questions like these.
+  public var questionError: Double? {
+    switch basis {
+    case .samples(let table): table.standardError
+    case .totals(let runs): runs.questionErrorBound
+    case .stated(_, let error): error
+    }
+  }
+
+  /// Where the score on questions like these lies, with 95 % confidence; nil where nothing is known.
+  public var interval: Interval? {
+    switch basis {
+    case .samples(let table): table.interval()
+    case .totals(let runs): runs.interval()
+    case .stated: nil
+    }
+  }
+
+  var dispersion: Dispersion? {
+    switch basis {
+    case .samples(let table): table.dispersion
+    case .totals(let runs): runs.dispersion
+    case .stated: nil
+    }
+  }
+
+  /// N×K, or what is known of it.
+  var size: String {
+    switch basis {
+    case .samples(let table):
+      table.repeats.map { "\(table.count)×\($0)" } ?? "\(table.count), \(table.scoreCount) in all"
+    case .totals(let runs): "\(runs.items)×\(runs.totals.count)"
+    case .stated: "–"
+    }
+  }
+}

@@ -1,0 +1,36 @@
+/// What a reader of a score has to be told: signs of a broken harness, and shares that make a score mean something else.
+enum ResultChecks {
+  static func notes(_ result: BenchmarkResult) -> [String] {
+    var notes: [String] = []
+    func note(_ share: Double, _ text: String) {
+      if share > 0 { notes.append("\(percent(share)) \(text)") }
+    }
+    note(result.share(.cut), "of the samples were cut before there was an answer")
+    note(result.share(.noAnswer), "of the samples have no answer")
+    note(
+      result.share(.couldNotTell),
+      "of the samples could not be graded; they count neither as right nor as wrong")
+    note(result.share(.missing), "of the samples were never answered and do not count")
+    if result.repeats > 1, result.samples > 0 {
+      let more = result.samples - result.items.count
+      let share = more > 0 ? Double(result.identicalRepeats) / Double(more) : 0
+      if share >= 0.05 {
+        notes.append(
+          "\(percent(share)) of the repeats are the same text as an earlier one: they are not independent"
+        )
+      }
+    }
+    let letters = result.letters.values
+    if let most = letters.max(), letters.reduce(0, +) >= 20,
+      Double(most) > 0.5 * Double(letters.reduce(0, +))
+    {
+      notes.append("the right options are not spread over the letters: \(result.letters)")
+    }
+    return notes
+  }
+
+  static func percent(_ share: Double) -> String {
+    share > 0 && share < 0.001
+      ? "less than 0.1 %" : "\((share * 1000).rounded() / 10) %"
+  }
+}

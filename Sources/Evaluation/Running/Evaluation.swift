@@ -1,0 +1,185 @@
+import Asking
+import Corpus
+import Foundation
+import Formats
+import Grading
+import Machine
+import Pipeline
+import Recipes
+import Storage
+import Teachers
+import Values
+
+/// An evaluation of which all is there: models, benchmarks, items. Made by ``EvaluationSetUp``.
+public struct Evaluation: Sendable {
+  public let spec: EvaluationSpec
+  /// The evaluation's text, as it was read.
+  let text: String
+  let models: [Model]
+  let benchmarks: [AskedBenchmark]
+
+  struct Model: Sendable {
+    let name: String
+    let answers: any ModelAnswers
+    /// Nil where nobody is asked.
+    let teacher: Teacher?
+  }
+
+  /// What is told as it goes.
+  public enum Event: Sendable {
+    /// A benchmark is put to a model.
+    case asking(model: String, benchmark: String, samples: Int)
+    case calls(CallEvent)
+    case retrying(ChatClient.Retry)
+    case restarting(server: String)
+    case graded(model: String, benchmark: String, samples: Int)
+  }
+
+  /// Asks what was never asked, grades everything, and writes the results.
+  ///
+  /// Killed at any moment it goes on where it was: what was answered is in the ledger, and grading asks nobody.
+  ///
+  /// - Parameters:
+  ///   - retriesFailed: whether calls that failed in an earlier session are made again.
+  ///   - exports: files for other programs, of development benchmarks only.
+  /// - Returns: the results of development benchmarks; those of held-out ones are sealed in the folder.
+  /// - Throws: ``RetortError``; `CancellationError` if the task was cancelled.
+  public func run(
+    in session: Session, retriesFailed: Bool = false, exports: Set<EvaluationExport> = [],
+    observe: @escaping @Sendable (Event) -> Void = { _ in }
+  ) async throws -> [BenchmarkResult] {
+    try refuseUnknownPrices()
+    let folder = session.workspace.evaluation(spec.name)
+    try Files.makeFolder(folder.path)
+    let lock = try FolderLock(folder: folder.path, what: "evaluation \"\(spec.name)\"")
+    defer { withExtendedLifetime(lock) {} }
+    try Files.writeWhole(text, to: folder.specification)
+    return try await session.withCalls(
+      of: "evaluation:\(spec.name)", budget: spec.budget, retriesFailed: retriesFailed,
+      observe: { event in
+        switch event {
+        case .calls(let calls): observe(.calls(calls))
+        case .retrying(let retry): observe(.retrying(retry))
+        case .restarting(let server): observe(.restarting(server: server))
+        case .stageStarted, .stageAwaited, .stageFinished: break
+        }
+      }
+    ) { calls in
+      // That programs cannot be run is known before the first call is paid for.
+      let tester =
+        benchmarks.contains { $0.benchmark.grader.kind == .program }
+        ? try await session.programGrader() : nil
+      try await ask(calls, observe)
+      return try await grade(calls, tester, folder, exports, observe)
+    }
+  }
+
+  private func ask(_ calls: RunCalls, _ observe: @Sendable (Event) -> Void) async throws {
+    for model in models where model.teacher != nil {
+      for benchmark in benchmarks {
+        observe(
+          .asking(model: model.name, benchmark: benchmark.name, samples: benchmark.samples))
+        calls.expect(benchmark.samples)
+        try await model.answers.settle(benchmark, calls)
+      }
+    }
+  }
+
+  private func grade(
+    _ asker: any Asker, _ tester: CodeGrader?, _ folder: EvaluationFolder,
+    _ exports: Set<EvaluationExport>, _ observe: @Sendable (Event) -> Void
+  ) async throws -> [BenchmarkResult] {
+    let files = try SampleFiles(folder: folder.path)
+    let began = Date()
+    var results: [BenchmarkResult] = []
+    for model in models {
+      for benchmark in benchmarks {
+        var result = try emptyResult(model, benchmark, tester)
+        var log: InspectExport?
+        if exports.contains(.inspect), benchmark.benchmark.use == .development {
+          log = try InspectExport(
+            folder, model.name, benchmark, conditions: result.conditions, at: began)
+        }
+        try await SampleGrading(
+          model: model.name, answers: model.answers, benchmark: benchmark,
+          grader: try grader(benchmark.benchmark, tester)
+        ).grade(asker, into: files, log, &result)
+        result.notes += ResultChecks.notes(result)
+        try log?.finish(result)
+        observe(
+          .graded(model: model.name, benchmark: benchmark.name, samples: result.samples))
+        results.append(result)
+      }
+    }
+    try files.finish()
+    try folder.write(results)
+    let development = results.filter { $0.use == .development }
+    if exports.contains(.tensorboard) {
+      try ScoreExports.writeEvents(development, folder, at: began)
+    }
+    if exports.contains(.hub) {
+      try ScoreExports.writeHubFiles(development, benchmarks.map(\.benchmark), folder, at: began)
+    }
+    return development
+  }
+
+  private func grader(_ benchmark: Benchmark, _ tester: CodeGrader?) throws
+    -> any BenchmarkGrader
+  {
+    let spec = benchmark.grader
+    switch spec.kind {
+    case .math: return MathAnswers(spec)
+    case .choice: return ChoiceAnswers(spec)
+    case .jeebench: return JEEBenchMarks(spec)
+    case .program:
+      guard let tester else {
+        throw RetortError(.bug, "programs were to be graded without a sandbox")
+      }
+      return TestedPrograms(spec, columns: benchmark.columns.tests, tester: tester)
+    case .judge: throw RetortError(.bug, "a judge was to grade, and none is built")
+    }
+  }
+
+  private func emptyResult(_ model: Model, _ benchmark: AskedBenchmark, _ tester: CodeGrader?)
+    throws
+    -> BenchmarkResult
+  {
+    let (definition, items) = (benchmark.benchmark, benchmark.items)
+    var conditions = model.answers.conditions
+    conditions["prompts"] = .record(definition.prompt.record)
+    conditions["benchmark_system"] = Value(definition.system)
+    conditions["items_from"] = .string(items.origin)
+    let standing = items.standing(definition.expectation)
+    var other: String?
+    if case .other(let reason) = standing { other = reason }
+    var notes = model.answers.notes(benchmark)
+    if items.items.count < items.available {
+      notes.append("\(items.items.count) of \(items.available) items")
+    }
+    if let other { notes.append("not the published items: \(other)") }
+    if !items.knownBad.isEmpty {
+      notes.append("\(items.knownBad.count) items that are known to be faulty were left out")
+    }
+    if !items.refused.isEmpty {
+      notes.append(
+        "\(items.refused.count) rows are no items, the first (row \(items.refused[0].place + 1)): "
+          + items.refused[0].reason)
+    }
+    return BenchmarkResult(
+      model: model.name, benchmark: definition.name, title: definition.title, use: definition.use,
+      repeats: definition.repeats, evaluationProtocol: spec.evaluationProtocol.description,
+      grader: try grader(definition, tester).identity, items: [], available: items.available,
+      itemsDigest: items.digest.description, otherItems: other,
+      isVerified: standing == .verified, conditions: conditions, notes: notes)
+  }
+
+  /// A budget in money is not kept by counting what has no price.
+  private func refuseUnknownPrices() throws {
+    guard spec.budget.dollars != nil,
+      let model = models.first(where: { $0.teacher.map { $0.price == nil } ?? false })
+    else { return }
+    throw RetortError(
+      .usage, "the budget is in dollars, and the price of model \"\(model.name)\" is not known",
+      hint: "say it: price: { input: 0.15, output: 0.60 }, in dollars per million tokens")
+  }
+}

@@ -1,0 +1,143 @@
+import Asking
+import Corpus
+import Machine
+import Values
+
+/// Takes samples with their texts as they are graded.
+protocol SampleSink {
+  func add(_ item: Item, _ repetition: Int, _ sample: SampleAnswer, _ grade: SampleGrade) throws
+}
+
+/// Grades the samples of one model on one benchmark, and counts them together.
+struct SampleGrading {
+  let model: String
+  let answers: any ModelAnswers
+  let benchmark: AskedBenchmark
+  let grader: any BenchmarkGrader
+
+  /// Items that are read and graded together: texts of so many are in memory.
+  private static let chunk = 64
+
+  private typealias Graded = (item: Item, samples: [(answer: SampleAnswer, grade: SampleGrade)])
+
+  /// Grades all samples. Memory: some bytes for each sample, texts of a few hundred.
+  ///
+  /// - Parameter sink: takes every sample with its texts, in order; nil if nobody wants them.
+  /// - Throws: ``RetortError`` if answers or files cannot be read or written; `CancellationError`.
+  func grade(
+    _ asker: any Asker, into files: SampleFiles, _ sink: (any SampleSink)?,
+    _ result: inout BenchmarkResult
+  ) async throws {
+    let items = benchmark.items.items
+    let chunks = stride(from: 0, to: items.count, by: Self.chunk).map {
+      items[$0..<min(items.count, $0 + Self.chunk)]
+    }
+    var whole = result
+    switch grader {
+    case let grader as any TextGrader:
+      var rest = chunks[...]
+      try await Cores.inOrder({ rest.popFirst() }) { chunk -> [Graded] in
+        let answers = try answers.answers(chunk, benchmark, asker)
+        return zip(chunk, answers).map { item, answers in
+          (item, answers.map { ($0, Self.grade($0) { grader.grade($0, item) }) })
+        }
+      } _: { graded in
+        for (item, samples) in graded { try add(item, samples, files, sink, &whole) }
+      }
+    case let grader as any RunningGrader:
+      for chunk in chunks {
+        try Task.checkCancellation()
+        let answers = try answers.answers(chunk, benchmark, asker)
+        let grades = try await Self.grade(chunk, answers, grader)
+        for ((item, answers), grades) in zip(zip(chunk, answers), grades) {
+          try add(item, zip(answers, grades).map { ($0, $1) }, files, sink, &whole)
+        }
+      }
+    default: throw RetortError(.bug, "a grader that neither reads nor runs: \(grader.identity)")
+    }
+    result = whole
+  }
+
+  private static func grade(_ sample: SampleAnswer, _ grade: (Answer) -> SampleGrade)
+    -> SampleGrade
+  {
+    switch sample {
+    case .missing(let reason, _): SampleGrade(.missing, reason: reason)
+    case .answer(let answer, _): grade(answer).ofCut(answer.isCut)
+    }
+  }
+
+  /// Grades some at a time, in any order.
+  private static func grade(
+    _ items: ArraySlice<Item>, _ answers: [[SampleAnswer]], _ grader: any RunningGrader
+  ) async throws -> [[SampleGrade]] {
+    var grades = answers.map { $0.map { _ in SampleGrade(.missing) } }
+    let work = zip(items, answers).enumerated().flatMap { row, pair in
+      pair.1.enumerated().map { (row, $0.offset, pair.0, $0.element) }
+    }
+    try await withThrowingTaskGroup(of: (Int, Int, SampleGrade).self) { group in
+      var next = work.makeIterator()
+      func begin() {
+        guard let (row, column, item, sample) = next.next() else { return }
+        group.addTask {
+          switch sample {
+          case .missing(let reason, _):
+            return (row, column, SampleGrade(.missing, reason: reason))
+          case .answer(let answer, _):
+            return (row, column, try await grader.grade(answer, item).ofCut(answer.isCut))
+          }
+        }
+      }
+      for _ in 0..<max(1, grader.width) { begin() }
+      for try await (row, column, grade) in group {
+        grades[row][column] = grade
+        begin()
+      }
+    }
+    return grades
+  }
+
+  private func add(
+    _ item: Item, _ samples: [(answer: SampleAnswer, grade: SampleGrade)], _ files: SampleFiles,
+    _ sink: (any SampleSink)?, _ result: inout BenchmarkResult
+  ) throws {
+    var texts: Set<Digest> = []
+    for (repetition, (sample, grade)) in samples.enumerated() {
+      var key: String?
+      switch sample {
+      case .missing(_, let call): key = call
+      case .answer(let answer, let call):
+        key = call
+        result.promptTokens += answer.promptTokens ?? 0
+        result.completionTokens += answer.completionTokens ?? 0
+        if answer.isCut { result.cut += 1 }
+        if !texts.insert(Digest(of: answer.response)).inserted { result.identicalRepeats += 1 }
+      }
+      let name: Record = [
+        "model": .string(model), "benchmark": .string(benchmark.name), "item": .string(item.id),
+        "repeat": .integer(Int64(repetition)),
+      ]
+      var what = name
+      what["item_sha256"] = .string(item.digest.description)
+      if !item.options.isEmpty {
+        what["option_order"] = .list(item.optionOrder.map { .integer(Int64($0)) })
+      }
+      what["call"] = Value(key)
+      var graded = name
+      for field in grade.record.fields { graded[field.name] = field.value }
+      graded["call"] = Value(key)
+      try files.add(what, graded, by: grader.identity)
+      try sink?.add(item, repetition, sample, grade)
+    }
+    if let letter = ChoiceLetters.right(item) { result.letters[letter, default: 0] += 1 }
+    result.items.append(
+      BenchmarkResult.ItemResult(
+        id: item.id, name: item.name, cluster: item.cluster, group: item.group,
+        outcomes: samples.map(\.grade.outcome), scores: samples.map(\.grade.score)))
+  }
+}
+
+extension Answer {
+  /// Whether it was cut at the token limit.
+  var isCut: Bool { finishReason == "length" }
+}

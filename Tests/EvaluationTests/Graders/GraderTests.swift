@@ -1,0 +1,96 @@
+import Corpus
+import Testing
+
+@testable import Evaluation
+
+/// What a text scores, kind by kind.
+struct GraderTests {
+  @Test(arguments: [
+    ("So it is \\boxed{4}.", SampleGrade.Outcome.right), ("\\boxed{5}", .wrong),
+    ("It is 4", .right), ("Well, it may be 7", .wrong), ("I do not know.", .noAnswer),
+    ("", .noAnswer),
+    ("\\boxed{9^{9^{9^9}}}", .couldNotTell),
+  ])
+  func math(_ text: String, _ outcome: SampleGrade.Outcome) {
+    let grade = MathAnswers(GraderSpec(.math)).grade(Rig.answer(text), Rig.item())
+    #expect(grade.outcome == outcome, "\(grade)")
+    #expect((grade.score == nil) == (outcome == .couldNotTell))
+  }
+
+  /// The published harness takes "\boxed " in a reasoning for the answer; ours grades what follows the reasoning.
+  @Test func theBoxInTheReasoningIsNoAnswer() {
+    let answer = Rig.answer(
+      "\\boxed{4}", reasoning: "I should mark it with \\boxed at the end. No.")
+    let published = MathAnswers(
+      GraderSpec(.math, rules: [.thinking, .boxedSpace, .stringEquality]))
+    #expect(MathAnswers(GraderSpec(.math)).grade(answer, Rig.item()).outcome == .right)
+    #expect(published.grade(answer, Rig.item()).outcome == .wrong)
+    #expect(published.grade(Rig.answer("\\boxed{4}"), Rig.item()).outcome == .right)
+    #expect(published.grade(Rig.answer("\\boxed{4.}"), Rig.item()).outcome == .wrong)
+    #expect(published.grade(Rig.answer("It is 4"), Rig.item()).outcome == .noAnswer)
+  }
+
+  @Test(arguments: [
+    ("x \\boxed {204} y", "{204} y"), ("\\boxed{\\frac{1}{2}} and", "\\frac{1}{2}"),
+    ("\\fbox{3}", "3"),
+    ("\\boxed{1} then \\boxed{2}", "2"), ("no box", nil), ("\\boxed{open", nil),
+  ])
+  func thePublishedBox(_ text: String, _ found: String?) {
+    #expect(PublishedBox.answer(in: text) == found)
+  }
+
+  @Test func choices() {
+    let item = Rig.item("q", reference: "w", options: ["w", "x", "y", "z"])
+    let right = ChoiceLetters.right(item) ?? ""
+    let wrong = ["A", "B", "C", "D"].first { $0 != right } ?? ""
+    let grader = ChoiceAnswers(GraderSpec(.choice))
+    func outcome(_ text: String) -> SampleGrade.Outcome {
+      grader.grade(Rig.answer(text), item).outcome
+    }
+    #expect(outcome("\\boxed{\(right)}") == .right && outcome("\\boxed{\(wrong)}") == .wrong)
+    #expect(outcome("The answer is (\(right)).") == .right)
+    #expect(outcome("\\boxed{\(right)) the text}") == .right)
+    #expect(outcome("It may be anything.") == .noAnswer)
+    #expect(outcome("\\boxed{\(right),\(wrong)}") == .noAnswer)
+    // The published table: the right one is D, whatever was shown, and the article "a" is a choice.
+    let published = ChoiceAnswers(GraderSpec(.choice, rules: [.alwaysD, .letterAnywhere]))
+    #expect(published.grade(Rig.answer("\\boxed{D}"), item).outcome == .right)
+    #expect(published.grade(Rig.answer("\\boxed{D}, as a rule"), item).outcome == .wrong)
+  }
+
+  @Test func aReferenceThatIsNoLetterCannotBeGraded() {
+    let grade = ChoiceAnswers(GraderSpec(.choice)).grade(
+      Rig.answer("\\boxed{A}"), Rig.item(reference: "Paris"))
+    #expect(grade.outcome == .couldNotTell)
+  }
+
+  @Test(arguments: [
+    ("MCQ", "B", "\\boxed{B}", 1.0), ("MCQ", "B", "\\boxed{C}", 0), ("MCQ", "B", "\\boxed{BC}", 0),
+    ("MCQ(multiple)", "ABD", "\\boxed{ABD}", 1), ("MCQ(multiple)", "ABD", "\\boxed{A, D}", 0.5),
+    ("MCQ(multiple)", "ABD", "\\boxed{\\text{A and B}}", 0.5),
+    ("MCQ(multiple)", "ABD", "\\boxed{C}", 0),
+    ("MCQ(multiple)", "ABD", "\\boxed{A}", 0.25), ("MCQ(multiple)", "ABD", "\\boxed{ABCD}", 0),
+    ("Integer", "5", "\\boxed{5}", 1), ("Integer", "5", "\\boxed{5.02}", 0),
+    ("Numeric", "3.14", "\\boxed{3.145}", 1), ("Numeric", "3.14", "\\boxed{3.16}", 0),
+    ("Numeric", "1200", "\\boxed{1,200}", 1), ("Numeric", "0.5", "\\boxed{\\frac12}", 1),
+    ("Numeric", "12.5", "\\boxed{12.5\\text{ m}}", 1),
+  ])
+  func jeebench(_ kind: String, _ reference: String, _ text: String, _ score: Double) {
+    let grade = JEEBenchMarks(GraderSpec(.jeebench)).grade(
+      Rig.answer(text), Rig.item(reference: reference, kind: kind))
+    #expect(grade.score == score, "\(grade)")
+  }
+
+  @Test func aCutAnswerWithoutAnAnswerIsCut() {
+    #expect(SampleGrade(.noAnswer).ofCut(true).outcome == .cut)
+    #expect(SampleGrade(.right).ofCut(true).outcome == .right)
+    #expect(SampleGrade(.noAnswer).ofCut(false).outcome == .noAnswer)
+  }
+
+  @Test func gradesAreWrittenAndRead() {
+    for grade in [
+      SampleGrade(.right, extracted: "4"), .marks(0.25, extracted: "A"), SampleGrade(.cut),
+      SampleGrade(.couldNotTell, reason: "why"), SampleGrade(.missing, reason: "HTTP 400"),
+    ] { #expect(SampleGrade(record: grade.record) == grade) }
+  }
+}

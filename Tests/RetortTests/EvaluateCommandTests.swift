@@ -1,0 +1,171 @@
+import Formats
+import Foundation
+import Ledger
+import Synchronization
+import TestSupport
+import Testing
+import Values
+
+/// `evaluate`, `compare`, `open` and `plan`, as a person runs them.
+struct EvaluateCommandTests {
+  /// A teacher that knows the sums of some of the questions, and what it is asked.
+  private static func teacher() async throws -> ScriptedTeacher {
+    try await ScriptedTeacher.start { request in
+      let numbers = request.question.matches(of: /\d+/).compactMap { Int($0.0) }
+      guard numbers.count >= 2 else { return .answer("I do not know.") }
+      let sum = numbers[0] + numbers[1]
+      let isStrong = request.body["model"]?.string == "strong"
+      return .answer("It is \\boxed{\(isStrong || numbers[0] % 3 == 0 ? sum : sum + 1)}.")
+    }
+  }
+
+  private func write(
+    _ scratch: Scratch, _ teacher: ScriptedTeacher, repeats: Int = 2,
+    models: [String] = ["weak", "strong"],
+    more: String = ""
+  ) throws {
+    let items = (0..<20).map { "{\"q\":\"What is \($0) + 5?\",\"a\":\"\($0 + 5)\"}\n" }.joined()
+    try scratch.write("items.jsonl", items)
+    let lines = models.map { "  \($0): { endpoint: \"\(teacher.url)\", model: \($0) }" }
+    try scratch.write(
+      "e.yaml",
+      """
+      name: sums
+      models:
+      \(lines.joined(separator: "\n"))
+      on:
+        - sums: { items: items.jsonl, question: q, reference: a, grader: math, repeats: \(repeats) }
+      \(more)
+      """)
+  }
+
+  @Test func scoresAreToldAndNothingIsBoughtTwice() async throws {
+    let scratch = Scratch()
+    let teacher = try await Self.teacher()
+    try write(scratch, teacher)
+    let plan = try await RetortProcess.run(["plan", "e.yaml"], in: scratch.path)
+    #expect(plan.exitCode == 0 && plan.output.contains("80 calls to make"), "\(plan)")
+    #expect(plan.output.contains("80 % power") && teacher.requests == 0)
+    let first = try await RetortProcess.run(["evaluate", "e.yaml"], in: scratch.path)
+    #expect(first.exitCode == 0, "\(first.errors)")
+    #expect(first.output.contains("35.0") && first.output.contains("100.0*°"), "\(first.output)")
+    #expect(teacher.requests == 80)
+    // Ten repeats after two ask for eight.
+    try write(scratch, teacher, repeats: 10)
+    let more = try await RetortProcess.run(
+      ["evaluate", "e.yaml", "--format", "json"], in: scratch.path)
+    #expect(more.exitCode == 0, "\(more.errors)")
+    #expect(teacher.requests == 400)
+    let scores = try JSONParser().parse(more.output).record?["scores"]?.list ?? []
+    #expect(scores.compactMap { $0.record?["score"]?.double } == [0.35, 1])
+    let samples = try #require(scratch.files(below: ".retort/evaluations/sums")["samples.jsonl"])
+    #expect(samples.split(separator: 0x0A).count == 400)
+    let compared = try await RetortProcess.run(
+      ["compare", "strong", "weak", "--questions"], in: scratch.path)
+    #expect(compared.exitCode == 0 && compared.output.contains("+65.0"), "\(compared)")
+    await teacher.stop()
+  }
+
+  /// A benchmark of the same name with other items is another one, and a third model of the same name is asked for by its
+  /// evaluation's.
+  @Test func wrongNamesAreToldWithTheRightOnes() async throws {
+    let scratch = Scratch()
+    let none = try await RetortProcess.run(["compare", "a", "b"], in: scratch.path)
+    #expect(none.exitCode == 2 && none.errors.contains("retort evaluate makes some"), "\(none)")
+    let open = try await RetortProcess.run(["open", "x"], in: scratch.path)
+    #expect(open.exitCode == 2 && open.errors.contains("there is no evaluation"), "\(open)")
+    let list = try await RetortProcess.run(["benchmarks"], in: scratch.path)
+    #expect(list.exitCode == 0 && list.output.contains("gpqa-diamond"), "\(list)")
+    let one = try await RetortProcess.run(["benchmarks", "gpqa-diamond"], in: scratch.path)
+    #expect(one.exitCode == 0 && one.output.contains("always-d"), "\(one)")
+    let wrong = try await RetortProcess.run(["benchmarks", "gqpa-diamond"], in: scratch.path)
+    #expect(
+      wrong.exitCode == 2 && wrong.errors.contains("did you mean \"gpqa-diamond\"?"), "\(wrong)")
+  }
+
+  @Test func heldOutResultsAreSealedUntilTheyAreOpened() async throws {
+    let scratch = Scratch()
+    let teacher = try await Self.teacher()
+    try write(scratch, teacher, repeats: 1, models: ["strong"])
+    let text = String(decoding: try scratch.read("e.yaml"), as: UTF8.self)
+    try scratch.write("e.yaml", text.replacing("grader: math", with: "grader: math, use: held-out"))
+    let run = try await RetortProcess.run(["evaluate", "e.yaml"], in: scratch.path)
+    #expect(run.exitCode == 0 && run.errors.contains("held out and sealed: sums"), "\(run)")
+    #expect(!run.output.contains("100.0"), "\(run.output)")
+    let compared = try await RetortProcess.run(["compare", "strong", "weak"], in: scratch.path)
+    #expect(compared.exitCode == 2)
+    let opened = try await RetortProcess.run(["open", "sums"], in: scratch.path)
+    #expect(opened.exitCode == 0 && opened.output.contains("100.0"), "\(opened)")
+    let log = scratch.files(below: ".retort/evaluations/sums")["held-out.log"]
+    #expect(log?.split(separator: 0x0A).count == 1)
+    let again = try await RetortProcess.run(["open", "sums"], in: scratch.path)
+    #expect(again.errors.contains("opened 2 times so far"), "\(again)")
+    await teacher.stop()
+  }
+
+  /// Killed while it asks, it goes on.
+  @Test func aKilledOneGoesOn() async throws {
+    let scratch = Scratch()
+    let allowance = Allowance(0)
+    let count = Mutex(0)
+    let teacher = try await ScriptedTeacher.start { _ in
+      let number = count.withLock { count in
+        count += 1
+        return count
+      }
+      if number > 20 { await allowance.pass() }
+      return .answer("\\boxed{5}")
+    }
+    try write(scratch, teacher, models: ["strong"])
+    let killed = try RetortProcess(["evaluate", "e.yaml", "-q"], in: scratch.path)
+    while count.withLock({ $0 }) <= 20 { try await Task.sleep(for: .milliseconds(10)) }
+    killed.kill()
+    _ = try await killed.wait()
+    let sent = teacher.sent.values.reduce(0, +)
+    allowance.allowAll()
+    let result = try await RetortProcess.run(["evaluate", "e.yaml", "-q"], in: scratch.path)
+    #expect(result.exitCode == 0 && result.output.contains("5.0"), "\(result)")
+    // What the ledger had is not asked again: 40 answers, and at most those that were under way.
+    #expect(teacher.requests <= 40 + (count.withLock { $0 } - sent), "\(teacher.requests) \(sent)")
+    let ledger = try CallLedger(path: "\(scratch.path)/.retort/calls.sqlite")
+    #expect(try ledger.spending(of: "evaluation:sums").calls == 40)
+    await teacher.stop()
+  }
+
+  @Test func answersOfAFileAreGraded() async throws {
+    let scratch = Scratch()
+    try scratch.write(
+      "items.jsonl",
+      "{\"id\":\"a\",\"q\":\"1+1\",\"a\":\"2\"}\n{\"id\":\"b\",\"q\":\"2+2\",\"a\":\"4\"}\n")
+    try scratch.write(
+      "answers.jsonl",
+      "{\"id\":\"b\",\"text\":\"<think>\\\\boxed{5}</think>\\\\boxed{4}\"}\n{\"id\":\"a\",\"text\":\"\\\\boxed{3}\"}\n"
+    )
+    try scratch.write(
+      "e.yaml",
+      """
+      name: given
+      models: { theirs: { answers: answers.jsonl, text: text, by: id } }
+      on: [{ two: { items: items.jsonl, question: q, reference: a } }]
+      """)
+    let run = try await RetortProcess.run(["evaluate", "e.yaml"], in: scratch.path)
+    #expect(run.exitCode == 0 && run.output.contains("50.0"), "\(run)")
+  }
+
+  @Test(arguments: [
+    ("", "has no items"), ("{\"x\":1}\n", "has no items"), ("not json\n", "has no items"),
+  ])
+  func aBenchmarkWithoutItemsIsAnError(_ items: String, _ what: String) async throws {
+    let scratch = Scratch()
+    try scratch.write("items.jsonl", items)
+    try scratch.write(
+      "e.yaml",
+      """
+      name: e
+      models: { m: { local: smollm2-135m } }
+      on: [{ none: { items: items.jsonl, question: q, reference: a } }]
+      """)
+    let run = try await RetortProcess.run(["evaluate", "e.yaml"], in: scratch.path)
+    #expect(run.exitCode == 1 && run.errors.contains(what), "\(run)")
+  }
+}
