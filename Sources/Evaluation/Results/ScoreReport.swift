@@ -24,7 +24,8 @@ public struct ScoreReport: Sendable {
   public func text(_ style: Style) -> String {
     switch style {
     case .plain, .markdown:
-      ([overview(style)] + board.columns.map { details($0, style) } + [legend(style)])
+      ([overview(style)] + [difference].compactMap { $0 }
+        + board.columns.map { details($0, style) } + [legend(style)])
         .joined(separator: "\n\n")
     case .csv: TextTable(Self.allNames, numeric: []).with(board.columns.flatMap(rows)).csv
     case .json: json
@@ -60,6 +61,27 @@ public struct ScoreReport: Sendable {
     return style == .markdown ? table.markdown : table.plain
   }
 
+  /// How the published rule and ours differ, in a sentence; nil where they mark the same.
+  private var difference: String? {
+    let differing = board.columns.filter {
+      $0.mayBeBest != $0.publishedBold && !$0.mayBeBest.isEmpty
+    }
+    guard !differing.isEmpty else { return nil }
+    let parts = differing.map { column in
+      let errors = column.scores.values.compactMap { score in
+        score.repeatError.flatMap { repeats in
+          score.questionError.flatMap { repeats > 0 ? $0 / repeats : nil }
+        }
+      }.sorted()
+      let times = errors.isEmpty ? nil : errors[errors.count / 2]
+      return "\(column.benchmark) \(column.publishedBold.count) and \(column.mayBeBest.count)"
+        + (times.map { " (± questions is \(($0 * 10).rounded() / 10) times ± repeats)" } ?? "")
+    }
+    return
+      "Models marked by the published rule (°) and by ours (*): \(parts.joined(separator: ", ")). The rule takes the "
+      + "questions for all that there are; other questions like these would move the scores by more."
+  }
+
   private var showsMean: Bool { board.columns.count > 1 }
 
   /// A benchmark's name; one whose items are not the published ones says so wherever it stands.
@@ -69,12 +91,18 @@ public struct ScoreReport: Sendable {
   }
 
   private func marked(_ text: String, _ mayBeBest: Bool, _ isBold: Bool, _ style: Style) -> String {
+    // One alone is not compared.
+    guard board.models.count > 1 else { return text }
     if style == .markdown { return (mayBeBest ? "**\(text)**" : text) + (isBold ? "°" : "") }
     return text + (mayBeBest ? "*" : " ") + (isBold ? "°" : " ")
   }
 
   private func legend(_ style: Style) -> String {
     let mark = style == .markdown ? "**bold**" : "*"
+    guard board.models.count > 1 else {
+      return
+        "± repeats: if the same questions were asked again; ± questions: with other questions like these"
+    }
     return [
       "\(mark): may be the best: none of these can be told from the best with 95 % confidence, questions like these in mind",
       "°: within two standard errors of the best by repeats alone, the rule of OpenThoughts3's tables",
@@ -108,6 +136,12 @@ public struct ScoreReport: Sendable {
       ])
     }
     var lines = [heading(column), style == .markdown ? "\n\(table.markdown)\n" : table.plain]
+    let methods = Set(column.scores.values.compactMap { $0.interval?.method.rawValue })
+    if !methods.isEmpty { lines.append("  95 %: \(methods.sorted().joined(separator: "; "))") }
+    if column.scores.values.contains(where: { if case .totals = $0.basis { true } else { false } })
+    {
+      lines.append("  ± questions is an upper bound: only the totals of runs are known")
+    }
     for model in board.models {
       guard let score = column.scores[model] else { continue }
       lines += notes(score).map { (style == .markdown ? "- " : "  ") + "\(model): \($0)" }
@@ -124,7 +158,6 @@ public struct ScoreReport: Sendable {
     case .repeatsDependent: notes.append("repeats differ too little to be independent")
     case .asExpected, nil: break
     }
-    if let interval = score.interval { notes.append("interval: \(interval.method.rawValue)") }
     if let result = score.result, !result.isVerified, result.otherItems == nil {
       notes.append(
         "its items' digest is not known to be the published one's (\(result.itemsDigest.prefix(12))…)"

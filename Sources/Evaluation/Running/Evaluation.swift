@@ -75,11 +75,13 @@ public struct Evaluation: Sendable {
   }
 
   private func ask(_ calls: RunCalls, _ observe: @Sendable (Event) -> Void) async throws {
-    for model in models where model.teacher != nil {
+    for model in models {
       for benchmark in benchmarks {
-        observe(
-          .asking(model: model.name, benchmark: benchmark.name, samples: benchmark.samples))
-        calls.expect(benchmark.samples)
+        if model.teacher != nil {
+          observe(
+            .asking(model: model.name, benchmark: benchmark.name, samples: benchmark.samples))
+          calls.expect(benchmark.samples)
+        }
         try await model.answers.settle(benchmark, calls)
       }
     }

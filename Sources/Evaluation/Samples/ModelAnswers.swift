@@ -140,7 +140,7 @@ struct GivenModel: ModelAnswers {
     while let result = try reader.next() {
       guard case .row(let row) = result else { continue }
       rows += 1
-      guard let key = spec.by.value(in: row)?.plainText,
+      guard let key = Self.key(row, spec.by),
         let text = spec.text.value(in: row)?.plainText
       else { continue }
       builder.update("\(key.utf8.count):\(key)\(text.utf8.count):\(text)")
@@ -151,7 +151,7 @@ struct GivenModel: ModelAnswers {
         .input, "\(path) has no answers",
         cause: rows == 0
           ? "it has no rows"
-          : "no row has both \"\(spec.by.text)\" and \"\(spec.text.text)\"",
+          : "no row has both \"\(spec.by.map(\.text).joined(separator: ", "))\" and \"\(spec.text.text)\"",
         hint: "text: the column that is graded, by: the column that the items have, too")
     }
     self.texts = texts
@@ -161,7 +161,7 @@ struct GivenModel: ModelAnswers {
   var conditions: Record {
     [
       "answers": .string(spec.path.value), "answers_sha256": .string(digest),
-      "text": .string(spec.text.text), "by": .string(spec.by.text),
+      "text": .string(spec.text.text), "by": .list(spec.by.map { .string($0.text) }),
     ]
   }
 
@@ -170,11 +170,30 @@ struct GivenModel: ModelAnswers {
     return missing == 0 ? [] : ["\(missing) items have no answer in \(spec.path.value)"]
   }
 
-  func settle(_ benchmark: AskedBenchmark, _ asker: any Asker) async throws {}
+  /// - Throws: ``RetortError`` of kind `input` if two items have the same key: nobody could say whose an answer is.
+  func settle(_ benchmark: AskedBenchmark, _ asker: any Asker) async throws {
+    var seen: Set<String> = []
+    for item in benchmark.items.items {
+      guard let key = Self.key(item.row, spec.by) else { continue }
+      guard seen.insert(key).inserted else {
+        throw RetortError(
+          .input, "answers of \(spec.path.value) cannot be told apart",
+          cause:
+            "two items of \(benchmark.name) have the same \(spec.by.map(\.text).joined(separator: ", "))",
+          hint: "by: several columns that tell them apart, for instance [description, index]")
+      }
+    }
+  }
+
+  private static func key(_ row: Record, _ by: [ColumnPath]) -> String? {
+    let parts = by.map { $0.value(in: row)?.plainText }
+    guard !parts.contains(nil) else { return nil }
+    return parts.compactMap { $0 }.map { "\($0.utf8.count):\($0)" }.joined()
+  }
 
   private func given(for item: Item) -> [String] {
-    (spec.by.value(in: item.row)?.plainText ?? item.question).isEmpty
-      ? [] : texts[spec.by.value(in: item.row)?.plainText ?? item.question] ?? []
+    (Self.key(item.row, spec.by) ?? Self.key(["question": .string(item.question)], spec.by))
+      .flatMap { texts[$0] } ?? []
   }
 
   func answers(_ items: ArraySlice<Item>, _ benchmark: AskedBenchmark, _ asker: any Asker) throws

@@ -182,8 +182,15 @@ extension ModelSpec {
     defer { fields.finish() }
     guard let path = fields.text("answers") else { return nil }
     let text = fields.columnPath("text")?.value ?? ColumnPath("response")
-    let by = fields.columnPath("by")?.value ?? ColumnPath("question")
-    guard let text, let by else { return nil }
+    var by: [ColumnPath] = []
+    for (name, mark) in fields.texts("by") ?? [("question", entry.keyMark)] {
+      if let path = ColumnPath(name) {
+        by.append(path)
+      } else {
+        log.error(mark, "model \"\(entry.key)\": by: \"\(name)\" is no column")
+      }
+    }
+    guard let text, !by.isEmpty else { return nil }
     return ModelSpec(
       name: entry.key,
       source: .given(

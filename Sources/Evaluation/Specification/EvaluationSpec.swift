@@ -42,6 +42,6 @@ public struct GivenAnswersSpec: Sendable {
   public let folder: String
   /// What is graded of a row.
   public let text: ColumnPath
-  /// The column that says which item a row answers; items are asked for a column of that name.
-  public let by: ColumnPath
+  /// The columns that together say which item a row answers; items are asked for columns of those names.
+  public let by: [ColumnPath]
 }

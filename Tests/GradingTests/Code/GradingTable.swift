@@ -174,15 +174,19 @@ struct GradedRow: Sendable, CustomStringConvertible {
     ("only that it was called", "called = []\ncalled.append(add(1, 2))\nassert len(called) == 1\n"),
   ].map { python("vacuous: \($0)", script($1), add, .couldNotTell) }
 
-  /// Whose fault it is that tests do not run.
   /// Tests that say little say something.
   private static let scant: [GradedRow] = [
-    ("only what it is not", "assert add(1, 2) != 4\n"), ("only that it is true", "assert add(1, 2)\n"),
+    ("only what it is not", "assert add(1, 2) != 4\n"),
+    ("only that it is true", "assert add(1, 2)\n"),
     ("only that it is false", "assert not add(1, -1)\n"),
     ("only its kind", "assert isinstance(add(1, 2), int)\n"),
-    ("only an error", "try:\n    add(1, 'x')\n    assert False\nexcept TypeError:\n    assert True\nassert add(1, 2) > 2\n"),
+    (
+      "only an error",
+      "try:\n    add(1, 'x')\n    assert False\nexcept TypeError:\n    assert True\nassert add(1, 2) > 2\n"
+    ),
   ].map { python("scant: \($0)", script($1), add, .right) }
 
+  /// Whose fault it is that tests do not run.
   private static let faults: [GradedRow] = [
     python("the tests lack a name", script("assert add(1, two) == 3\n"), add, .couldNotTell),
     python(

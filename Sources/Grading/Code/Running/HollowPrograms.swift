@@ -13,7 +13,8 @@ actor HollowPrograms {
   /// Whether a test says nothing; told once for each script.
   ///
   /// - Parameter passes: puts a program to the test.
-  func pass(_ test: TestCase, of program: Program, _ passes: (Program) async -> Bool) async -> Bool {
+  func pass(_ test: TestCase, of program: Program, _ passes: (Program) async -> Bool) async -> Bool
+  {
     let key = Digest(of: test.identity.json)
     if let known = known[key] { return known }
     var isHollow = true
