@@ -46,6 +46,12 @@ bench-teachers: release
 	python3 Benchmarks/teachers.py
 .PHONY: bench-teachers
 
+## Evaluating beside plain asking, grading again, memory. Five minutes.
+bench-evaluation: release
+	swift build -c release --product teachers-benchmark
+	python3 Benchmarks/evaluation.py
+.PHONY: bench-evaluation
+
 ## Runs that share: seeds in one process, a million answers, a filter put between, kills. Half an hour, 10 GB.
 bench-runs: release
 	swift build -c release --product teachers-benchmark

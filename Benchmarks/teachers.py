@@ -172,4 +172,5 @@ def main():
         kills(int(os.environ.get("KILLS", 50)))
 
 
-main()
+if __name__ == "__main__":
+    main()

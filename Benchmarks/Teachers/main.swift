@@ -72,6 +72,8 @@ final class Answering: ChannelInboundHandler {
   private static let picky = ByteBuffer(string: #"{"error":{"message":"not this one"}}"#)
 
   private let script: String
+  /// The request's body, where the answer depends on it.
+  private var asked = ""
   private var digest: UInt64 = 0
   private var isLook = false
   private var isStreamed = false
@@ -93,10 +95,12 @@ final class Answering: ChannelInboundHandler {
       digest = 0xcbf2_9ce4_8422_2325
       isLook = head.method == .GET
       isStreamed = false
+      asked = ""
     case .body(let piece):
       // It stands at the end of what Retort sends, and in one piece.
       if piece.readableBytesView.suffix(100).firstRange(of: Self.mark) != nil { isStreamed = true }
-      guard counts || ["picky", "words"].contains(script) else { return }
+      if isMath { asked += String(buffer: piece) }
+      guard counts || isMath || ["picky", "words"].contains(script) else { return }
       for byte in piece.readableBytesView { digest = (digest ^ UInt64(byte)) &* 0x100_0000_01b3 }
     case .end:
       // One event loop serves all connections, so nobody else counts.
@@ -106,11 +110,14 @@ final class Answering: ChannelInboundHandler {
       let events =
         switch isStreamed && status == .ok && !isLook {
         case false: [ByteBuffer]()
+        case true where isMath: [ByteBuffer(string: MathAnswer(to: asked, digest).events)]
         case true: script == "words" ? [RandomWords.events(of: digest)] : Self.events
         }
       let loop = NIOLoopBound(context, eventLoop: context.eventLoop)
       if let seconds, !isLook { return writeSlowly(loop, seconds, digest) }
-      context.eventLoop.scheduleTask(in: .milliseconds(50)) {
+      context.eventLoop.scheduleTask(
+        in: .milliseconds(isMath ? Int64(script.dropFirst(5)) ?? 50 : 50)
+      ) {
         let context = loop.value
         let head = HTTPResponseHead(
           version: .http1_1, status: status,
@@ -131,6 +138,9 @@ final class Answering: ChannelInboundHandler {
 
   /// Whether it is counted what is sent.
   private var counts: Bool { script == "counting" || seconds != nil }
+
+  /// Whether it solves problems, each after so many milliseconds: `math:500`.
+  private var isMath: Bool { script.hasPrefix("math:") }
 
   /// Seconds that an answer takes, if it takes long.
   private var seconds: Int? { script.hasPrefix("long:") ? Int(script.dropFirst(5)) : nil }
@@ -192,6 +202,7 @@ final class Answering: ChannelInboundHandler {
     case "busy" where number % 20 == 0: (.tooManyRequests, Self.busy)
     // The same request is refused however often it comes.
     case "picky" where digest % 500 == 0: refuse()
+    case _ where isMath: (.ok, ByteBuffer(string: MathAnswer(to: asked, digest).completion))
     case "words": (.ok, RandomWords.completion(of: digest))
     case "broken": (.internalServerError, Self.picky)
     case "limited" where !Self.isTaken(): (.tooManyRequests, Self.busy)
