@@ -162,7 +162,8 @@ let package = Package(
       "Evaluation",
       [
         "Values", "Corpus", "Machine", "Recipes", "Formats", "Hub", "Grading", "Teachers", "Ledger",
-        "Storage", "Statistics", "Asking", "Filters", "Answering", "Pipeline",
+        "Storage", "Statistics", "Similarity", "Asking", "Filters", "Answering", "Datasets",
+        "Pipeline",
       ],
       embedded: [
         "aime24", "aime25", "amc23", "math500", "hmmt_feb25", "gpqa_diamond", "jeebench",

@@ -30,12 +30,18 @@ struct CompareCommand: ParsableCommand {
   @Flag(help: "List the questions that one solves and the other does not.")
   var questions = false
 
+  @Option(parsing: .upToNextOption, help: "Also tell pass@k and maj@k for these k.")
+  var at: [Int] = []
+
   @Option(help: "How tables are written: plain, markdown, csv or json.")
   var format: ScoreReport.Style?
 
   @OptionGroup var options: GlobalOptions
 
   func validate() throws {
+    if at.contains(where: { $0 < 1 }) {
+      throw ValidationError("--at takes whole numbers of at least 1")
+    }
     if models.count < 2, with.isEmpty { throw ValidationError("name two models at least") }
     if Set(models).count != models.count { throw ValidationError("a model is named twice") }
   }
@@ -47,7 +53,7 @@ struct CompareCommand: ParsableCommand {
       let names = try OthersScores.names(rename)
       let others = try with.flatMap { try OthersScores.read($0, renaming: names) }
       return Terminal.print(
-        try ScoreReport(results.flatMap { $0 }, others: others).text(
+        try ScoreReport(results.flatMap { $0 }, others: others, ks: at).text(
           format ?? (options.json ? .json : .plain)))
     }
     let comparison = try ModelComparison(results[0], results[1])

@@ -28,6 +28,9 @@ struct EvaluateCommand: AsyncParsableCommand {
   @Option(help: "Without a file: the evaluation's name.")
   var name: String?
 
+  @Option(parsing: .upToNextOption, help: "Also tell pass@k and maj@k for these k.")
+  var at: [Int] = []
+
   @Option(help: "How tables are written: plain, markdown, csv or json.")
   var format: ScoreReport.Style?
 
@@ -46,6 +49,9 @@ struct EvaluateCommand: AsyncParsableCommand {
   @OptionGroup var options: GlobalOptions
 
   func validate() throws {
+    if at.contains(where: { $0 < 1 }) {
+      throw ValidationError("--at takes whole numbers of at least 1")
+    }
     if file == nil, model == nil || on == nil {
       throw ValidationError("give the evaluation's file, or --model and --on")
     }
@@ -94,7 +100,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     let name = try EvaluationText(file, model: model, on: on, name: name).name()
     let folder = workspace.evaluation(name)
     if !results.isEmpty || style == .json {
-      Terminal.print(try ScoreReport(results).text(style))
+      Terminal.print(try ScoreReport(results, ks: at).text(style))
     }
     let sealed = try folder.heldOutResults()
     if !sealed.isEmpty {

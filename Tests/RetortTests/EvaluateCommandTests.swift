@@ -152,6 +152,24 @@ struct EvaluateCommandTests {
     #expect(run.exitCode == 0 && run.output.contains("50.0"), "\(run)")
   }
 
+  /// What the student may have learnt is told beside the score.
+  @Test func itemsInTheStudentsDatasetAreTold() async throws {
+    let scratch = Scratch()
+    let teacher = try await Self.teacher()
+    try write(scratch, teacher, repeats: 2, models: ["strong"], more: "dataset: train.jsonl")
+    try scratch.write(
+      "train.jsonl",
+      "{\"question\":\"What is 7 + 5?\"}\n{\"question\":\"Name all moons of a distant planet in order of their size.\"}\n"
+    )
+    let run = try await RetortProcess.run(
+      ["evaluate", "e.yaml", "--at", "1", "2"], in: scratch.path)
+    #expect(run.exitCode == 0 && run.output.contains("items stand in train.jsonl"), "\(run)")
+    #expect(run.output.contains("pass@2 100.0 ±0.0, maj@2 100.0 ±0.0"), "\(run.output)")
+    let many = try await RetortProcess.run(["evaluate", "e.yaml", "--at", "3"], in: scratch.path)
+    #expect(many.exitCode == 2 && many.errors.contains("pass@3"), "\(many)")
+    await teacher.stop()
+  }
+
   @Test(arguments: [
     ("", "has no items"), ("{\"x\":1}\n", "has no items"), ("not json\n", "has no items"),
   ])

@@ -11,6 +11,12 @@ protocol BenchmarkGrader: Sendable {
 protocol TextGrader: BenchmarkGrader {
   /// Grades what a model answered; what follows its reasoning is the answer's text.
   func grade(_ answer: Answer, _ item: Item) -> SampleGrade
+  /// Whether two answers that were found are the same answer: they vote together.
+  func isSame(_ answer: String, _ other: String) -> Bool
+}
+
+extension TextGrader {
+  func isSame(_ answer: String, _ other: String) -> Bool { answer == other }
 }
 
 /// One that runs something, or asks somebody.

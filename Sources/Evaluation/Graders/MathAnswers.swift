@@ -20,6 +20,10 @@ struct MathAnswers: TextGrader {
     "math@\(MathGrader.version) \(spec.mode.rawValue)\(spec.ruleNames)"
   }
 
+  func isSame(_ answer: String, _ other: String) -> Bool {
+    grader.grade(answer: answer, reference: other) == .right
+  }
+
   func grade(_ answer: Answer, _ item: Item) -> SampleGrade {
     let text = spec.text(answer)
     if spec.rules.contains(.boxedSpace) {

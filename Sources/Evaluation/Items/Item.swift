@@ -60,14 +60,14 @@ public struct Item: Sendable {
 public struct ItemSet: Sendable {
   /// In the dataset's order.
   public let items: [Item]
-  /// How many there are, those beyond the limit included.
+  /// How many there are, those beyond the limit and those that are known to be faulty included.
   public let available: Int
   /// What names all of those together, whatever their order.
   public let digest: Digest
   /// Rows that are no items, and why.
   public let refused: [(place: Int, reason: String)]
   /// Items that are left out since they are known to be faulty.
-  public let knownBad: [(name: String, reason: String)]
+  public let knownBad: [(item: Item, reason: String)]
   /// Where they came from: a path, or a dataset at a commit.
   public let origin: String
 
@@ -93,7 +93,7 @@ public struct ItemSet: Sendable {
 
   init(
     all: [Item], limit: Int?, refused: [(place: Int, reason: String)],
-    knownBad: [(name: String, reason: String)], origin: String
+    knownBad: [(item: Item, reason: String)], origin: String
   ) {
     available = all.count
     self.refused = refused
@@ -103,7 +103,9 @@ public struct ItemSet: Sendable {
     for name in all.map(\.digest.description).sorted() { builder.update(name) }
     digest = builder.finish()
     // By their digests: the same ones from any file, and more of them with a larger limit.
-    let drawn = Set(all.map(\.digest.description).sorted().prefix(limit ?? all.count))
-    items = all.filter { drawn.contains($0.digest.description) }
+    let faulty = Set(knownBad.map(\.item.digest))
+    let usable = all.filter { !faulty.contains($0.digest) }
+    let drawn = Set(usable.map(\.digest.description).sorted().prefix(limit ?? usable.count))
+    items = usable.filter { drawn.contains($0.digest.description) }
   }
 }

@@ -14,6 +14,8 @@ public struct BenchmarkResult: Sendable, Equatable {
     public var outcomes: [SampleGrade.Outcome]
     /// 0...1, one for each repeat; nil where it does not count.
     public var scores: [Double?]
+    /// For what each repeat votes, 0 for the right answer and nil for none; empty where answers are no votes.
+    public var votes: [Int?] = []
   }
 
   public let model: String
@@ -131,6 +133,7 @@ extension BenchmarkResult.ItemResult {
     if let group { record["group"] = .string(group) }
     record["scores"] = .list(scores.map { $0.map(Value.double) ?? .null })
     record["outcomes"] = .list(outcomes.map { .string($0.rawValue) })
+    if !votes.isEmpty { record["votes"] = .list(votes.map { Value($0.map(Int64.init)) }) }
     return record
   }
 
@@ -145,6 +148,7 @@ extension BenchmarkResult.ItemResult {
     outcomes = (record["outcomes"]?.list ?? []).map {
       $0.string.flatMap(SampleGrade.Outcome.init(rawValue:)) ?? .missing
     }
+    votes = (record["votes"]?.list ?? []).map { $0.integer.map { Int(clamping: $0) } }
     guard scores.count == outcomes.count else {
       throw RetortError(
         .input, "a result cannot be read",

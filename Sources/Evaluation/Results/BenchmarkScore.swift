@@ -54,6 +54,40 @@ public struct BenchmarkScore: Sendable {
     (self.model, self.benchmark, self.basis, result) = (model, benchmark, basis, nil)
   }
 
+  /// The samples that count, as votes: one for each question that has any; nil where there are none to be had.
+  var votes: [Votes]? {
+    guard let result else { return nil }
+    var votes: [Votes] = []
+    for item in result.items {
+      let counted = item.outcomes.indices.filter { item.outcomes[$0] != .missing }
+      guard !counted.isEmpty else { continue }
+      // Programs have no answer in common: those that pass are right, and no two others are the same.
+      let labels = counted.map { place -> Int? in
+        if item.votes.indices.contains(place) { return item.votes[place] }
+        return item.outcomes[place] == .right ? SampleVotes.right : nil
+      }
+      guard let vote = try? Votes(labels, right: SampleVotes.right) else { return nil }
+      votes.append(vote)
+    }
+    return votes.isEmpty ? nil : votes
+  }
+
+  /// A score at k of n repeats.
+  ///
+  /// - Throws: ``RetortError`` of kind `usage` if a question has fewer than k samples.
+  func at(_ k: Int, _ measure: AtK.Measure) throws -> AtK {
+    do throws(StatisticsError) {
+      return try AtK(measure, k: k, of: votes ?? [])
+    } catch {
+      throw RetortError(
+        .usage, "\(measure.label(k: k)) of \(model) on \(benchmark) cannot be told",
+        cause: error.cause, hint: "more repeats, or a smaller k")
+    }
+  }
+
+  /// Whether answers are votes.
+  var hasVotes: Bool { result?.items.contains { !$0.votes.isEmpty } ?? false }
+
   var table: ScoreTable? { if case .samples(let table) = basis { table } else { nil } }
 
   public var mean: Double {

@@ -13,10 +13,17 @@ public struct ScoreReport: Sendable {
 
   private let board: ScoreBoard
   private let results: [BenchmarkResult]
+  /// The k of pass@k and maj@k.
+  private let ks: [Int]
 
-  /// - Throws: ``RetortError`` of kind `input` if a result has no score.
-  public init(_ results: [BenchmarkResult], others: [BenchmarkScore] = []) throws {
+  /// - Parameter ks: the k for which pass@k and maj@k are told.
+  /// - Throws: ``RetortError`` of kind `input` if a result has no score, of kind `usage` if there are fewer samples than k.
+  public init(_ results: [BenchmarkResult], others: [BenchmarkScore] = [], ks: [Int] = []) throws {
     self.results = results
+    self.ks = ks
+    for result in results {
+      for k in ks { _ = try BenchmarkScore(result).at(k, .pass) }
+    }
     board = ScoreBoard(try results.map { try BenchmarkScore($0) } + others)
   }
 
@@ -152,6 +159,18 @@ public struct ScoreReport: Sendable {
 
   private func notes(_ score: BenchmarkScore) -> [String] {
     var notes = score.result?.notes ?? []
+    for k in ks {
+      guard let pass = try? score.at(k, .pass) else { continue }
+      var text =
+        "pass@\(k) \(Self.points(pass.value))"
+        + (pass.questionError.map { " ±\(Self.points($0))" } ?? "")
+      if score.hasVotes, let majority = try? score.at(k, .majority) {
+        text +=
+          ", maj@\(k) \(Self.points(majority.value))"
+          + (majority.questionError.map { " ±\(Self.points($0))" } ?? "")
+      }
+      notes.append(text)
+    }
     switch score.dispersion?.verdict() {
     case .runsDiffer:
       notes.append("repeats differ by more than drawing words explains: look at the harness")

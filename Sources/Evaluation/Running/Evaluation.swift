@@ -17,6 +17,8 @@ public struct Evaluation: Sendable {
   let text: String
   let models: [Model]
   let benchmarks: [AskedBenchmark]
+  /// What of each benchmark stands in the students' dataset; empty if no dataset was named.
+  let contamination: [String: String]
 
   struct Model: Sendable {
     let name: String
@@ -158,6 +160,7 @@ public struct Evaluation: Sendable {
     if items.items.count < items.available {
       notes.append("\(items.items.count) of \(items.available) items")
     }
+    if let found = contamination[definition.name] { notes.append(found) }
     if let other { notes.append("not the published items: \(other)") }
     if !items.knownBad.isEmpty {
       notes.append("\(items.knownBad.count) items that are known to be faulty were left out")

@@ -80,6 +80,14 @@ public struct EvaluationSetUp: Sendable {
         of: benchmark, say: telling.say, progress: telling.progress)
       benchmarks.append(AskedBenchmark(benchmark: benchmark, items: items))
     }
+    var contamination: [String: String] = [:]
+    if let dataset = checked.spec.dataset {
+      let check = try ContaminationCheck(dataset, folder: folder, workspace: workspace)
+      telling.say("looking for the items in \(dataset)")
+      contamination = try await OwnThread.run { [benchmarks] in
+        try check.notes(benchmarks.map { ($0.name, $0.items) })
+      }
+    }
     var models: [Evaluation.Model] = []
     for model in checked.spec.models {
       switch model.source {
@@ -99,6 +107,7 @@ public struct EvaluationSetUp: Sendable {
       }
     }
     return Evaluation(
-      spec: checked.spec, text: checked.text, models: models, benchmarks: benchmarks)
+      spec: checked.spec, text: checked.text, models: models, benchmarks: benchmarks,
+      contamination: contamination)
   }
 }

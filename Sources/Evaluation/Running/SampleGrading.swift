@@ -18,7 +18,10 @@ struct SampleGrading {
   /// Items that are read and graded together: texts of so many are in memory.
   private static let chunk = 64
 
-  private typealias Graded = (item: Item, samples: [(answer: SampleAnswer, grade: SampleGrade)])
+  /// An item with what came of each of its samples, and for what each votes; empty where answers are no votes.
+  private typealias Graded = (
+    item: Item, samples: [(answer: SampleAnswer, grade: SampleGrade)], votes: [Int?]
+  )
 
   /// Grades all samples. Memory: some bytes for each sample, texts of a few hundred.
   ///
@@ -39,10 +42,11 @@ struct SampleGrading {
       try await Cores.inOrder({ rest.popFirst() }) { chunk -> [Graded] in
         let answers = try answers.answers(chunk, benchmark, asker)
         return zip(chunk, answers).map { item, answers in
-          (item, answers.map { ($0, Self.grade($0) { grader.grade($0, item) }) })
+          let samples = answers.map { ($0, Self.grade($0) { grader.grade($0, item) }) }
+          return (item, samples, SampleVotes.labels(samples.map(\.1), isSame: grader.isSame))
         }
       } _: { graded in
-        for (item, samples) in graded { try add(item, samples, files, sink, &whole) }
+        for (item, samples, votes) in graded { try add(item, samples, votes, files, sink, &whole) }
       }
     case let grader as any RunningGrader:
       for chunk in chunks {
@@ -50,7 +54,7 @@ struct SampleGrading {
         let answers = try answers.answers(chunk, benchmark, asker)
         let grades = try await Self.grade(chunk, answers, grader)
         for ((item, answers), grades) in zip(zip(chunk, answers), grades) {
-          try add(item, zip(answers, grades).map { ($0, $1) }, files, sink, &whole)
+          try add(item, zip(answers, grades).map { ($0, $1) }, [], files, sink, &whole)
         }
       }
     default: throw RetortError(.bug, "a grader that neither reads nor runs: \(grader.identity)")
@@ -98,7 +102,8 @@ struct SampleGrading {
   }
 
   private func add(
-    _ item: Item, _ samples: [(answer: SampleAnswer, grade: SampleGrade)], _ files: SampleFiles,
+    _ item: Item, _ samples: [(answer: SampleAnswer, grade: SampleGrade)], _ votes: [Int?],
+    _ files: SampleFiles,
     _ sink: (any SampleSink)?, _ result: inout BenchmarkResult
   ) throws {
     var texts: Set<Digest> = []
@@ -133,7 +138,7 @@ struct SampleGrading {
     result.items.append(
       BenchmarkResult.ItemResult(
         id: item.id, name: item.name, cluster: item.cluster, group: item.group,
-        outcomes: samples.map(\.grade.outcome), scores: samples.map(\.grade.score)))
+        outcomes: samples.map(\.grade.outcome), scores: samples.map(\.grade.score), votes: votes))
   }
 }
 

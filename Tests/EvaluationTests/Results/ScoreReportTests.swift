@@ -66,6 +66,26 @@ struct ScoreReportTests {
     }
   }
 
+  /// Answers vote by the grader's equality, and those without one for nobody.
+  @Test func votesAreByTheGradersEquality() throws {
+    let grades = [
+      SampleGrade(.right, extracted: "1/2"), SampleGrade(.wrong, extracted: "0.25"),
+      SampleGrade(.wrong, extracted: "1/4"), SampleGrade(.noAnswer),
+      SampleGrade(.wrong, extracted: "3"),
+    ]
+    let labels = SampleVotes.labels(grades, isSame: MathAnswers(GraderSpec(.math)).isSame)
+    #expect(labels == [0, 1, 1, nil, 2])
+    var result = Rig.result("m", "b", [[1, 0, 0, 0, 0]])
+    result.items[0].votes = labels
+    let score = try BenchmarkScore(result)
+    #expect(abs(try score.at(1, .pass).value - 0.2) < 1e-12)
+    #expect(try score.at(5, .pass).value == 1)
+    #expect(try score.at(5, .majority).value == 0)
+    #expect(throws: RetortError.self) { try score.at(6, .pass) }
+    #expect(throws: RetortError.self) { try ScoreReport([result], ks: [6]) }
+    #expect(try ScoreReport([result], ks: [5]).text(.plain).contains("pass@5 100.0"))
+  }
+
   @Test func pointsAreRoundedOnce() {
     #expect(ScoreReport.points(0.12345) == "12.3" && ScoreReport.points(-0.0451) == "−4.5")
     #expect(ScoreReport.points(1) == "100.0" && ScoreReport.points(-0.00001) == "0.0")
