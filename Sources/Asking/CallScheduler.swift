@@ -97,6 +97,11 @@ public final class CallScheduler: Sendable {
       observe: observe)
   }
 
+  /// The models that a teacher's endpoints list; nil where one of them lists none.
+  package func listedModels(of teacher: Teacher) async throws -> [String]? {
+    try await client.listedModels(of: teacher)
+  }
+
   /// Whether calls to a teacher failed that may be answered now: it is asked otherwise than then, or they failed as many
   /// did at a time.
   public func hasFailuresWorthAsking(_ teacher: Teacher) throws -> Bool {

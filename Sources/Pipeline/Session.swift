@@ -104,6 +104,11 @@ extension Session {
     return try await body(calls)
   }
 
+  /// The models that a teacher's endpoints list; nil where one of them lists none.
+  package func listedModels(of teacher: Teacher) async throws -> [String]? {
+    try await scheduler.listedModels(of: teacher)
+  }
+
   /// The grader of programs, whose sandbox is opened when it is first needed.
   ///
   /// - Throws: ``RetortError`` of kind `missing` if programs cannot be run safely here.

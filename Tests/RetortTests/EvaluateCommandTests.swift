@@ -19,6 +19,11 @@ struct EvaluateCommandTests {
     }
   }
 
+  /// How many calls it was asked for; lists of models are none.
+  private static func calls(_ teacher: ScriptedTeacher) -> Int {
+    teacher.asked.filter { $0.key.contains("messages") }.values.reduce(0, +)
+  }
+
   private func write(
     _ scratch: Scratch, _ teacher: ScriptedTeacher, repeats: Int = 2,
     models: [String] = ["weak", "strong"],
@@ -45,17 +50,17 @@ struct EvaluateCommandTests {
     try write(scratch, teacher)
     let plan = try await RetortProcess.run(["plan", "e.yaml"], in: scratch.path)
     #expect(plan.exitCode == 0 && plan.output.contains("80 calls to make"), "\(plan)")
-    #expect(plan.output.contains("80 % power") && teacher.requests == 0)
+    #expect(plan.output.contains("80 % power") && Self.calls(teacher) == 0)
     let first = try await RetortProcess.run(["evaluate", "e.yaml"], in: scratch.path)
     #expect(first.exitCode == 0, "\(first.errors)")
     #expect(first.output.contains("35.0") && first.output.contains("100.0*°"), "\(first.output)")
-    #expect(teacher.requests == 80)
+    #expect(Self.calls(teacher) == 80)
     // Ten repeats after two ask for eight.
     try write(scratch, teacher, repeats: 10)
     let more = try await RetortProcess.run(
       ["evaluate", "e.yaml", "--format", "json"], in: scratch.path)
     #expect(more.exitCode == 0, "\(more.errors)")
-    #expect(teacher.requests == 400)
+    #expect(Self.calls(teacher) == 400)
     let scores = try JSONParser().parse(more.output).record?["scores"]?.list ?? []
     #expect(scores.compactMap { $0.record?["score"]?.double } == [0.35, 1])
     let samples = try #require(scratch.files(below: ".retort/evaluations/sums")["samples.jsonl"])
@@ -126,7 +131,8 @@ struct EvaluateCommandTests {
     let result = try await RetortProcess.run(["evaluate", "e.yaml", "-q"], in: scratch.path)
     #expect(result.exitCode == 0 && result.output.contains("5.0"), "\(result)")
     // What the ledger had is not asked again: 40 answers, and at most those that were under way.
-    #expect(teacher.requests <= 40 + (count.withLock { $0 } - sent), "\(teacher.requests) \(sent)")
+    #expect(
+      Self.calls(teacher) <= 40 + (count.withLock { $0 } - sent), "\(Self.calls(teacher)) \(sent)")
     let ledger = try CallLedger(path: "\(scratch.path)/.retort/calls.sqlite")
     #expect(try ledger.spending(of: "evaluation:sums").calls == 40)
     await teacher.stop()
@@ -150,6 +156,52 @@ struct EvaluateCommandTests {
       """)
     let run = try await RetortProcess.run(["evaluate", "e.yaml"], in: scratch.path)
     #expect(run.exitCode == 0 && run.output.contains("50.0"), "\(run)")
+  }
+
+  /// Every sample stands in the log, and a second export replaces the first.
+  @Test func filesForOtherProgramsAreWritten() async throws {
+    let scratch = Scratch()
+    let teacher = try await Self.teacher()
+    try write(scratch, teacher, repeats: 2, models: ["weak"])
+    for _ in 0..<2 {
+      let run = try await RetortProcess.run(
+        ["evaluate", "e.yaml", "--export", "inspect", "tensorboard", "hub"], in: scratch.path)
+      #expect(run.exitCode == 0, "\(run.errors)")
+    }
+    #expect(Self.calls(teacher) == 40)
+    let files = scratch.files(below: ".retort/evaluations/sums/exports").keys.sorted()
+    #expect(
+      files.count == 2 && files[0].hasSuffix(".eval") && files[1].contains("tfevents"), "\(files)")
+    let script = """
+      import json, sys, zipfile
+      archive = zipfile.ZipFile(sys.argv[1])
+      samples = [json.loads(archive.read(n)) for n in archive.namelist() if n.startswith("samples/")]
+      header = json.loads(archive.read("header.json"))
+      right = sum(s["scores"]["math"]["value"] == "C" for s in samples)
+      print(len(samples), right, round(header["results"]["scores"][0]["metrics"]["accuracy"]["value"], 2))
+      """
+    let path = "\(scratch.path)/.retort/evaluations/sums/exports/\(files[0])"
+    #expect(try await Oracle.python(script, [path]) == "40 14 0.35\n")
+    await teacher.stop()
+  }
+
+  /// A server that lists another model than is asked for would be scored under a wrong name.
+  @Test func anotherModelThanTheServersIsRefused() async throws {
+    let scratch = Scratch()
+    let teacher = try await ScriptedTeacher.start { request in
+      if request.target.hasSuffix("/models") {
+        return .status(200, body: "{\"object\":\"list\",\"data\":[{\"id\":\"strong\"}]}")
+      }
+      return .answer("\\boxed{5}")
+    }
+    try write(scratch, teacher, repeats: 1, models: ["weak"])
+    let wrong = try await RetortProcess.run(["evaluate", "e.yaml"], in: scratch.path)
+    #expect(
+      wrong.exitCode == 1 && wrong.errors.contains("its endpoint serves \"strong\""), "\(wrong)")
+    try write(scratch, teacher, repeats: 1, models: ["strong"])
+    let right = try await RetortProcess.run(["evaluate", "e.yaml"], in: scratch.path)
+    #expect(right.exitCode == 0, "\(right)")
+    await teacher.stop()
   }
 
   /// What the student may have learnt is told beside the score.

@@ -71,10 +71,32 @@ public struct Evaluation: Sendable {
       let tester =
         benchmarks.contains { $0.benchmark.grader.kind == .program }
         ? try await session.programGrader() : nil
+      if try await needsAnswers(session) { try await refuseOtherModels(session) }
       try await ask(calls, observe)
       return try await grade(calls, tester, folder, exports, observe)
     }
   }
+
+  /// Whether anything is to be asked at all: what is paid for needs no endpoint.
+  private func needsAnswers(_ session: Session) async throws -> Bool {
+    try await plan(session.workspace).callsToMake > 0
+  }
+
+  /// A server that serves one model answers to any name; its scores would be told of another model.
+  private func refuseOtherModels(_ session: Session) async throws {
+    for model in models {
+      guard let teacher = model.teacher, let listed = try await session.listedModels(of: teacher),
+        !listed.contains(teacher.model), listed.count <= Self.mostServed
+      else { continue }
+      throw RetortError(
+        .teacher, "model \"\(model.name)\" is not \"\(teacher.model)\" where it is asked",
+        cause: "its endpoint serves \(listed.map { "\"\($0)\"" }.joined(separator: ", "))",
+        hint: "model: as the endpoint calls it")
+    }
+  }
+
+  /// An endpoint that lists more models than this serves many, and refuses a name that it does not know by itself.
+  private static let mostServed = 16
 
   private func ask(_ calls: RunCalls, _ observe: @Sendable (Event) -> Void) async throws {
     for model in models {
@@ -95,6 +117,8 @@ public struct Evaluation: Sendable {
   ) async throws -> [BenchmarkResult] {
     let files = try SampleFiles(folder: folder.path)
     let began = Date()
+    // Logs of an earlier grading would be shown beside these.
+    if exports.contains(.inspect) { try Files.remove("\(folder.exports)/inspect") }
     var results: [BenchmarkResult] = []
     for model in models {
       for benchmark in benchmarks {
