@@ -16,22 +16,20 @@ struct CompareCommand: ParsableCommand {
   var models: [String] = []
 
   @Option(
-    parsing: .upToNextOption,
     help:
-      "Files of others' results for the table: lm-evaluation-harness's JSON, or JSON Lines of cell, task, repeat, score."
+      "A file of others' results for the table, as often as there are some: lm-evaluation-harness's JSON, or JSON Lines of cell, task, repeat, score."
   )
   var with: [String] = []
 
   @Option(
-    parsing: .upToNextOption,
     help: "What a benchmark of such a file is called here: minerva_math500=math500.")
   var rename: [String] = []
 
   @Flag(help: "List the questions that one solves and the other does not.")
   var questions = false
 
-  @Option(parsing: .upToNextOption, help: "Also tell pass@k and maj@k for these k.")
-  var at: [Int] = []
+  @Option(help: "Also tell pass@k and maj@k for these k, with commas between them: 1,4.")
+  var at: NumberList = []
 
   @Option(help: "How tables are written: plain, markdown, csv or json.")
   var format: ScoreReport.Style?
@@ -39,25 +37,29 @@ struct CompareCommand: ParsableCommand {
   @OptionGroup var options: GlobalOptions
 
   func validate() throws {
-    if at.contains(where: { $0 < 1 }) {
-      throw ValidationError("--at takes whole numbers of at least 1")
-    }
     if models.count < 2, with.isEmpty { throw ValidationError("name two models at least") }
     if Set(models).count != models.count { throw ValidationError("a model is named twice") }
   }
 
   func run() throws {
     let finder = ModelFinder(try options.readyWorkspace())
-    let results = try models.map { try finder.results(of: $0) }
+    let results = try finder.results(of: models)
     guard models.count == 2, with.isEmpty else {
       let names = try OthersScores.names(rename)
-      let others = try with.flatMap { try OthersScores.read($0, renaming: names) }
+      var known = Set(results.flatMap { $0 }.map(\.model))
+      var others: [BenchmarkScore] = []
+      for path in with {
+        let scores = OthersScores.apart(
+          try OthersScores.read(path, renaming: names), from: known, path)
+        others += scores
+        known.formUnion(scores.map(\.model))
+      }
       return Terminal.print(
-        try ScoreReport(results.flatMap { $0 }, others: others, ks: at).text(
+        try ScoreReport(results.flatMap { $0 }, others: others, ks: at.values).text(
           format ?? (options.json ? .json : .plain)))
     }
     let comparison = try ModelComparison(results[0], results[1])
     if options.json || format == .json { return Terminal.print(comparison.record.json) }
-    Terminal.print(comparison.text(listsQuestions: questions, markdown: format == .markdown))
+    Terminal.print(comparison.text(listsQuestions: questions, style: format ?? .plain))
   }
 }

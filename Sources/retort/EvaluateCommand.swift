@@ -28,16 +28,17 @@ struct EvaluateCommand: AsyncParsableCommand {
   @Option(help: "Without a file: the evaluation's name.")
   var name: String?
 
-  @Option(parsing: .upToNextOption, help: "Also tell pass@k and maj@k for these k.")
-  var at: [Int] = []
+  @Option(help: "Also tell pass@k and maj@k for these k, with commas between them: 1,4.")
+  var at: NumberList = []
 
   @Option(help: "How tables are written: plain, markdown, csv or json.")
   var format: ScoreReport.Style?
 
   @Option(
-    parsing: .upToNextOption,
-    help: "Files for other programs: inspect (logs with every sample), tensorboard, hub.")
-  var export: [EvaluationExport] = []
+    help:
+      "Files for other programs, with commas between them: inspect (logs with every sample), tensorboard, hub."
+  )
+  var export: ExportList = []
 
   @Flag(help: "Look up the Hub's branches anew, instead of the commits of the last time.")
   var update = false
@@ -49,9 +50,6 @@ struct EvaluateCommand: AsyncParsableCommand {
   @OptionGroup var options: GlobalOptions
 
   func validate() throws {
-    if at.contains(where: { $0 < 1 }) {
-      throw ValidationError("--at takes whole numbers of at least 1")
-    }
     if file == nil, model == nil || on == nil {
       throw ValidationError("give the evaluation's file, or --model and --on")
     }
@@ -65,11 +63,11 @@ struct EvaluateCommand: AsyncParsableCommand {
 
   func run() async throws {
     let display = EvaluationDisplay(options.terminal)
-    let results: [BenchmarkResult]
+    let outcome: (results: [BenchmarkResult], failures: [RetortError])
     let (text, folder, shown) = try EvaluationText(file, model: model, on: on, name: name).read()
     let workspace = options.openedWorkspace
     do {
-      results = try await untilInterrupted { [options, update, retryFailed, sandbox, export] in
+      outcome = try await untilInterrupted { [options, update, retryFailed, sandbox, export] in
         let evaluation = try await Evaluation.load(
           text, folder: folder, shown: shown, updates: update, options: options)
         if !options.quiet {
@@ -80,7 +78,7 @@ struct EvaluateCommand: AsyncParsableCommand {
         session.logFolder = workspace.evaluation(evaluation.spec.name).logs
         return try await Session.with(workspace, options: session) {
           try await evaluation.run(
-            in: $0, retriesFailed: retryFailed, exports: Set(export),
+            in: $0, retriesFailed: retryFailed, exports: Set(export.values),
             observe: { display.observe($0) })
         }
       }
@@ -92,7 +90,10 @@ struct EvaluateCommand: AsyncParsableCommand {
       throw error
     }
     display.finish()
-    try report(results, workspace)
+    try report(outcome.results, workspace)
+    guard let first = outcome.failures.first else { return }
+    for failure in outcome.failures.dropFirst() { Terminal.complain(failure) }
+    throw first
   }
 
   private func report(_ results: [BenchmarkResult], _ workspace: Workspace) throws {
@@ -100,7 +101,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     let name = try EvaluationText(file, model: model, on: on, name: name).name()
     let folder = workspace.evaluation(name)
     if !results.isEmpty || style == .json {
-      Terminal.print(try ScoreReport(results, ks: at).text(style))
+      Terminal.print(try ScoreReport(results, ks: at.values).text(style))
     }
     let sealed = try folder.heldOutResults()
     if !sealed.isEmpty {
@@ -117,6 +118,38 @@ struct EvaluateCommand: AsyncParsableCommand {
 
 extension ScoreReport.Style: ExpressibleByArgument {}
 extension EvaluationExport: ExpressibleByArgument {}
+
+/// Whole numbers of at least 1, with commas between them.
+struct NumberList: ExpressibleByArgument, ExpressibleByArrayLiteral {
+  let values: [Int]
+
+  init(arrayLiteral values: Int...) { self.values = values }
+
+  init?(argument: String) {
+    let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
+    let numbers = parts.compactMap { Int($0) }.filter { $0 > 0 }
+    guard numbers.count == parts.count else { return nil }
+    values = numbers
+  }
+
+  var defaultValueDescription: String { "none" }
+}
+
+/// Kinds of exports, with commas between them.
+struct ExportList: ExpressibleByArgument, ExpressibleByArrayLiteral {
+  let values: [EvaluationExport]
+
+  init(arrayLiteral values: EvaluationExport...) { self.values = values }
+
+  init?(argument: String) {
+    let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
+    let exports = parts.compactMap { EvaluationExport(rawValue: String($0)) }
+    guard exports.count == parts.count else { return nil }
+    values = exports
+  }
+
+  var defaultValueDescription: String { "none" }
+}
 
 /// An evaluation's text: a file's, or one made of the command line.
 struct EvaluationText {

@@ -22,6 +22,9 @@ final class EvaluationDisplay: Sendable {
     case .calls(let event): calls.observe(.calls(event))
     case .retrying(let retry): calls.observe(.retrying(retry))
     case .restarting(let server): calls.observe(.restarting(server: server))
+    case .note(let text):
+      calls.finish()
+      terminal.say("note: \(text)")
     case .graded(let model, let benchmark, let samples):
       calls.finish()
       terminal.say("\(model) on \(benchmark): \(grouped(samples)) samples graded")

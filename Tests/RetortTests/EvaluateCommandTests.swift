@@ -165,7 +165,7 @@ struct EvaluateCommandTests {
     try write(scratch, teacher, repeats: 2, models: ["weak"])
     for _ in 0..<2 {
       let run = try await RetortProcess.run(
-        ["evaluate", "e.yaml", "--export", "inspect", "tensorboard", "hub"], in: scratch.path)
+        ["evaluate", "e.yaml", "--export", "inspect,tensorboard,hub"], in: scratch.path)
       #expect(run.exitCode == 0, "\(run.errors)")
     }
     #expect(Self.calls(teacher) == 40)
@@ -182,6 +182,47 @@ struct EvaluateCommandTests {
       """
     let path = "\(scratch.path)/.retort/evaluations/sums/exports/\(files[0])"
     #expect(try await Oracle.python(script, [path]) == "40 14 0.35\n")
+    await teacher.stop()
+  }
+
+  /// What one model's endpoint refuses takes nothing from the others.
+  @Test func oneThatCannotBeAskedTakesNothingFromTheOthers() async throws {
+    let scratch = Scratch()
+    let teacher = try await ScriptedTeacher.start { request in
+      request.body["model"]?.string == "weak"
+        ? .status(404, body: "{\"error\":{\"message\":\"no such model\"}}") : .answer("\\boxed{5}")
+    }
+    try write(scratch, teacher, repeats: 1)
+    let run = try await RetortProcess.run(["evaluate", "e.yaml"], in: scratch.path)
+    #expect(run.exitCode != 0 && run.errors.contains("no such model"), "\(run)")
+    #expect(run.output.contains("strong") && run.output.contains("5.0"), "\(run.output)")
+    await teacher.stop()
+  }
+
+  /// Models of one name are told apart, one's own and others'.
+  @Test func modelsOfOneNameAreToldApart() async throws {
+    let scratch = Scratch()
+    let teacher = try await Self.teacher()
+    for name in ["one", "two"] {
+      try write(scratch, teacher, repeats: 1, models: ["strong"])
+      let text = String(decoding: try scratch.read("e.yaml"), as: UTF8.self)
+      try scratch.write("\(name).yaml", text.replacing("name: sums", with: "name: \(name)"))
+      let run = try await RetortProcess.run(["evaluate", "\(name).yaml", "-q"], in: scratch.path)
+      #expect(run.exitCode == 0, "\(run)")
+    }
+    let compared = try await RetortProcess.run(
+      ["compare", "one/strong", "two/strong"], in: scratch.path)
+    #expect(compared.output.contains("only one/strong"), "\(compared)")
+    try scratch.write(
+      "theirs.jsonl",
+      "{\"cell\":\"strong\",\"task\":\"sums\",\"repeat\":0,\"items\":20,\"score\":0.5}\n")
+    let table = try await RetortProcess.run(
+      ["compare", "one/strong", "--with", "theirs.jsonl"], in: scratch.path)
+    #expect(
+      table.output.contains("strong (theirs.jsonl)") && table.output.contains("100.0"), "\(table)")
+    let csv = try await RetortProcess.run(
+      ["compare", "one/strong", "two/strong", "--format", "csv"], in: scratch.path)
+    #expect(csv.output.hasPrefix("benchmark,first,second"), "\(csv)")
     await teacher.stop()
   }
 
@@ -214,7 +255,7 @@ struct EvaluateCommandTests {
       "{\"question\":\"What is 7 + 5?\"}\n{\"question\":\"Name all moons of a distant planet in order of their size.\"}\n"
     )
     let run = try await RetortProcess.run(
-      ["evaluate", "e.yaml", "--at", "1", "2"], in: scratch.path)
+      ["evaluate", "e.yaml", "--at", "1,2"], in: scratch.path)
     #expect(run.exitCode == 0 && run.output.contains("items stand in train.jsonl"), "\(run)")
     #expect(run.output.contains("pass@2 100.0 ±0.0, maj@2 100.0 ±0.0"), "\(run.output)")
     let many = try await RetortProcess.run(["evaluate", "e.yaml", "--at", "3"], in: scratch.path)

@@ -225,7 +225,7 @@ extension PromptTemplate {
   /// What is asked where a benchmark says nothing.
   fileprivate static func usual(for grader: GraderSpec.Kind) -> PromptTemplate {
     switch grader {
-    case .math, .judge:
+    case .math:
       PromptTemplate(
         "{question}\n\nReason step by step, and put your final answer within \\boxed{}.")
     case .choice:

@@ -32,17 +32,22 @@ enum ScoreExports {
   }
 
   /// One file for each model, of those benchmarks whose items are datasets of the Hub.
+  ///
+  /// - Returns: how many files were written.
   static func writeHubFiles(
     _ results: [BenchmarkResult], _ benchmarks: [Benchmark], _ folder: EvaluationFolder,
     at date: Date
-  ) throws {
+  ) throws -> Int {
+    var written = 0
     for model in names(results) {
       let entries = results.filter { $0.model == model }.compactMap { result in
         entry(result, benchmarks.first { $0.name == result.benchmark }, date)
       }
       guard !entries.isEmpty else { continue }
       try HubEvalResults.write(entries, to: "\(folder.exports)/hub/\(model)", name: folder.name)
+      written += 1
     }
+    return written
   }
 
   private static func entry(_ result: BenchmarkResult, _ benchmark: Benchmark?, _ date: Date)

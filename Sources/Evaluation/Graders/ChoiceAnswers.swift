@@ -19,10 +19,35 @@ struct ChoiceAnswers: TextGrader {
       return SampleGrade(.couldNotTell, reason: "the reference \"\(item.reference)\" is no letter")
     }
     let text = spec.text(answer)
-    let letter =
-      spec.rules.contains(.letterAnywhere) ? Self.lastAnywhere(text) : ChosenLetters.one(text)
-    guard let letter else { return SampleGrade(.noAnswer) }
-    return SampleGrade(letter == right ? .right : .wrong, extracted: letter)
+    if spec.rules.contains(.letterAnywhere) {
+      guard let letter = Self.lastAnywhere(text) else { return SampleGrade(.noAnswer) }
+      return SampleGrade(letter == right ? .right : .wrong, extracted: letter)
+    }
+    switch ChosenLetters.find(in: text, isCut: answer.isCut) {
+    case .nothing: return SampleGrade(.noAnswer)
+    // More than one is no choice.
+    case .letters(let letters):
+      return SampleGrade(letters == right ? .right : .wrong, extracted: letters)
+    case .text(let text):
+      guard let letter = Self.option(text, item) else {
+        return SampleGrade(
+          .couldNotTell, extracted: text, reason: "the answer is neither a letter nor an option")
+      }
+      return SampleGrade(letter == right ? .right : .wrong, extracted: letter)
+    }
+  }
+
+  /// The letter of the option that an answer repeats instead of naming it; nil if it is none, or two are alike.
+  private static func option(_ text: String, _ item: Item) -> String? {
+    func plain(_ text: String) -> String {
+      text.lowercased().filter { $0.isLetter || $0.isNumber || "+-/.,".contains($0) }
+    }
+    let same = item.optionOrder.indices.filter { place in
+      let option = item.options[item.optionOrder[place]]
+      return plain(option) == plain(text)
+        || MathGrader().grade(answer: text, reference: option) == .right
+    }
+    return same.count == 1 && same[0] < ChoiceLetters.all.count ? ChoiceLetters.all[same[0]] : nil
   }
 
   /// The right letter: of the options as they were shown, else the reference's.

@@ -12,8 +12,6 @@ public struct GraderSpec: Sendable, Equatable {
     case jeebench
     /// A program that has to pass tests.
     case program
-    /// A model that says whether an answer is right.
-    case judge
   }
 
   /// Rules of the published table that make a grader err; see ``Deviation``.
@@ -31,12 +29,10 @@ public struct GraderSpec: Sendable, Equatable {
   public var kind: Kind
   /// How the math grader compares.
   public var mode: MathMode
-  /// The model that judges, by its name in the evaluation; nil for other kinds.
-  public var judge: String?
   public private(set) var rules: Set<Rule>
 
-  public init(_ kind: Kind, mode: MathMode = .exact, judge: String? = nil, rules: Set<Rule> = []) {
-    (self.kind, self.mode, self.judge, self.rules) = (kind, mode, judge, rules)
+  public init(_ kind: Kind, mode: MathMode = .exact, rules: Set<Rule> = []) {
+    (self.kind, self.mode, self.rules) = (kind, mode, rules)
   }
 
   func adding(_ rule: Rule) -> GraderSpec {

@@ -26,7 +26,8 @@ struct JEEBenchMarks: TextGrader {
   func grade(_ answer: Answer, _ item: Item) -> SampleGrade {
     let text = spec.text(answer)
     let found =
-      spec.rules.contains(.boxedSpace) ? PublishedBox.answer(in: text) : Self.stated(text, item)
+      spec.rules.contains(.boxedSpace)
+      ? PublishedBox.answer(in: text) : Self.stated(text, item, answer.isCut)
     guard let found, !found.isEmpty else { return SampleGrade(.noAnswer) }
     let isPublished = spec.rules.contains(.boxedSpace)
     guard let marks = Self.marks(found, item, isPublished) else {
@@ -37,9 +38,15 @@ struct JEEBenchMarks: TextGrader {
   }
 
   /// What an answer says, in letters or as a number; nil if it says nothing.
-  private static func stated(_ text: String, _ item: Item) -> String? {
-    guard item.kind?.hasPrefix("MCQ") == true else { return FinalAnswer(in: text)?.text }
-    return ChosenLetters.several(text)
+  private static func stated(_ text: String, _ item: Item, _ isCut: Bool) -> String? {
+    guard item.kind?.hasPrefix("MCQ") == true else {
+      return MathAnswers.answer(in: text, isCut: isCut)?.text
+    }
+    switch ChosenLetters.find(in: text, isCut: isCut) {
+    case .letters(let letters): return letters
+    case .text(let text): return text
+    case .nothing: return nil
+    }
   }
 
   /// The marks for an answer; nil for an unknown kind.

@@ -32,9 +32,26 @@ struct MathAnswers: TextGrader {
       return SampleGrade(
         of: grader.grade(answer: found, reference: item.reference), extracted: found)
     }
-    guard let found = FinalAnswer(in: text) else { return SampleGrade(.noAnswer) }
+    guard let found = Self.answer(in: text, isCut: answer.isCut) else {
+      return SampleGrade(.noAnswer)
+    }
     return SampleGrade(
-      of: grader.grade(response: text, reference: item.reference), extracted: found.text)
+      of: grader.grade(response: Self.withoutEmptyBoxes(text), reference: item.reference),
+      extracted: found.text)
+  }
+
+  /// The final answer; nil if there is none. Of an answer that was cut only what is marked as the final one counts: the
+  /// last number of a thought is no answer.
+  static func answer(in text: String, isCut: Bool) -> FinalAnswer? {
+    guard let found = FinalAnswer(in: withoutEmptyBoxes(text)), !found.text.isEmpty else {
+      return nil
+    }
+    return isCut && ![.boxed, .tagged, .hashes, .stated].contains(found.rule) ? nil : found
+  }
+
+  /// Models repeat that the answer belongs in `\boxed{}`.
+  private static func withoutEmptyBoxes(_ text: String) -> String {
+    text.contains("\\boxed") ? text.replacing(#/\\boxed\s*\{\s*\}/#, with: "") : text
   }
 }
 

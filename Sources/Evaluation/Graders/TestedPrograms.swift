@@ -32,7 +32,8 @@ struct TestedPrograms: RunningGrader {
     let verdict = try await tester.grade(response: text, suite: suite)
     if case .noProgram = verdict.outcome { return SampleGrade(.noAnswer) }
     if case .couldNotTell(let reason) = verdict.outcome, reason.hasPrefix("incomplete") {
-      return SampleGrade(.noAnswer, reason: reason)
+      // What was cut has no program; what ends by itself within one may be read otherwise.
+      return SampleGrade(answer.isCut ? .noAnswer : .couldNotTell, reason: reason)
     }
     return SampleGrade(verdict)
   }

@@ -68,6 +68,8 @@ public struct ItemSet: Sendable {
   public let refused: [(place: Int, reason: String)]
   /// Items that are left out since they are known to be faulty.
   public let knownBad: [(item: Item, reason: String)]
+  /// Columns that the benchmark names and no row has: `subject (group)`.
+  public let missingColumns: [String]
   /// Where they came from: a path, or a dataset at a commit.
   public let origin: String
 
@@ -93,8 +95,10 @@ public struct ItemSet: Sendable {
 
   init(
     all: [Item], limit: Int?, refused: [(place: Int, reason: String)],
-    knownBad: [(item: Item, reason: String)], origin: String
+    knownBad: [(item: Item, reason: String)], missingColumns: [String] = [],
+    origin: String
   ) {
+    self.missingColumns = missingColumns
     available = all.count
     self.refused = refused
     self.knownBad = knownBad

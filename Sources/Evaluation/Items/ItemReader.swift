@@ -50,10 +50,25 @@ struct ItemReader {
         .input, "benchmark \"\(benchmark.name)\" has no items",
         cause: refused.first.map { "row \($0.place + 1): \($0.reason)" }
           ?? (place == 0 ? "\(origin) is empty" : "none of \(place) rows is selected"),
-        hint: "retort benchmarks \(benchmark.name) tells where they should be and in which columns")
+        hint: Catalogue.names.contains(benchmark.name)
+          ? "retort benchmarks \(benchmark.name) tells where they should be and in which columns"
+          : "items, question and reference say where they are and in which columns")
     }
+    try checkPlaces(items[0])
     return ItemSet(
-      all: items, limit: benchmark.limit, refused: refused, knownBad: bad, origin: origin)
+      all: items, limit: benchmark.limit, refused: refused, knownBad: bad,
+      missingColumns: missingColumns(items), origin: origin)
+  }
+
+  private func missingColumns(_ items: [Item]) -> [String] {
+    let columns = benchmark.columns
+    let all: [(String, [ColumnPath], (Item) -> Bool)] = [
+      ("kind", columns.kind, { $0.kind != nil }), ("group", columns.group, { $0.group != nil }),
+      ("cluster", columns.cluster, { $0.cluster != nil }),
+    ]
+    return all.filter { !$0.1.isEmpty && !items.contains(where: $0.2) }.map { name, paths, _ in
+      "\(paths.map(\.text).joined(separator: ", ")) (\(name))"
+    }
   }
 
   /// Why an item is known to be faulty, by its name or by its title as it stands in addresses: `find-the-peaks`.
@@ -65,6 +80,16 @@ struct ItemReader {
     }
     let words = title.lowercased().split { !($0.isLetter || $0.isNumber) }
     return benchmark.knownBad[words.joined(separator: "-")]
+  }
+
+  /// A misspelt place of a prompt would be sent as it stands.
+  private func checkPlaces(_ item: Item) throws {
+    guard let name = benchmark.prompt.unknownPlace(item) else { return }
+    throw RetortError(
+      .input,
+      "the prompt of benchmark \"\(benchmark.name)\" has a place {\(name)}, and rows have no such column",
+      cause: "columns are: \(item.row.fields.map(\.name).joined(separator: ", "))",
+      hint: "{question}, {options}, or a column's name")
   }
 
   private struct Fault: Error {
@@ -80,7 +105,11 @@ struct ItemReader {
       return nil
     }
     func missing(_ what: String, _ paths: [ColumnPath]) -> Result<Item, Fault> {
-      .failure(
+      if let list = paths.first(where: { $0.value(in: row)?.list != nil }) {
+        return .failure(
+          Fault(reason: "its \(what) is a list: write \(list.text)[0] for its first"))
+      }
+      return .failure(
         Fault(reason: "it has no \(what) (\(paths.map(\.text).joined(separator: ", ")))"))
     }
     guard let question = text(columns.question), !question.allSatisfy(\.isWhitespace) else {
@@ -95,10 +124,22 @@ struct ItemReader {
       guard options.count == columns.otherOptions.count + 1 else {
         return missing("other option", columns.otherOptions)
       }
+      guard Set(options).count == options.count else {
+        return .failure(Fault(reason: "two of its options are the same"))
+      }
     }
     let reference = text(columns.reference) ?? options.first
     if reference == nil, !columns.reference.isEmpty {
       return missing("reference", columns.reference)
+    }
+    if benchmark.grader.kind == .choice, options.isEmpty,
+      reference.map({ ChosenLetters.named($0)?.count != 1 }) ?? true
+    {
+      return .failure(
+        Fault(
+          reason:
+            "its reference \"\((reference ?? "").prefix(40))\" is no letter, and it has no options")
+      )
     }
     var tests: Digest?
     if benchmark.grader.kind == .program {

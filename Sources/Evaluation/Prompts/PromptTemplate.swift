@@ -48,6 +48,19 @@ public struct PromptTemplate: Sendable, Equatable {
     return rendered + rest
   }
 
+  /// A place that stands by itself and that an item has nothing for; nil if there is none.
+  ///
+  /// Braces within a formula are no places: one stands at the beginning of a line, or behind white space or punctuation.
+  func unknownPlace(_ item: Item) -> String? {
+    for text in texts.values {
+      for match in text.matches(of: #/(?:^|[\s:("'])\{(\w{2,})\}/#) {
+        let name = String(match.1)
+        if part(name, item) == nil { return name }
+      }
+    }
+    return nil
+  }
+
   private static func isNamePart(_ character: Character) -> Bool {
     character.isLetter || character.isNumber || character == "_"
   }

@@ -18,7 +18,7 @@ public struct BenchmarkResult: Sendable, Equatable {
     public var votes: [Int?] = []
   }
 
-  public let model: String
+  public internal(set) var model: String
   public let benchmark: String
   public let title: String
   public let use: Benchmark.Use
@@ -48,6 +48,8 @@ public struct BenchmarkResult: Sendable, Equatable {
   public internal(set) var cut = 0
   /// Repeats that are the same text as an earlier one of their item.
   public internal(set) var identicalRepeats = 0
+  /// Why samples do not count, and how many for each reason: those that are most frequent.
+  public internal(set) var reasons: [String: Int] = [:]
   /// How often each letter was the right one, where options were shown.
   public internal(set) var letters: [String: Int] = [:]
 
@@ -56,6 +58,11 @@ public struct BenchmarkResult: Sendable, Equatable {
     items.reduce(into: [:]) { counts, item in
       for outcome in item.outcomes { counts[outcome, default: 0] += 1 }
     }
+  }
+
+  /// The reason why most of those samples do not count that do not; nil if all count.
+  public var commonestReason: String? {
+    reasons.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
   }
 
   /// All samples.
@@ -83,6 +90,9 @@ extension BenchmarkResult {
       "right_letters": .record(
         Record(
           letters.sorted { $0.key < $1.key }.map { .init($0.key, .integer(Int64($0.value))) })),
+      "reasons": .record(
+        Record(
+          reasons.sorted { $0.key < $1.key }.map { .init($0.key, .integer(Int64($0.value))) })),
       "outcomes": .record(
         Record(
           SampleGrade.Outcome.allCases.compactMap { outcome in
@@ -120,6 +130,9 @@ extension BenchmarkResult {
     completionTokens = record["completion_tokens"]?.integer ?? 0
     cut = Int(clamping: record["cut"]?.integer ?? 0)
     identicalRepeats = Int(clamping: record["identical_repeats"]?.integer ?? 0)
+    reasons = (record["reasons"]?.record?.fields ?? []).reduce(into: [:]) {
+      $0[$1.name] = Int(clamping: $1.value.integer ?? 0)
+    }
     letters = (record["right_letters"]?.record?.fields ?? []).reduce(into: [:]) {
       $0[$1.name] = Int(clamping: $1.value.integer ?? 0)
     }

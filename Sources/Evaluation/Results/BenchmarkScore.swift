@@ -15,7 +15,7 @@ public struct BenchmarkScore: Sendable {
     case stated(mean: Double, error: Double?)
   }
 
-  public let model: String
+  public internal(set) var model: String
   public let benchmark: String
   let basis: Basis
   /// The result that it was made from; nil for others' scores.
@@ -44,8 +44,8 @@ public struct BenchmarkScore: Sendable {
     } catch {
       throw RetortError(
         .input, "model \"\(result.model)\" has no score on \(result.benchmark)",
-        cause: result.items.isEmpty
-          ? "it has no items" : "none of \(result.samples) samples could be graded: \(error.cause)",
+        cause: "none of \(result.samples) samples counts"
+          + (result.commonestReason.map { ": \($0)" } ?? ""),
         hint: "its samples and why they do not count stand in the evaluation's folder")
     }
   }
@@ -59,7 +59,9 @@ public struct BenchmarkScore: Sendable {
     guard let result else { return nil }
     var votes: [Votes] = []
     for item in result.items {
-      let counted = item.outcomes.indices.filter { item.outcomes[$0] != .missing }
+      let counted = item.outcomes.indices.filter {
+        item.outcomes[$0] != .missing && item.outcomes[$0] != .couldNotTell
+      }
       guard !counted.isEmpty else { continue }
       // Programs have no answer in common: those that pass are right, and no two others are the same.
       let labels = counted.map { place -> Int? in
@@ -87,6 +89,11 @@ public struct BenchmarkScore: Sendable {
 
   /// Whether answers are votes.
   var hasVotes: Bool { result?.items.contains { !$0.votes.isEmpty } ?? false }
+
+  /// The table of some of its questions; nil if it has none of them.
+  func table(of ids: Set<String>) -> ScoreTable? {
+    table.flatMap { try? ScoreTable($0.items.filter { ids.contains($0.id) }) }
+  }
 
   var table: ScoreTable? { if case .samples(let table) = basis { table } else { nil } }
 

@@ -5,7 +5,8 @@ extension ModelComparison {
   /// As a person reads it.
   ///
   /// - Parameter listsQuestions: whether the questions are listed that one solves and the other does not.
-  public func text(listsQuestions: Bool, markdown: Bool = false) -> String {
+  public func text(listsQuestions: Bool, style: ScoreReport.Style = .plain) -> String {
+    if style == .csv { return csv }
     var table = TextTable(
       [
         "benchmark", first, second, "difference", "95 %", "p", "p (Holm)", "only \(first)",
@@ -21,7 +22,7 @@ extension ModelComparison {
         "\(part.onlyFirst.count)", "\(part.onlySecond.count)",
       ])
     }
-    var lines = [markdown ? table.markdown : table.plain]
+    var lines = [style == .markdown ? table.markdown : table.plain]
     if let together {
       lines.append(
         "all together, each benchmark with the same weight: \(Self.signed(together.difference))"
@@ -49,6 +50,26 @@ extension ModelComparison {
       "± over questions: with other questions like these; p: sign flips question by question, and the interval"
     )
     return lines.joined(separator: "\n")
+  }
+
+  private var csv: String {
+    var table = TextTable(
+      [
+        "benchmark", "first", "second", "score_first", "score_second", "difference", "se", "low",
+        "high", "p", "p_holm", "questions", "only_first", "only_second", "unpaired",
+      ], numeric: [])
+    func number(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
+    for part in parts {
+      let interval = part.pair.interval()
+      table.add([
+        part.benchmark, first, second, number(part.means.0), number(part.means.1),
+        number(part.pair.difference), number(part.pair.standardError), number(interval?.lower),
+        number(interval?.upper), number(part.p), number(part.correctedP),
+        "\(part.pair.differences.count)", "\(part.onlyFirst.count)", "\(part.onlySecond.count)",
+        "\(part.unpaired)",
+      ])
+    }
+    return table.csv
   }
 
   private static func list(_ items: [BenchmarkResult.ItemResult], _ title: String) -> [String] {

@@ -55,14 +55,38 @@ public enum OthersScores {
     let results = try LMEvalResults(path: path)
     let file = path.split(separator: "/").last.map(String.init) ?? path
     let shares = results.scores.filter { $0.share != nil && !$0.isGroup }
-    return shares.compactMap { score in
+    let scores = shares.compactMap { score -> BenchmarkScore? in
       guard let share = score.share else { return nil }
       let several = shares.count { $0.task == score.task } > 1
-      let filter = score.filter.map { ",\($0)" } ?? ""
-      let name = several ? "\(score.task) \(score.metric)\(filter)" : score.task
+      let metric = " \(score.metric)" + (score.filter.map { ",\($0)" } ?? "")
+      let name = several ? score.task + metric : score.task
+      let renamed = names[name] ?? names[score.task].map { several ? $0 + metric : $0 } ?? name
       return BenchmarkScore(
-        model: results.model ?? file, benchmark: names[name] ?? names[score.task] ?? name,
+        model: results.model ?? file, benchmark: renamed,
         basis: .stated(mean: share, error: score.standardError))
+    }
+    try check(scores.map(\.benchmark), path)
+    return scores
+  }
+
+  /// Two scores of one name would be one.
+  private static func check(_ names: [String], _ path: String) throws {
+    guard let twice = names.first(where: { name in names.count { $0 == name } > 1 }) else { return }
+    throw RetortError(
+      .input, "\(path) has two scores that are called \"\(twice)\"",
+      hint: "--rename 'TASK METRIC,FILTER=NAME' renames one of them")
+  }
+
+  /// The same scores under names of models that nobody else has.
+  public static func apart(_ scores: [BenchmarkScore], from models: Set<String>, _ path: String)
+    -> [BenchmarkScore]
+  {
+    let file = path.split(separator: "/").last.map(String.init) ?? path
+    return scores.map { score in
+      guard models.contains(score.model) else { return score }
+      var score = score
+      score.model = "\(score.model) (\(file))"
+      return score
     }
   }
 
@@ -91,6 +115,16 @@ public enum OthersScores {
         )
       }
       let cell = Cell(model: model, task: names[task] ?? task)
+      let number = row["repeat"]?.plainText, item = row["item"]?.plainText
+      if number != nil,
+        rows[cell]?.contains(where: {
+          $0["repeat"]?.plainText == number && $0["item"]?.plainText == item
+        }) ?? false
+      {
+        throw RetortError(
+          .input, "\(path) says the score of \(model) on \(task) twice",
+          cause: "row \(line) has the same repeat as an earlier one")
+      }
       if rows[cell] == nil { order.append(cell) }
       rows[cell, default: []].append(row)
     }

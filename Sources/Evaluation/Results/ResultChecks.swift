@@ -11,8 +11,16 @@ enum ResultChecks {
       result.share(.couldNotTell),
       "of the samples could not be graded; they count neither as right nor as wrong")
     note(result.share(.missing), "of the samples were never answered and do not count")
+    if let reason = result.commonestReason { notes.append("most of those: \(reason)") }
+    let cut = result.samples == 0 ? 0 : Double(result.cut) / Double(result.samples)
+    if cut > result.share(.cut) {
+      note(cut, "of the samples were cut at the token limit, some behind an answer")
+    }
     if result.repeats > 1, result.samples > 0 {
-      let more = result.samples - result.items.count
+      // Repeats that there are: the first of an item repeats nothing.
+      let more = result.items.reduce(0) { sum, item in
+        sum + max(0, item.outcomes.count { $0 != .missing } - 1)
+      }
       let share = more > 0 ? Double(result.identicalRepeats) / Double(more) : 0
       if share >= 0.05 {
         notes.append(

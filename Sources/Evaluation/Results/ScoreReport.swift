@@ -12,26 +12,47 @@ public struct ScoreReport: Sendable {
   }
 
   private let board: ScoreBoard
-  private let results: [BenchmarkResult]
+  /// Models that have no score on a benchmark, and why.
+  private let unscored: [String]
   /// The k of pass@k and maj@k.
   private let ks: [Int]
 
   /// - Parameter ks: the k for which pass@k and maj@k are told.
-  /// - Throws: ``RetortError`` of kind `input` if a result has no score, of kind `usage` if there are fewer samples than k.
+  /// - Throws: ``RetortError`` of kind `input` if no result has a score, of kind `usage` if none has samples enough for a k.
   public init(_ results: [BenchmarkResult], others: [BenchmarkScore] = [], ks: [Int] = []) throws {
-    self.results = results
     self.ks = ks
+    var scores: [BenchmarkScore] = []
+    var failures: [RetortError] = []
     for result in results {
-      for k in ks { _ = try BenchmarkScore(result).at(k, .pass) }
+      do {
+        scores.append(try BenchmarkScore(result))
+      } catch let error as RetortError {
+        failures.append(error)
+      }
     }
-    board = ScoreBoard(try results.map { try BenchmarkScore($0) } + others)
+    if scores.isEmpty, others.isEmpty, let first = failures.first { throw first }
+    unscored = failures.map { "\($0.what): \($0.cause ?? "")" }
+    for k in ks where !scores.isEmpty {
+      var refusal: (any Error)?
+      for score in scores {
+        do {
+          _ = try score.at(k, .pass)
+          refusal = nil
+          break
+        } catch {
+          refusal = error
+        }
+      }
+      if let refusal { throw refusal }
+    }
+    board = ScoreBoard(scores + others)
   }
 
   /// The models by the benchmarks, then what has to stand beside each score.
   public func text(_ style: Style) -> String {
     switch style {
     case .plain, .markdown:
-      ([overview(style)] + [difference].compactMap { $0 }
+      ([overview(style)] + unscored + [difference].compactMap { $0 }
         + board.columns.map { details($0, style) } + [legend(style)])
         .joined(separator: "\n\n")
     case .csv: TextTable(Self.allNames, numeric: []).with(board.columns.flatMap(rows)).csv
@@ -143,6 +164,11 @@ public struct ScoreReport: Sendable {
       ])
     }
     var lines = [heading(column), style == .markdown ? "\n\(table.markdown)\n" : table.plain]
+    if column.leftOut > 0 {
+      lines.append(
+        "  \(column.leftOut) questions that not all models have count in scores, and not in comparisons"
+      )
+    }
     let methods = Set(column.scores.values.compactMap { $0.interval?.method.rawValue })
     if !methods.isEmpty { lines.append("  95 %: \(methods.sorted().joined(separator: "; "))") }
     if column.scores.values.contains(where: { if case .totals = $0.basis { true } else { false } })
@@ -160,7 +186,12 @@ public struct ScoreReport: Sendable {
   private func notes(_ score: BenchmarkScore) -> [String] {
     var notes = score.result?.notes ?? []
     for k in ks {
-      guard let pass = try? score.at(k, .pass) else { continue }
+      guard let pass = try? score.at(k, .pass) else {
+        if score.result != nil {
+          notes.append("pass@\(k) cannot be told: a question has fewer samples")
+        }
+        continue
+      }
       var text =
         "pass@\(k) \(Self.points(pass.value))"
         + (pass.questionError.map { " ±\(Self.points($0))" } ?? "")
@@ -176,11 +207,6 @@ public struct ScoreReport: Sendable {
       notes.append("repeats differ by more than drawing words explains: look at the harness")
     case .repeatsDependent: notes.append("repeats differ too little to be independent")
     case .asExpected, nil: break
-    }
-    if let result = score.result, !result.isVerified, result.otherItems == nil {
-      notes.append(
-        "its items' digest is not known to be the published one's (\(result.itemsDigest.prefix(12))…)"
-      )
     }
     return notes
   }
@@ -221,10 +247,11 @@ public struct ScoreReport: Sendable {
         model, column.benchmark, result?.use.rawValue ?? "", result?.evaluationProtocol ?? "",
         number(score.mean), number(score.repeatError), number(score.questionError),
         number(score.interval?.lower), number(score.interval?.upper),
-        score.interval?.method.rawValue ?? "", "\(column.mayBeBest.contains(model))",
+        score.interval?.method.rawValue ?? "",
+        column.compared.contains(model) ? "\(column.mayBeBest.contains(model))" : "",
         "\(column.publishedBold.contains(model))", number(beside?.difference.difference),
         number(beside?.difference.standardError), number(beside?.p),
-        result.map { "\($0.items.count)" } ?? "", result.map { "\($0.repeats)" } ?? "",
+        score.table.map { "\($0.count)" } ?? "", result.map { "\($0.repeats)" } ?? "",
         number(result?.share(.cut)), number(result?.share(.noAnswer)),
         number(result?.share(.couldNotTell)), number(result?.share(.missing)),
         number(score.dispersion?.high), result.map { "\($0.isVerified)" } ?? "",
@@ -261,7 +288,8 @@ public struct ScoreReport: Sendable {
                   "mean": .double(mean),
                   "se_repeats": (board.meanErrors[model]?.repeats).map(Value.double) ?? .null,
                   "se_questions": (board.meanErrors[model]?.questions).map(Value.double) ?? .null,
-                  "may_be_best": .bool(board.meanMayBeBest.contains(model)),
+                  "may_be_best": board.meanMayBeBest.isEmpty
+                    ? .null : .bool(board.meanMayBeBest.contains(model)),
                   "published_bold": .bool(board.meanPublishedBold.contains(model)),
                 ]))
             }

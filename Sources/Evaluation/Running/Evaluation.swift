@@ -35,6 +35,8 @@ public struct Evaluation: Sendable {
     case retrying(ChatClient.Retry)
     case restarting(server: String)
     case graded(model: String, benchmark: String, samples: Int)
+    /// Something that people should know.
+    case note(String)
   }
 
   /// Asks what was never asked, grades everything, and writes the results.
@@ -44,12 +46,15 @@ public struct Evaluation: Sendable {
   /// - Parameters:
   ///   - retriesFailed: whether calls that failed in an earlier session are made again.
   ///   - exports: files for other programs, of development benchmarks only.
-  /// - Returns: the results of development benchmarks; those of held-out ones are sealed in the folder.
+  /// A model whose endpoint cannot be used takes nothing from the others: it is told behind their scores.
+  ///
+  /// - Returns: the results of development benchmarks, and what models could not be asked because of; results of held-out
+  ///   benchmarks are sealed in the folder.
   /// - Throws: ``RetortError``; `CancellationError` if the task was cancelled.
   public func run(
     in session: Session, retriesFailed: Bool = false, exports: Set<EvaluationExport> = [],
     observe: @escaping @Sendable (Event) -> Void = { _ in }
-  ) async throws -> [BenchmarkResult] {
+  ) async throws -> (results: [BenchmarkResult], failures: [RetortError]) {
     try refuseUnknownPrices()
     let folder = session.workspace.evaluation(spec.name)
     try Files.makeFolder(folder.path)
@@ -72,8 +77,9 @@ public struct Evaluation: Sendable {
         benchmarks.contains { $0.benchmark.grader.kind == .program }
         ? try await session.programGrader() : nil
       if try await needsAnswers(session) { try await refuseOtherModels(session) }
-      try await ask(calls, observe)
-      return try await grade(calls, tester, folder, exports, observe)
+      let failures = try await ask(calls, observe)
+      let results = try await grade(calls, tester, folder, exports, observe)
+      return (results, failures)
     }
   }
 
@@ -98,7 +104,10 @@ public struct Evaluation: Sendable {
   /// An endpoint that lists more models than this serves many, and refuses a name that it does not know by itself.
   private static let mostServed = 16
 
-  private func ask(_ calls: RunCalls, _ observe: @Sendable (Event) -> Void) async throws {
+  private func ask(_ calls: RunCalls, _ observe: @Sendable (Event) -> Void) async throws
+    -> [RetortError]
+  {
+    var failures: [RetortError] = []
     for model in models {
       for benchmark in benchmarks {
         if model.teacher != nil {
@@ -106,9 +115,19 @@ public struct Evaluation: Sendable {
             .asking(model: model.name, benchmark: benchmark.name, samples: benchmark.samples))
           calls.expect(benchmark.samples)
         }
-        try await model.answers.settle(benchmark, calls)
+        do {
+          try await model.answers.settle(benchmark, calls)
+        } catch let error as RetortError where [.teacher, .refused].contains(error.kind) {
+          guard models.count > 1 else { throw error }
+          failures.append(
+            RetortError(
+              error.kind, "model \"\(model.name)\": \(error.what)", cause: error.cause,
+              hint: error.hint))
+          break
+        }
       }
     }
+    return failures
   }
 
   private func grade(
@@ -140,13 +159,27 @@ public struct Evaluation: Sendable {
       }
     }
     try files.finish()
+    let names = Set(models.map(\.name))
+    let others = ((try? folder.developmentResults()) ?? []).map(\.model).filter {
+      !names.contains($0)
+    }
+    if !others.isEmpty {
+      observe(
+        .note(
+          "this evaluation had results of \(Set(others).sorted().joined(separator: ", ")), which are replaced; "
+            + "another name keeps both"))
+    }
     try folder.write(results)
     let development = results.filter { $0.use == .development }
     if exports.contains(.tensorboard) {
       try ScoreExports.writeEvents(development, folder, at: began)
     }
     if exports.contains(.hub) {
-      try ScoreExports.writeHubFiles(development, benchmarks.map(\.benchmark), folder, at: began)
+      let written = try ScoreExports.writeHubFiles(
+        development, benchmarks.map(\.benchmark), folder, at: began)
+      if written == 0 {
+        observe(.note("nothing for the Hub: no benchmark's items are one of its datasets"))
+      }
     }
     return development
   }
@@ -164,7 +197,6 @@ public struct Evaluation: Sendable {
         throw RetortError(.bug, "programs were to be graded without a sandbox")
       }
       return TestedPrograms(spec, columns: benchmark.columns.tests, tester: tester)
-    case .judge: throw RetortError(.bug, "a judge was to grade, and none is built")
     }
   }
 
@@ -184,6 +216,15 @@ public struct Evaluation: Sendable {
     if items.items.count < items.available {
       notes.append("\(items.items.count) of \(items.available) items")
     }
+    if standing == .unverified, definition.expectation != nil {
+      notes.append(
+        "nobody knows whether its items are the published ones (\(items.digest.description.prefix(12))…)"
+      )
+    }
+    if definition.use == .development, Catalogue.benchmark(definition.name)?.use == .heldOut {
+      notes.append("it is held out, and was made a development benchmark here")
+    }
+    notes += items.missingColumns.map { "no row has \($0)" }
     if let found = contamination[definition.name] { notes.append(found) }
     if let other { notes.append("not the published items: \(other)") }
     if !items.knownBad.isEmpty {

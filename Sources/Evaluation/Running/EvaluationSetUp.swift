@@ -59,11 +59,6 @@ public struct EvaluationSetUp: Sendable {
           spec.sampling, prefill: nil, "sampling", at: model.mark, log)
       }
     }
-    for benchmark in spec.benchmarks where benchmark.grader.kind == .judge {
-      log.error(
-        benchmark.mark, "benchmark \"\(benchmark.name)\": judges are not built yet",
-        hint: "grader: math or choice")
-    }
     return log.hasErrors ? nil : Checked(spec: spec, text: yaml, teachers: teachers)
   }
 

@@ -118,6 +118,10 @@ struct SampleGrading {
         if answer.isCut { result.cut += 1 }
         if !texts.insert(Digest(of: answer.response)).inserted { result.identicalRepeats += 1 }
       }
+      if grade.score == nil, let reason = grade.reason {
+        let isKnown = result.reasons[reason] != nil || result.reasons.count < 20
+        result.reasons[isKnown ? reason : "other reasons", default: 0] += 1
+      }
       let name: Record = [
         "model": .string(model), "benchmark": .string(benchmark.name), "item": .string(item.id),
         "repeat": .integer(Int64(repetition)),
@@ -131,7 +135,8 @@ struct SampleGrading {
       var graded = name
       for field in grade.record.fields { graded[field.name] = field.value }
       graded["call"] = Value(key)
-      try files.add(what, graded, by: grader.identity)
+      try files.add(
+        what, graded, by: grader.identity, isHeldOut: benchmark.benchmark.use == .heldOut)
       try sink?.add(item, repetition, sample, grade)
     }
     if let letter = ChoiceLetters.right(item) { result.letters[letter, default: 0] += 1 }

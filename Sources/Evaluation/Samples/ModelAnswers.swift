@@ -85,7 +85,8 @@ struct AskedModel: ModelAnswers {
         hint: "prompt: { default: \"{question}\" }")
     }
     return teacher.call(
-      question: prompt, system: benchmark.system, sampling: sampling, sample: Int64(repetition))
+      question: prompt, system: benchmark.system.flatMap { PromptTemplate($0).render(item) },
+      sampling: sampling, sample: Int64(repetition))
   }
 
   func settle(_ benchmark: AskedBenchmark, _ asker: any Asker) async throws {
@@ -111,6 +112,12 @@ struct AskedModel: ModelAnswers {
       let key = call.key.description
       switch outcome {
       case .reply(let reply): return .answer(Answer(reply, to: call), call: key)
+      // A model that says nothing was heard, and has no answer.
+      case .refused(let refusal) where refusal.isEmptyAnswer:
+        return .answer(
+          Answer(
+            sample: call.sample, model: call.teacher.model, reasoning: nil, text: "",
+            finishReason: "stop", promptTokens: nil, completionTokens: nil, cost: nil), call: key)
       case .refused(let refusal): return .missing(refusal.reason, call: key)
       case nil: return .missing("it was never asked", call: key)
       }

@@ -15,14 +15,16 @@ final class SampleFiles {
   init(folder: String) throws {
     self.folder = folder
     try Files.remove("\(folder)/.grading")
-    try Files.makeFolder("\(folder)/.grading/grades")
+    try Files.makeFolder("\(folder)/.grading/grades/held-out")
     samples = try JSONLinesWriter(path: "\(folder)/.grading/samples.jsonl")
   }
 
   /// Adds a sample and its grade.
-  func add(_ sample: Record, _ grade: Record, by grader: String) throws {
+  ///
+  /// - Parameter isHeldOut: whether the grade is one of those that ``HeldOutResults`` seals: they lie apart.
+  func add(_ sample: Record, _ grade: Record, by grader: String, isHeldOut: Bool) throws {
     try samples.write(sample)
-    let name = Self.fileName(grader)
+    let name = (isHeldOut ? "held-out/" : "") + Self.fileName(grader)
     let writer: JSONLinesWriter
     if let open = grades[name] {
       writer = open
@@ -39,7 +41,7 @@ final class SampleFiles {
     for writer in grades.values { _ = try writer.finish() }
     try Files.move("\(folder)/.grading/samples.jsonl", to: "\(folder)/samples.jsonl")
     // Grades of other graders stay: they were of the same samples.
-    try Files.makeFolder("\(folder)/grades")
+    try Files.makeFolder("\(folder)/grades/held-out")
     for name in grades.keys {
       try Files.move("\(folder)/.grading/grades/\(name)", to: "\(folder)/grades/\(name)")
     }

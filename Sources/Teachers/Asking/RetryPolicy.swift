@@ -35,6 +35,11 @@ public struct Refusal: Error, Sendable, Equatable {
     self.status = status
     self.message = message
   }
+
+  static let emptyAnswer = "the answer is empty"
+
+  /// Whether the teacher answered, each time that it was asked, with nothing.
+  package var isEmptyAnswer: Bool { message == Self.emptyAnswer }
 }
 
 /// The attempts to ask for one answer so far.
@@ -127,7 +132,7 @@ public struct RetryPolicy: Sendable, Equatable {
       return .refuse(refusal(status, "stopped by the content filter", attempts))
     }
     attempts.empty += replies
-    let trouble = "the answer is empty"
+    let trouble = Refusal.emptyAnswer
     guard attempts.empty.count < Self.emptyAnswers else {
       return .refuse(refusal(status, trouble, attempts))
     }

@@ -8,7 +8,8 @@ struct GraderTests {
   @Test(arguments: [
     ("So it is \\boxed{4}.", SampleGrade.Outcome.right), ("\\boxed{5}", .wrong),
     ("It is 4", .right), ("Well, it may be 7", .wrong), ("I do not know.", .noAnswer),
-    ("", .noAnswer),
+    ("", .noAnswer), ("I put it within \\boxed{}.", .noAnswer),
+   
     ("\\boxed{9^{9^{9^9}}}", .couldNotTell),
   ])
   func math(_ text: String, _ outcome: SampleGrade.Outcome) {
@@ -51,11 +52,48 @@ struct GraderTests {
     #expect(outcome("The answer is (\(right)).") == .right)
     #expect(outcome("\\boxed{\(right)) the text}") == .right)
     #expect(outcome("It may be anything.") == .noAnswer)
-    #expect(outcome("\\boxed{\(right),\(wrong)}") == .noAnswer)
+    #expect(outcome("\\boxed{\(right),\(wrong)}") == .wrong)
     // The published table: the right one is D, whatever was shown, and the article "a" is a choice.
     let published = ChoiceAnswers(GraderSpec(.choice, rules: [.alwaysD, .letterAnywhere]))
     #expect(published.grade(Rig.answer("\\boxed{D}"), item).outcome == .right)
     #expect(published.grade(Rig.answer("\\boxed{D}, as a rule"), item).outcome == .wrong)
+  }
+
+  @Test(arguments: [
+    ("So, the correct options are (A) and (B).", "AB"),
+    ("Final answer: (A) and (B) are correct.", "AB"),
+    ("Therefore, the correct options are A and C", "AC"),
+    ("the correct option is [A] 14501 bar.", "A"),
+    ("Option A is correct", "A"), ("The answer is (a)", "A"), ("\\boxed{b}", "B"),
+    ("\\boxed{\\text{A, C, D}}", "ACD"), ("A box has a volume. The answer is D.", "D"),
+    ("Hence statements (B), (C) and (D) are true.\nFinal answer: BCD", "BCD"),
+    ("(C) is false. So the correct answer is (D).", "D"), ("**Answer: C**", "C"),
+    ("Answer: A, because a body at rest stays there", "A"), ("The answer is none of them", ""),
+    ("I think that a good answer is hard to find", ""),
+  ])
+  func letters(_ text: String, _ letters: String) {
+    #expect(
+      ChosenLetters.find(in: text) == (letters.isEmpty ? .nothing : .letters(letters)), "\(text)")
+  }
+
+  /// An answer that was cut is no answer for its last number, and one for its box.
+  @Test func whatWasCutHasOnlyMarkedAnswers() {
+    let math = MathAnswers(GraderSpec(.math))
+    func outcome(_ text: String) -> SampleGrade.Outcome {
+      let answer = Rig.answer(text, finish: "length")
+      return math.grade(answer, Rig.item()).ofCut(answer.isCut).outcome
+    }
+    #expect(outcome("Let me see 12 and 4") == .cut && outcome("\\boxed{4} is") == .right)
+    #expect(outcome("Therefore the answer is 5. But") == .wrong)
+  }
+
+  @Test func anOptionsTextIsItsLetter() {
+    let item = Rig.item("q", reference: "red", options: ["red", "\\frac12", "blue", "green"])
+    func grade(_ text: String) -> SampleGrade {
+      ChoiceAnswers(GraderSpec(.choice)).grade(Rig.answer(text), item)
+    }
+    #expect(grade("\\boxed{red}").outcome == .right && grade("\\boxed{0.5}").outcome == .wrong)
+    #expect(grade("\\boxed{yellow}").outcome == .couldNotTell)
   }
 
   @Test func aReferenceThatIsNoLetterCannotBeGraded() {

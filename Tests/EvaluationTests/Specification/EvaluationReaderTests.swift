@@ -76,7 +76,10 @@ struct EvaluationReaderTests {
     ),
     ("on: [aime24]\nsampling: { temprature: 1 }", "sampling has no field \"temprature\""),
     ("on: [../x]", "\"../x\" cannot name a benchmark"),
-    ("on: [{ x: { items: a, grader: judge } }]", "benchmark \"x\": judges are not built yet"),
+    (
+      "on: [{ x: { items: a, grader: judge } }]",
+      "the grader of benchmark \"x\": \"judge\" is not a known kind"
+    ),
   ])
   func faultsAreTold(_ text: String, _ message: String) {
     let found = Rig.findings(Self.head + text)
