@@ -31,12 +31,15 @@ enum ChosenLetters {
 
   private static func stated(_ text: String, _ isCut: Bool) -> Found {
     let sentences = sentences(of: text)
-    let speaking = sentences.filter { sentence in
+    for (place, sentence) in sentences.enumerated().reversed() {
       let lower = sentence.lowercased()
-      return words.contains { lower.contains($0) }
-    }
-    for sentence in speaking.reversed() {
-      if let letters = run(in: behindWord(sentence)) ?? run(in: sentence) {
+      guard words.contains(where: lower.contains) else { continue }
+      // Options may be repeated with their texts, one a line.
+      let rest = ([behindWord(sentence)] + sentences[(place + 1)...]).joined(separator: "\n")
+      if let letters = bracketed(in: rest) ?? run(in: behindWord(sentence)) ?? bracketed(
+        in: sentence)
+        ?? run(in: sentence)
+      {
         return .letters(letters)
       }
     }
@@ -47,6 +50,19 @@ enum ChosenLetters {
       return .letters(letters)
     }
     return .nothing
+  }
+
+  /// Letters in brackets, `(A)` or `[A]`, but for those that are said to be false; nil if there are none.
+  private static func bracketed(in text: String) -> String? {
+    var found: Set<Character> = []
+    for match in text.matches(of: #/[(\[]\s*([A-J])\s*[)\]]([^(\[\n]{0,40})/#) {
+      let behind = match.2.lowercased()
+      let isDenied = ["false", "incorrect", "not true", "not correct", "wrong"].contains {
+        behind.contains($0)
+      }
+      if !isDenied, let letter = match.1.first { found.insert(letter) }
+    }
+    return found.isEmpty ? nil : String(found.sorted())
   }
 
   private static let words = ["answer", "option", "choice", "statement", "correct"]

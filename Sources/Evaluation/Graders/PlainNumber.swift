@@ -4,7 +4,9 @@ import Foundation
 enum PlainNumber {
   /// - Returns: nil if there is no number at the beginning, or something other than a unit behind it.
   static func value(_ text: String) -> Double? {
-    var text = text.replacing("$", with: "").replacing("\\,", with: "").replacing("{,}", with: "")
+    // Of an equation what it comes to.
+    let side = text.split(separator: "=").last.map(String.init) ?? text
+    var text = side.replacing("$", with: "").replacing("\\,", with: "").replacing("{,}", with: "")
       .replacing("−", with: "-").trimmingCharacters(in: .whitespaces)
     // Commas between thousands, and no others.
     if text.prefixMatch(of: #/[+-]?\d{1,3}(,\d{3})+(?!\d)/#) != nil {

@@ -9,7 +9,7 @@ struct GraderTests {
     ("So it is \\boxed{4}.", SampleGrade.Outcome.right), ("\\boxed{5}", .wrong),
     ("It is 4", .right), ("Well, it may be 7", .wrong), ("I do not know.", .noAnswer),
     ("", .noAnswer), ("I put it within \\boxed{}.", .noAnswer),
-   
+
     ("\\boxed{9^{9^{9^9}}}", .couldNotTell),
   ])
   func math(_ text: String, _ outcome: SampleGrade.Outcome) {
@@ -111,7 +111,7 @@ struct GraderTests {
     ("Integer", "5", "\\boxed{5}", 1), ("Integer", "5", "\\boxed{5.02}", 0),
     ("Numeric", "3.14", "\\boxed{3.145}", 1), ("Numeric", "3.14", "\\boxed{3.16}", 0),
     ("Numeric", "1200", "\\boxed{1,200}", 1), ("Numeric", "0.5", "\\boxed{\\frac12}", 1),
-    ("Numeric", "12.5", "\\boxed{12.5\\text{ m}}", 1),
+    ("Numeric", "12.5", "\\boxed{12.5\\text{ m}}", 1), ("Numeric", "0.5", "\\boxed{P(E)=0.50}", 1),
   ])
   func jeebench(_ kind: String, _ reference: String, _ text: String, _ score: Double) {
     let grade = JEEBenchMarks(GraderSpec(.jeebench)).grade(
