@@ -13,6 +13,9 @@ public final class RunCalls: Asker {
   private let retriesFailed: Bool
 
   var ledger: CallLedger { scheduler.ledger }
+
+  /// The ledger, for whoever asks what is paid for.
+  package var knownAnswers: CallLedger { ledger }
   private var batches: BatchScheduler { BatchScheduler(calls: self) }
 
   init(

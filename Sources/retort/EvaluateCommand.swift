@@ -71,7 +71,7 @@ struct EvaluateCommand: AsyncParsableCommand {
         let evaluation = try await Evaluation.load(
           text, folder: folder, shown: shown, updates: update, options: options)
         if !options.quiet {
-          options.terminal.say(try await evaluation.plan(workspace).powerText)
+          options.terminal.say(try evaluation.power().text)
         }
         var session = Session.Options()
         session.programs = try sandbox.settings()

@@ -80,7 +80,7 @@ struct PlanCommand: AsyncParsableCommand {
     lines += plan.parts.compactMap { part in part.note.map { "\(part.model): \($0)" } }.reduce(
       into: []
     ) { if !$0.contains($1) { $0.append($1) } }
-    lines.append(plan.powerText)
+    lines.append(plan.power.text)
     lines.append(
       "\(grouped(plan.callsToMake)) calls to make, \(grouped(plan.callsPaid)) paid for already, "
         + "price \(worded(plan.cost))")

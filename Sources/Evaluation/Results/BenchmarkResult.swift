@@ -78,6 +78,27 @@ public struct BenchmarkResult: Sendable, Equatable {
 
 extension BenchmarkResult {
   public var record: Record {
+    var record = head
+    record["items"] = .list(items.map { .record($0.record) })
+    return record
+  }
+
+  /// The same as JSON text.
+  var json: String {
+    var bytes: [UInt8] = []
+    head.appendJSON(to: &bytes)
+    bytes.removeLast()
+    bytes += Array(",\"items\":[".utf8)
+    for (place, item) in items.enumerated() {
+      if place > 0 { bytes.append(UInt8(ascii: ",")) }
+      item.record.appendJSON(to: &bytes)
+    }
+    bytes += Array("]}".utf8)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// All but the items.
+  private var head: Record {
     [
       "model": .string(model), "benchmark": .string(benchmark), "title": .string(title),
       "use": .string(use.rawValue), "repeats": .integer(Int64(repeats)),
@@ -98,7 +119,6 @@ extension BenchmarkResult {
           SampleGrade.Outcome.allCases.compactMap { outcome in
             outcomes[outcome].map { .init(outcome.rawValue, .integer(Int64($0))) }
           })),
-      "items": .list(items.map { .record($0.record) }),
     ]
   }
 

@@ -3,6 +3,7 @@ import Corpus
 import Foundation
 import Formats
 import Grading
+import Ledger
 import Machine
 import Pipeline
 import Recipes
@@ -76,23 +77,19 @@ public struct Evaluation: Sendable {
       let tester =
         benchmarks.contains { $0.benchmark.grader.kind == .program }
         ? try await session.programGrader() : nil
-      if try await needsAnswers(session) { try await refuseOtherModels(session) }
+      try await refuseOtherModels(session, calls.knownAnswers)
       let failures = try await ask(calls, observe)
       let results = try await grade(calls, tester, folder, exports, observe)
       return (results, failures)
     }
   }
 
-  /// Whether anything is to be asked at all: what is paid for needs no endpoint.
-  private func needsAnswers(_ session: Session) async throws -> Bool {
-    try await plan(session.workspace).callsToMake > 0
-  }
-
   /// A server that serves one model answers to any name; its scores would be told of another model.
-  private func refuseOtherModels(_ session: Session) async throws {
+  private func refuseOtherModels(_ session: Session, _ ledger: CallLedger) async throws {
     for model in models {
       guard let teacher = model.teacher, let listed = try await session.listedModels(of: teacher),
-        !listed.contains(teacher.model), listed.count <= Self.mostServed
+        !listed.contains(teacher.model), listed.count <= Self.mostServed,
+        try await isAsked(model, ledger)
       else { continue }
       throw RetortError(
         .teacher, "model \"\(model.name)\" is not \"\(teacher.model)\" where it is asked",

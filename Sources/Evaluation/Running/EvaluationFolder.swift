@@ -38,11 +38,10 @@ public struct EvaluationFolder: Sendable {
   }
 
   func write(_ all: [BenchmarkResult]) throws {
+    // Piece by piece: a record of a hundred thousand samples takes many times their memory.
     func text(_ use: Benchmark.Use) -> String {
-      Value.record([
-        "version": 1,
-        "results": .list(all.filter { $0.use == use }.map { .record($0.record) }),
-      ]).json + "\n"
+      let results = all.filter { $0.use == use }.map(\.json)
+      return "{\"version\":1,\"results\":[\(results.joined(separator: ","))]}\n"
     }
     try Files.writeWhole(text(.development), to: results)
     try Files.writeWhole(text(.heldOut), to: heldOut)

@@ -32,12 +32,7 @@ public struct EvaluationPlan: Sendable {
   public let parts: [Part]
   public let budget: Budget
   public let spent: Spending
-  /// For each benchmark the smallest difference of two models that its items and repeats show with 80 % power, 0...1.
-  public let detectable: [(benchmark: String, difference: Double)]
-  /// The same of the mean over all benchmarks; nil for one alone.
-  public let detectableMean: Double?
-  /// What is assumed of models for that.
-  public static let assumptions = PowerPlan.Assumptions()
+  public let power: EvaluationPower
 
   public var callsToMake: Int { parts.reduce(0) { $0 + $1.toMake } }
   public var callsPaid: Int { parts.reduce(0) { $0 + $1.paid } }
@@ -58,14 +53,29 @@ extension Evaluation {
         parts.append(try await part(model, benchmark, ledger))
       }
     }
+    return EvaluationPlan(
+      parts: parts, budget: spec.budget,
+      spent: try ledger?.spending(of: "evaluation:\(spec.name)") ?? Spending(), power: try power())
+  }
+
+  /// What the items and repeats can see.
+  public func power() throws -> EvaluationPower {
     let powers = try benchmarks.map { benchmark in
       try PowerPlan(items: benchmark.items.items.count, repeats: benchmark.benchmark.repeats)
     }
-    return EvaluationPlan(
-      parts: parts, budget: spec.budget,
-      spent: try ledger?.spending(of: "evaluation:\(spec.name)") ?? Spending(),
+    return EvaluationPower(
       detectable: zip(benchmarks, powers).map { ($0.name, $1.detectable()) },
       detectableMean: powers.count > 1 ? PowerPlan.detectable(powers) : nil)
+  }
+
+  /// Whether anything is to be asked of a model at all: what is paid for needs no endpoint.
+  func isAsked(_ model: Model, _ ledger: CallLedger) async throws -> Bool {
+    let asker = RememberingAsker(ledger: ledger)
+    for benchmark in benchmarks {
+      try await model.answers.settle(benchmark, asker)
+      if asker.takeCount().asked > 0 { return true }
+    }
+    return false
   }
 
   private func part(_ model: Model, _ benchmark: AskedBenchmark, _ ledger: CallLedger?)
@@ -108,8 +118,8 @@ extension EvaluationPlan {
       "budget_tokens": Value(budget.tokens), "spent_dollars": .double(spent.cost.dollars),
       "spent_tokens": .integer(spent.tokens),
       "detectable": .record(
-        Record(detectable.map { .init($0.benchmark, .double($0.difference)) })),
-      "detectable_mean": detectableMean.map(Value.double) ?? .null,
+        Record(power.detectable.map { .init($0.benchmark, .double($0.difference)) })),
+      "detectable_mean": power.detectableMean.map(Value.double) ?? .null,
       "parts": .list(
         parts.map { part in
           .record([
@@ -123,9 +133,19 @@ extension EvaluationPlan {
         }),
     ]
   }
+}
 
-  /// What the items and repeats can see, as a person reads it.
-  public var powerText: String {
+/// What the items and repeats of an evaluation can see, before anything is asked.
+public struct EvaluationPower: Sendable {
+  /// For each benchmark the smallest difference of two models that its items and repeats show with 80 % power, 0...1.
+  public let detectable: [(benchmark: String, difference: Double)]
+  /// The same of the mean over all benchmarks; nil for one alone.
+  public let detectableMean: Double?
+  /// What is assumed of models for that.
+  public static let assumptions = PowerPlan.Assumptions()
+
+  /// As a person reads it.
+  public var text: String {
     let each = detectable.map { "\($0.benchmark) \(ScoreReport.points($0.difference))" }
     let assumed = Self.assumptions
     return "differences of two models that show with 80 % power, in points: "
