@@ -11,11 +11,17 @@ protocol BenchmarkGrader: Sendable {
 protocol TextGrader: BenchmarkGrader {
   /// Grades what a model answered; what follows its reasoning is the answer's text.
   func grade(_ answer: Answer, _ item: Item) -> SampleGrade
+  /// Grades all answers to one item, in their order: what repeats say alike need be looked at only once.
+  func grade(_ answers: [Answer], _ item: Item) -> [SampleGrade]
   /// Whether two answers that were found are the same answer: they vote together.
   func isSame(_ answer: String, _ other: String) -> Bool
 }
 
 extension TextGrader {
+  func grade(_ answers: [Answer], _ item: Item) -> [SampleGrade] {
+    answers.map { grade($0, item) }
+  }
+
   func isSame(_ answer: String, _ other: String) -> Bool { answer == other }
 }
 

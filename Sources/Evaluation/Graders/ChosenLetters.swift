@@ -17,7 +17,7 @@ enum ChosenLetters {
 
   /// - Parameter isCut: whether the response was cut: then only what is marked as the answer is one.
   static func find(in response: String, isCut: Bool = false) -> Found {
-    let text = response.replacing(#/\\boxed\s*\{\s*\}/#, with: "")
+    let text = EmptyBoxes.removed(from: response)
     if let final = FinalAnswer(in: text), [.boxed, .tagged, .whole].contains(final.rule),
       !(isCut && final.rule == .whole)
     {

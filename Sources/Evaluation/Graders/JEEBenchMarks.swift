@@ -40,7 +40,7 @@ struct JEEBenchMarks: TextGrader {
   /// What an answer says, in letters or as a number; nil if it says nothing.
   private static func stated(_ text: String, _ item: Item, _ isCut: Bool) -> String? {
     guard item.kind?.hasPrefix("MCQ") == true else {
-      return MathAnswers.answer(in: text, isCut: isCut)?.text
+      return MathAnswers.answer(in: EmptyBoxes.removed(from: text), isCut: isCut)?.text
     }
     switch ChosenLetters.find(in: text, isCut: isCut) {
     case .letters(let letters): return letters

@@ -24,6 +24,25 @@ struct MathAnswers: TextGrader {
     grader.grade(answer: answer, reference: other) == .right
   }
 
+  func grade(_ answers: [Answer], _ item: Item) -> [SampleGrade] {
+    // Where the reference is a letter, what stands around an answer counts, too.
+    guard spec.rules.isEmpty, !MathGrader.isLetter(item.reference) else {
+      return answers.map { grade($0, item) }
+    }
+    var known: [String: SampleGrade] = [:]
+    return answers.map { answer in
+      let plain = EmptyBoxes.removed(from: answer.text)
+      guard let found = Self.answer(in: plain, isCut: answer.isCut) else {
+        return SampleGrade(.noAnswer)
+      }
+      if let grade = known[found.text] { return grade }
+      let grade = SampleGrade(
+        of: grader.grade(response: plain, reference: item.reference), extracted: found.text)
+      known[found.text] = grade
+      return grade
+    }
+  }
+
   func grade(_ answer: Answer, _ item: Item) -> SampleGrade {
     let text = spec.text(answer)
     if spec.rules.contains(.boxedSpace) {
@@ -32,26 +51,21 @@ struct MathAnswers: TextGrader {
       return SampleGrade(
         of: grader.grade(answer: found, reference: item.reference), extracted: found)
     }
-    guard let found = Self.answer(in: text, isCut: answer.isCut) else {
+    let plain = EmptyBoxes.removed(from: text)
+    guard let found = Self.answer(in: plain, isCut: answer.isCut) else {
       return SampleGrade(.noAnswer)
     }
     return SampleGrade(
-      of: grader.grade(response: Self.withoutEmptyBoxes(text), reference: item.reference),
-      extracted: found.text)
+      of: grader.grade(response: plain, reference: item.reference), extracted: found.text)
   }
 
   /// The final answer; nil if there is none. Of an answer that was cut only what is marked as the final one counts: the
   /// last number of a thought is no answer.
   static func answer(in text: String, isCut: Bool) -> FinalAnswer? {
-    guard let found = FinalAnswer(in: withoutEmptyBoxes(text)), !found.text.isEmpty else {
+    guard let found = FinalAnswer(in: text), !found.text.isEmpty else {
       return nil
     }
     return isCut && ![.boxed, .tagged, .hashes, .stated].contains(found.rule) ? nil : found
-  }
-
-  /// Models repeat that the answer belongs in `\boxed{}`.
-  private static func withoutEmptyBoxes(_ text: String) -> String {
-    text.contains("\\boxed") ? text.replacing(#/\\boxed\s*\{\s*\}/#, with: "") : text
   }
 }
 

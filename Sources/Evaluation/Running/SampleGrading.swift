@@ -42,7 +42,7 @@ struct SampleGrading {
       try await Cores.inOrder({ rest.popFirst() }) { chunk -> [Graded] in
         let answers = try answers.answers(chunk, benchmark, asker)
         return zip(chunk, answers).map { item, answers in
-          let samples = answers.map { ($0, Self.grade($0) { grader.grade($0, item) }) }
+          let samples = Self.grade(answers, item, grader)
           return (item, samples, SampleVotes.labels(samples.map(\.1), isSame: grader.isSame))
         }
       } _: { graded in
@@ -62,12 +62,18 @@ struct SampleGrading {
     result = whole
   }
 
-  private static func grade(_ sample: SampleAnswer, _ grade: (Answer) -> SampleGrade)
-    -> SampleGrade
+  private static func grade(_ samples: [SampleAnswer], _ item: Item, _ grader: any TextGrader)
+    -> [(SampleAnswer, SampleGrade)]
   {
-    switch sample {
-    case .missing(let reason, _): SampleGrade(.missing, reason: reason)
-    case .answer(let answer, _): grade(answer).ofCut(answer.isCut)
+    let heard = samples.compactMap { sample -> Answer? in
+      if case .answer(let answer, _) = sample { answer } else { nil }
+    }
+    var grades = zip(heard, grader.grade(heard, item)).map { $1.ofCut($0.isCut) }[...]
+    return samples.map { sample in
+      switch sample {
+      case .missing(let reason, _): (sample, SampleGrade(.missing, reason: reason))
+      case .answer: (sample, grades.removeFirst())
+      }
     }
   }
 

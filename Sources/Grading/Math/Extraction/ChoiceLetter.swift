@@ -171,6 +171,11 @@ extension MathGrader {
     ChoiceLetter(in: response)?.letter
   }
 
+  /// Whether a reference is the letter of a choice.
+  package static func isLetter(_ reference: String) -> Bool {
+    ChoiceLetter.reference(reference) != nil
+  }
+
   /// The letters that an answer is made of, in the order of the alphabet: `C`, `(A) and (C)`, `ABD`, `C) 12 cm`; nil if it
   /// is none of letters.
   package static func choices(_ answer: String) -> [Character]? {
