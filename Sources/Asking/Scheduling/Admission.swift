@@ -199,7 +199,8 @@ struct Admission: Sendable {
 
   /// What is said to somebody; nil if he waits.
   private mutating func answer(to applicant: Applicant) -> Answer? {
-    let keys = Set(applicant.keys).subtracting(underWay)
+    // Not by subtracting: that walks through all that is under way, for each request.
+    let keys = Set(applicant.keys.filter { !underWay.contains($0) })
     if keys.isEmpty { return .isUnderWay }
     guard taken[applicant.teacher, default: 0] < applicant.places else { return nil }
     var reserved = (run: BudgetAccount.Amount(), session: BudgetAccount.Amount())
