@@ -164,7 +164,8 @@ def main():
         with Server("picky") as url:
             _, _, rows = retort("picky", url, REQUESTS)
             refused = look(url)["refused"]
-        aside = sum(1 for _ in open("picky.retort/runs/picky/dropped/2-answer/part-00000.jsonl"))
+        funnel = json.loads(open("output").read())["funnel"]
+        aside = sum(sum(stage["dropped"].values()) for stage in funnel if stage["stage"] == "answer")
         figure("aside_with_400", aside - refused, "rows_too_many", "0", aside == refused == REQUESTS - rows > 0)
         one_is_broken(2_000)
         limited()
