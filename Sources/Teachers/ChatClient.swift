@@ -91,7 +91,8 @@ public struct ChatClient: Sendable {
       let group = schemaRefusers.contains(teacher.name) ? group.withSchemaInPrompt : group
       let manner = manners.manner(of: teacher)
       let pass = try await gate.enter(group)
-      let reader = AnswerReader(group.interface, show)
+      let reader =
+        isShown ? AnswerReader(group.interface, show) : AnswerReader(group.interface)
       let outcome: AttemptOutcome
       do {
         counter.count { $0.requests += 1 }

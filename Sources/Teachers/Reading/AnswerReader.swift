@@ -16,7 +16,7 @@ final class AnswerReader: @unchecked Sendable {
   static let largest = 256 << 20
 
   private let interface: any Interface
-  private let show: (ReplyPiece) -> Void
+  private let show: ((ReplyPiece) -> Void)?
   private var form = Form.unknown
   private var lines = EventLines()
   private var streamed: any StreamedBody
@@ -26,8 +26,8 @@ final class AnswerReader: @unchecked Sendable {
   private var eventBytes = 0
   private(set) var hasShown = false
 
-  /// - Parameter show: is handed what each event adds.
-  init(_ interface: any Interface, _ show: @escaping (ReplyPiece) -> Void = { _ in }) {
+  /// - Parameter show: is handed what each event adds; nil where nobody looks, since events are read twice for it.
+  init(_ interface: any Interface, _ show: ((ReplyPiece) -> Void)? = nil) {
     self.interface = interface
     self.show = show
     streamed = interface.streamedBody()
@@ -99,7 +99,7 @@ final class AnswerReader: @unchecked Sendable {
       if trouble == nil { trouble = Self.trouble(in: record, name) }
       streamed.add(record)
       hasShown = true
-      show(interface.piece(record))
+      if let show { show(interface.piece(record)) }
     }
   }
 
