@@ -71,9 +71,6 @@ def run_package(folder, kind, model, slots, context, port):
         # The mean of all tokens stands for a text, all of which must be read at once.
         parameters.pooling_type = xllamacpp.llama_pooling_type.LLAMA_POOLING_TYPE_MEAN
         parameters.n_ubatch = context // slots
-    else:
-        # All calls share what there is: a long one may have more than its part.
-        parameters.kv_unified = True
     return xllamacpp.Server(parameters)
 
 

@@ -20,12 +20,12 @@ public struct LocalModel: Sendable, Hashable {
   /// Tokens that a text may have of which a vector is made.
   static let textTokens = 2048
 
-  /// Tokens that all calls under way may take together: 23 kB each, so about 570 MB. They share them, so that a long one may
-  /// have more than its part.
-  static let sharedContext = slots * 3072
+  /// Tokens that a question with its answer may take: 23 kB each, so about 570 MB for all slots. One store that all calls
+  /// share would let a long one have more, and was five times slower: each word then looks through everybody's.
+  static let contextPerSlot = 3072
 
-  /// Tokens that a question with its answer may take: what it was trained to read.
-  public var context: Int { 8192 }
+  /// Tokens that a question with its answer may take.
+  public var context: Int { Self.contextPerSlot }
 
   /// Where the weights are to lie.
   public var weights: String { DependencyFolder.current.weights(file) }

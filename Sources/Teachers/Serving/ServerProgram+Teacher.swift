@@ -22,12 +22,12 @@ extension ServerProgram {
         hint: "make setup")
     }
     let slots = LocalModel.slots
-    let context = kind == .vector ? slots * LocalModel.textTokens : LocalModel.sharedContext
+    let context = slots * (kind == .vector ? LocalModel.textTokens : LocalModel.contextPerSlot)
     let arguments =
       program.map {
         ["program", $0, "--model", model.weights, "--host", "127.0.0.1", "--port", "{port}"]
           + ["--parallel", "\(slots)", "--ctx-size", "\(context)"]
-          + (kind == .vector ? Self.forVectors : ["--kv-unified"])
+          + (kind == .vector ? Self.forVectors : [])
       } ?? [
         "package", DependencyFolder.current.python, kind.word, model.weights, "\(slots)",
         "\(context)",
