@@ -81,15 +81,8 @@ struct PlanCommand: AsyncParsableCommand {
       into: []
     ) { if !$0.contains($1) { $0.append($1) } }
     lines.append(plan.power.text)
-    lines.append(
-      "\(grouped(plan.callsToMake)) calls to make, \(grouped(plan.callsPaid)) paid for already, "
-        + "price \(worded(plan.cost))")
-    if let dollars = plan.budget.dollars {
-      lines.append("budget: \(worded(plan.spent.cost)) of \(worded(dollars)) are spent")
-    }
-    if let tokens = plan.budget.tokens {
-      lines.append("budget: \(grouped(plan.spent.tokens)) of \(grouped(tokens)) tokens are spent")
-    }
+    lines += sums(
+      toMake: plan.callsToMake, paid: plan.callsPaid, plan.cost, plan.budget, spent: plan.spent)
     return lines.joined(separator: "\n")
   }
 
@@ -136,15 +129,24 @@ struct PlanCommand: AsyncParsableCommand {
         if let hint = lost.hint { lines.append("  hint: \(hint)") }
       }
     }
-    lines.append(
-      "\(grouped(plan.callsToMake)) calls to make, \(grouped(plan.callsPaid)) paid for already, "
-        + "price \(worded(plan.cost))")
-    if let dollars = plan.budget.dollars {
-      lines.append("budget: \(worded(plan.spent.cost)) of \(worded(dollars)) are spent")
-    }
-    if let tokens = plan.budget.tokens {
-      lines.append("budget: \(grouped(plan.spent.tokens)) of \(grouped(tokens)) tokens are spent")
-    }
+    lines += sums(
+      toMake: plan.callsToMake, paid: plan.callsPaid, plan.cost, plan.budget, spent: plan.spent)
     return lines.joined(separator: "\n")
+  }
+
+  /// What all calls come to, of a recipe or an evaluation.
+  private func sums(toMake: Int, paid: Int, _ cost: Money?, _ budget: Budget, spent: Spending)
+    -> [String]
+  {
+    var lines = [
+      "\(grouped(toMake)) calls to make, \(grouped(paid)) paid for already, price \(worded(cost))"
+    ]
+    if let dollars = budget.dollars {
+      lines.append("budget: \(worded(spent.cost)) of \(worded(dollars)) are spent")
+    }
+    if let tokens = budget.tokens {
+      lines.append("budget: \(grouped(spent.tokens)) of \(grouped(tokens)) tokens are spent")
+    }
+    return lines
   }
 }
