@@ -11,6 +11,8 @@ import Synchronization
 final class CallClaims: Sendable {
   private let descriptors: [Int32]
   private let folder: String
+  /// Which processes share the workspace; nil for tests.
+  private let presence: SessionPresence?
   private let trouble = Mutex<(text: String?, isTold: Bool)>((nil, false))
 
   /// - Parameter folder: made if it is not there.
@@ -30,13 +32,24 @@ final class CallClaims: Sendable {
     }
     self.descriptors = descriptors
     self.folder = folder
+    presence = SessionPresence(path: "\(folder)/sessions")
   }
 
   /// - Parameter descriptors: sixteen, for tests.
   init(descriptors: [Int32], folder: String) {
     self.descriptors = descriptors
     self.folder = folder
+    presence = nil
   }
+
+  /// How many sessions have shared the workspace so far; nil if one does beside this one, or if that cannot be known.
+  ///
+  /// Whoever finds the same number before a look at the ledger and after it has claimed a call knows that no other
+  /// process has bought it meanwhile.
+  func sessionsIfAlone() -> UInt64? { presence?.sessionsIfAlone() }
+
+  /// How many sessions have shared the workspace so far; nil if that cannot be known. Cheaper than ``sessionsIfAlone()``.
+  func sessions() -> UInt64? { presence?.sessions() }
 
   deinit {
     for descriptor in descriptors { close(descriptor) }
@@ -47,7 +60,7 @@ final class CallClaims: Sendable {
   /// - Returns: false if another process has it. True also where the file system knows no such locks: then each process
   ///   is on its own.
   func take(_ key: [UInt8]) -> Bool {
-    if set(key, Self.writeLock) { return true }
+    if set(key, .write) { return true }
     let code = errno
     if code == EAGAIN || code == EACCES { return false }
     trouble.withLock { trouble in
@@ -67,30 +80,11 @@ final class CallClaims: Sendable {
   }
 
   /// Gives a call free.
-  func release(_ key: [UInt8]) { _ = set(key, Self.unlocked) }
+  func release(_ key: [UInt8]) { _ = set(key, .none) }
 
-  #if os(Linux)
-    // Of <fcntl.h>, which Swift imports without them.
-    private static let setLock: Int32 = 37
-    private static let writeLock: Int16 = 1
-    private static let unlocked: Int16 = 2
-
-    private func set(_ key: [UInt8], _ kind: Int16) -> Bool {
-      var lock = flock()
-      lock.l_type = kind
-      lock.l_whence = Int16(SEEK_SET)
-      // 62 bits: the byte behind it must have a place, too.
-      lock.l_start = off_t(key.prefix(8).reduce(0) { $0 << 8 | UInt64($1) } & (1 << 62 - 1))
-      lock.l_len = 1
-      return fcntl(descriptors[Int(key.last ?? 0) & 15], Self.setLock, &lock) == 0
-    }
-  #else
-    private static let writeLock: Int16 = 1
-    private static let unlocked: Int16 = 2
-
-    private func set(_ key: [UInt8], _ kind: Int16) -> Bool {
-      errno = ENOTSUP
-      return kind == Self.unlocked
-    }
-  #endif
+  private func set(_ key: [UInt8], _ kind: ByteLock.Kind) -> Bool {
+    // 62 bits: the byte behind it must have a place, too.
+    let place = off_t(key.prefix(8).reduce(0) { $0 << 8 | UInt64($1) } & (1 << 62 - 1))
+    return ByteLock.set(descriptors[Int(key.last ?? 0) & 15], place, kind)
+  }
 }

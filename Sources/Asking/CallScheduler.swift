@@ -22,6 +22,8 @@ public final class CallScheduler: Sendable {
   private struct State {
     var admission: Admission
     var applicants: [Int: Applicant] = [:]
+    /// What was said to those who do not wait yet; nil where nothing was.
+    var early: [Int: Admission.Answer?] = [:]
     /// Who waits for the calls and batches that are under way.
     var waiters: [[UInt8]: [Int: Waiter]] = [:]
     /// Batches that this process looks after.
@@ -39,6 +41,8 @@ public final class CallScheduler: Sendable {
       for (id, answer) in said {
         if let applicant = applicants.removeValue(forKey: id) {
           told.answers.append((applicant, answer))
+        } else if early[id] != nil {
+          early[id] = .some(answer)
         }
       }
       return told
@@ -129,6 +133,31 @@ public final class CallScheduler: Sendable {
     let calls: [Call]
   }
 
+  /// Somebody who looks in the ledger for calls and then makes them; it knows what it began itself.
+  func newParty() -> Int { state.withLock { $0.newID() } }
+
+  func leave(_ party: Int) { state.withLock { $0.admission.leave(party) } }
+
+  /// What of others is to be seen before a look in the ledger.
+  struct Sight: Sendable, Equatable {
+    fileprivate let session: Admission.Sight
+    fileprivate let processes: UInt64
+  }
+
+  /// - Returns: nil if others may buy calls now, here or in another process.
+  func sight(of party: Int) -> Sight? {
+    guard let processes = claims.sessionsIfAlone(),
+      let session = state.withLock({ $0.admission.sight(of: party) })
+    else { return nil }
+    return Sight(session: session, processes: processes)
+  }
+
+  /// Whether nobody else can have bought calls since a look in the ledger that are claimed now: it need not be asked again.
+  func isStillSo(_ sight: Sight?, _ party: Int) -> Bool {
+    guard let sight, claims.sessions() == sight.processes else { return false }
+    return state.withLock { $0.admission.sight(of: party) } == sight.session
+  }
+
   /// Why no request of a run may begin any more.
   struct NoBudget: Error {
     let shortage: BudgetAccount.Shortage
@@ -140,38 +169,65 @@ public final class CallScheduler: Sendable {
   ///
   /// - Returns: nil if all its calls are under way.
   /// - Throws: ``NoBudget``, `CancellationError`.
-  func admit(_ group: CallGroup, account: Int) async throws -> Pass? {
+  func admit(_ group: CallGroup, account: Int, party: Int) async throws -> Pass? {
     let request = try request(group, account)
     let id = state.withLock { $0.newID() }
     let teacher = group.teacher
     let applicant = Admission.Applicant(
-      id: id, account: account, teacher: teacher.placesKey,
+      id: id, account: account, party: party, teacher: teacher.placesKey,
       places: teacher.concurrency * teacher.endpointCount, keys: group.calls.map(\.key.bytes),
       request: request)
-    let answer = await withTaskCancellationHandler {
-      await withCheckedContinuation { (continuation: Applicant) in
-        state.withLock { state -> Told in
-          if Task.isCancelled { return Told(answers: [(continuation, nil)]) }
-          state.applicants[id] = continuation
-          return state.told(state.admission.apply(applicant))
-        }.tell()
-      }
-    } onCancel: {
-      state.withLock { state -> Told in
-        guard let waiting = state.applicants.removeValue(forKey: id) else { return Told() }
-        var told = state.told(state.admission.withdraw(id))
-        told.answers.append((waiting, nil))
-        return told
-      }.tell()
-    }
+    let answer = try await answer(to: applicant)
     switch answer {
     case .begins(let keys):
       return Pass(id: id, calls: group.calls.filter { keys.contains($0.key.bytes) })
     case .isUnderWay: return nil
     case .isRefused(let shortage, let isSession):
       throw NoBudget(shortage: shortage, isSession: isSession)
-    case nil: throw CancellationError()
     }
+  }
+
+  /// What an applicant is told: mostly at once.
+  private func answer(to applicant: Admission.Applicant) async throws -> Admission.Answer {
+    try Task.checkCancellation()
+    let id = applicant.id
+    let (atOnce, others) = state.withLock { state -> (Admission.Answer?, Told) in
+      state.early[id] = .some(nil)
+      let told = state.told(state.admission.apply(applicant))
+      let answer = state.early[id] ?? nil
+      if answer != nil { state.early[id] = nil }
+      return (answer, told)
+    }
+    others.tell()
+    if let atOnce { return atOnce }
+    let answer = await withTaskCancellationHandler {
+      await withCheckedContinuation { (continuation: Applicant) in
+        state.withLock { state -> Told in
+          // Said meanwhile, or withdrawn.
+          guard let early = state.early.removeValue(forKey: id) else {
+            return Told(answers: [(continuation, nil)])
+          }
+          if let early { return Told(answers: [(continuation, early)]) }
+          state.applicants[id] = continuation
+          return Told()
+        }.tell()
+      }
+    } onCancel: {
+      state.withLock { state -> Told in
+        // What was said before the cancellation stands.
+        if let early = state.early[id] {
+          guard early == nil else { return Told() }
+          state.early[id] = nil
+          return state.told(state.admission.withdraw(id))
+        }
+        guard let waiting = state.applicants.removeValue(forKey: id) else { return Told() }
+        var told = state.told(state.admission.withdraw(id))
+        told.answers.append((waiting, nil))
+        return told
+      }.tell()
+    }
+    guard let answer else { throw CancellationError() }
+    return answer
   }
 
   /// An answer to a request came.
@@ -225,8 +281,11 @@ public final class CallScheduler: Sendable {
   ) {
     let requests = try calls.compactMap { try request(CallGroup($0), account) }
     let id = state.withLock { $0.newID() }
-    // Where no budget is kept there is nothing to reserve.
-    guard !requests.isEmpty else { return (calls.count, id) }
+    // Where no budget is kept there is nothing to reserve; but others see that something is under way.
+    guard !requests.isEmpty else {
+      state.withLock { $0.admission.begin(id, account: account) }
+      return (calls.count, id)
+    }
     let (count, shortage) = state.withLock {
       $0.admission.reserve(id, account: account, requests, isForced: isForced)
     }

@@ -6,10 +6,14 @@ import Values
 
 extension RunCalls {
   /// Makes a request, when it may be made.
-  func attempt(_ group: CallGroup) async -> CallPlan.Ending {
+  ///
+  /// - Parameter sight: what was to be seen of others before the ledger was asked for its calls.
+  func attempt(_ group: CallGroup, _ party: Int, _ sight: CallScheduler.Sight?) async
+    -> CallPlan.Ending
+  {
     var ending = CallPlan.Ending(group: group)
     do {
-      guard let pass = try await scheduler.admit(group, account: account) else {
+      guard let pass = try await scheduler.admit(group, account: account, party: party) else {
         ending.ofOthers = group.calls
         return ending
       }
@@ -30,7 +34,7 @@ extension RunCalls {
         }
       }
       if let trouble = scheduler.claims.takeTrouble() { book.note(trouble) }
-      var rest = try open(claimed, &ending)[...]
+      var rest = try open(claimed, &ending, isStillSo: scheduler.isStillSo(sight, party))[...]
       // An endpoint may answer fewer at once than it was asked: the rest is asked for again.
       while !rest.isEmpty {
         rest = rest.dropFirst(try await ask(CallGroup(rest.map(\.call)), rest, pass, &took))
@@ -44,7 +48,12 @@ extension RunCalls {
   private typealias OpenCall = (call: Call, wasDoubtful: Bool)
 
   /// Whoever had calls before may have had them answered, refused or handed in since the ledger was asked: what is left.
-  private func open(_ calls: [Call], _ ending: inout CallPlan.Ending) throws -> [OpenCall] {
+  ///
+  /// - Parameter isStillSo: whether nobody can have.
+  private func open(_ calls: [Call], _ ending: inout CallPlan.Ending, isStillSo: Bool) throws
+    -> [OpenCall]
+  {
+    if isStillSo { return calls.map { ($0, false) } }
     guard !calls.isEmpty else { return [] }
     var open: [OpenCall] = []
     for (call, standing) in zip(calls, try ledger.standings(of: calls)) {

@@ -88,6 +88,9 @@ public final class RunCalls: Asker {
   private func make(_ next: () throws -> Call?, _ batched: inout [Call]) async throws -> [Call] {
     var plan = CallPlan()
     var lying: [Call] = []
+    let party = scheduler.newParty()
+    defer { scheduler.leave(party) }
+    var sight: CallScheduler.Sight?
     try await withThrowingTaskGroup(of: CallPlan.Ending.self) { group in
       while true {
         switch plan.next() {
@@ -97,13 +100,18 @@ public final class RunCalls: Asker {
             let calls = try read(next)
             if calls.count < Self.chunk { plan.finishReading() }
             let repeated = plan.repeated
-            try look(plan.take(calls), &plan, &lying, &batched)
+            try look(plan.take(calls), &plan, &lying, &batched, party, &sight)
             book.repeated(plan.repeated - repeated)
           } catch { stop(&plan, error) }
-        case .start(let request): group.addTask { await self.attempt(request) }
+        case .start(let request):
+          group.addTask(executorPreference: scheduler.client.executors.any()) { [sight] in
+            await self.attempt(request, party, sight)
+          }
         case .await(let calls):
           for call in calls { await scheduler.wait(for: call.key.bytes) }
-          do { try look(plan.take(calls), &plan, &lying, &batched) } catch { stop(&plan, error) }
+          do {
+            try look(plan.take(calls), &plan, &lying, &batched, party, &sight)
+          } catch { stop(&plan, error) }
         case .wait:
           guard let ending = try await waitForOne(&group, plan.inFlight) else { continue }
           let isFirst = plan.failure == nil
@@ -147,9 +155,14 @@ public final class RunCalls: Asker {
   }
 
   /// Sorts out which of some calls are to be made.
+  ///
+  /// - Parameter sight: what was to be seen of others before; nil if each request must ask the ledger again.
   private func look(
-    _ calls: [Call], _ plan: inout CallPlan, _ lying: inout [Call], _ batched: inout [Call]
+    _ calls: [Call], _ plan: inout CallPlan, _ lying: inout [Call], _ batched: inout [Call],
+    _ party: Int, _ sight: inout CallScheduler.Sight?
   ) throws {
+    // What an earlier look left over is no newer than that look.
+    if !plan.hasWaiting { sight = scheduler.sight(of: party) }
     let standings = try ledger.standings(of: calls)
     var open: [Call] = []
     for (call, standing) in zip(calls, standings) {
@@ -164,7 +177,11 @@ public final class RunCalls: Asker {
       case .lying:
         lying.append(call)
         plan.drop([call])
-      case .open, .failed: open.append(call)
+      case .failed:
+        // How it failed counts when it is asked.
+        sight = nil
+        open.append(call)
+      case .open: open.append(call)
       }
     }
     plan.add(open)

@@ -188,21 +188,26 @@ public final class CallLedger: Sendable {
       origins[origin] = number
       return number
     }
+    // What failed before stands there until this moment: whoever looks finds one or the other.
+    var hasFailures = try Self.hasFailures(database)
     for item in items {
       switch item {
       case .answer(let entry, let run):
         let origin = try number(of: entry.origin)
+        if hasFailures { try forgetFailure(entry.key, database) }
         if try insert(entry, origin: origin, database) {
           if let run { spent[run, default: Spending()].add(entry) }
           answered[origin, default: Spending()].add(entry)
         }
       case .bought(let entry, let run):
         let origin = try number(of: entry.origin)
+        if hasFailures { try forgetFailure(entry.key, database) }
         _ = try insert(entry, origin: origin, database)
         spent[run, default: Spending()].add(entry)
         answered[origin, default: Spending()].add(entry)
       case .failure(let failure):
         try insert(failure, origin: try number(of: failure.origin), database)
+        hasFailures = true
       }
     }
     for (run, spending) in spent { try spending.add(toRun: run, database) }
@@ -223,12 +228,18 @@ public final class CallLedger: Sendable {
       entry.reasoning.map { Data($0.utf8) }, entry.finishReason, entry.promptTokens,
       entry.completionTokens, entry.cost?.picodollars, entry.isEstimated ? 1 : 0,
     ])
-    let isNew = database.changesCount > 0
-    // What failed before stands there until this moment: whoever looks finds one or the other.
+    return database.changesCount > 0
+  }
+
+  private static func hasFailures(_ database: Database) throws -> Bool {
+    let statement = try database.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM failure)")
+    return try Bool.fetchOne(statement) ?? true
+  }
+
+  private static func forgetFailure(_ key: [UInt8], _ database: Database) throws {
     try database.cachedStatement(sql: "DELETE FROM failure WHERE key = ?").execute(arguments: [
-      Data(entry.key)
+      Data(key)
     ])
-    return isNew
   }
 
   static func explained(_ error: any Error, _ path: String) -> any Error {

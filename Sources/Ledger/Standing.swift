@@ -16,19 +16,24 @@ extension CallLedger {
   /// an earlier failure, which it is to mend.
   public func standings(of keys: [[UInt8]]) throws -> [Standing] {
     try reading { database in
-      let answered = try database.cachedStatement(sql: "SELECT 1 FROM call WHERE key = ?")
-      let lying = try database.cachedStatement(sql: "SELECT batch FROM batch_call WHERE key = ?")
+      let all = try database.cachedStatement(
+        sql: """
+          SELECT EXISTS (SELECT 1 FROM call WHERE key = ?1) AS answered,
+            (SELECT batch FROM batch_call WHERE key = ?1) AS batch,
+            EXISTS (SELECT 1 FROM failure WHERE key = ?1) AS failed
+          """)
       let failed = try database.cachedStatement(
         sql: """
           SELECT failure.*, place, model FROM failure JOIN origin ON origin.id = origin WHERE key = ?
           """)
       return try keys.map { key in
         let key = Data(key)
-        if try Row.fetchOne(answered, arguments: [key]) != nil { return .answered }
-        if let row = try Row.fetchOne(lying, arguments: [key]), let batch = row.number("batch") {
-          return .lying(batch: batch)
-        }
-        return try Row.fetchOne(failed, arguments: [key]).map { .failed(Self.failure($0)) } ?? .open
+        guard let row = try Row.fetchOne(all, arguments: [key]) else { return .open }
+        if row.count("answered") > 0 { return .answered }
+        if let batch = row.number("batch") { return .lying(batch: batch) }
+        guard row.count("failed") > 0, let row = try Row.fetchOne(failed, arguments: [key])
+        else { return .open }
+        return .failed(Self.failure(row))
       }
     }
   }

@@ -61,6 +61,9 @@ public struct ChatClient: Sendable {
     }
   }
 
+  /// Where tasks run best that ask.
+  package var executors: LoopExecutors { connections.executors }
+
   /// What asking has come to so far.
   public var traffic: Traffic { counter.now }
 
@@ -96,14 +99,9 @@ public struct ChatClient: Sendable {
       let outcome: AttemptOutcome
       do {
         counter.count { $0.requests += 1 }
-        if isShown {
-          outcome = try await attempt(group, manner, reader, endpoint: pass.endpoint)
-        } else {
-          // What is on its way is paid for: a stop waits for it, and begins nothing more.
-          outcome = try await Task { [endpoint = pass.endpoint] in
-            try await attempt(group, manner, reader, endpoint: endpoint)
-          }.value
-        }
+        // What is on its way is paid for: a stop waits for it, and begins nothing more.
+        outcome = try await attempt(
+          group, manner, reader, endpoint: pass.endpoint, isShielded: !isShown)
       } catch {
         gate.leave(pass, .other)
         throw await explained(error, teacher, group.first.kind)
@@ -190,7 +188,7 @@ public struct ChatClient: Sendable {
   }
 
   private func attempt(
-    _ group: CallGroup, _ manner: Manner, _ reader: AnswerReader, endpoint: Int
+    _ group: CallGroup, _ manner: Manner, _ reader: AnswerReader, endpoint: Int, isShielded: Bool
   ) async throws -> AttemptOutcome {
     let teacher = group.teacher
     let interface = group.interface
@@ -202,7 +200,7 @@ public struct ChatClient: Sendable {
     if body["stream"] != true, group.first.kind == .answer {
       request.timeouts = request.timeouts.ofOnePiece
     }
-    return try await connections.answer(to: request, reader)
+    return try await connections.answer(to: request, reader, isShielded: isShielded)
   }
 
   /// Where a teacher answers; starts its server if Retort runs it.

@@ -40,6 +40,42 @@ struct CallClaimsTests {
   }
 }
 
+/// Whether other processes share the workspace.
+struct SessionPresenceTests {
+  @Test func othersAreSeenAndCounted() throws {
+    let scratch = Scratch()
+    let one = try CallClaims(folder: scratch.path)
+    let alone = try #require(one.sessionsIfAlone())
+    #expect(one.sessions() == alone)
+    do {
+      let other = try CallClaims(folder: scratch.path)
+      #expect(one.sessionsIfAlone() == nil && other.sessionsIfAlone() == nil)
+      #expect(one.sessions() == alone + 1 && other.sessions() == alone + 1)
+    }
+    // It is gone, and it is known that it was there.
+    #expect(one.sessionsIfAlone() == alone + 1)
+  }
+
+  @Test func manyAtOnceAreAllCounted() async throws {
+    let scratch = Scratch()
+    let first = try CallClaims(folder: scratch.path)
+    let before = try #require(first.sessions())
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for _ in 0..<40 { group.addTask { _ = try CallClaims(folder: scratch.path) } }
+      try await group.waitForAll()
+    }
+    #expect(first.sessionsIfAlone() == before + 40)
+  }
+
+  @Test func rubbishInItsFileIsNoCrash() throws {
+    let scratch = Scratch()
+    _ = try scratch.write("sessions", "abc")
+    let claims = try CallClaims(folder: scratch.path)
+    #expect(claims.sessionsIfAlone() == nil)
+    #expect(claims.take(Digest(of: "1").bytes))
+  }
+}
+
 /// A file system without such locks.
 struct BlindClaimsTests {
   @Test func isToldOnce() {

@@ -13,6 +13,8 @@ struct Admission: Sendable {
     let id: Int
     /// The run's account.
     let account: Int
+    /// Which of those who look in the ledger it is.
+    let party: Int
     /// The teacher whose places are taken.
     let teacher: String
     /// How many requests the teacher takes at a time.
@@ -29,6 +31,11 @@ struct Admission: Sendable {
     /// All its calls are under way.
     case isUnderWay
     case isRefused(BudgetAccount.Shortage, ofSession: Bool)
+  }
+
+  /// What others of the session had begun when somebody looked in the ledger.
+  struct Sight: Sendable, Equatable {
+    fileprivate let begun: Int
   }
 
   /// Applicants of one run to one teacher, in their order.
@@ -50,10 +57,17 @@ struct Admission: Sendable {
 
   private struct Pass: Sendable {
     let account: Int
+    /// Nil for what is handed in together.
+    let party: Int?
     let teacher: String
     let keys: Set<Key>
     let reserved: (run: BudgetAccount.Amount, session: BudgetAccount.Amount)
     let request: AnswerSizes.Request?
+  }
+
+  private struct Begun: Sendable {
+    var all = 0
+    var underWay = 0
   }
 
   private(set) var session: BudgetAccount
@@ -63,6 +77,9 @@ struct Admission: Sendable {
   private var taken: [String: Int] = [:]
   private var lanes: [Lane] = []
   private var passes: [Int: Pass] = [:]
+  /// How many requests each party has begun, and how many of them are under way.
+  private var begun: [Int: Begun] = [:]
+  private var begunByAll = Begun()
   /// The lane that is looked at first: runs take turns.
   private var turn = 0
 
@@ -86,6 +103,17 @@ struct Admission: Sendable {
 
   /// How many requests are under way.
   var inFlight: Int { passes.count }
+
+  /// What others than one party have begun; nil if some of it is under way, so that they may buy a call at any moment.
+  ///
+  /// Two equal ones, before a party looked in the ledger and when it may ask: nobody else bought anything between them.
+  func sight(of party: Int) -> Sight? {
+    let own = begun[party] ?? Begun()
+    return begunByAll.underWay > own.underWay ? nil : Sight(begun: begunByAll.all - own.all)
+  }
+
+  /// A party is over.
+  mutating func leave(_ party: Int) { begun[party] = nil }
 
   /// Somebody wants to make a request.
   ///
@@ -129,6 +157,8 @@ struct Admission: Sendable {
     keys: Set<Key>, said: [(id: Int, answer: Answer)]
   ) {
     guard let pass = passes.removeValue(forKey: id) else { return ([], []) }
+    begunByAll.underWay -= 1
+    if let party = pass.party { begun[party]?.underWay -= 1 }
     underWay.subtract(pass.keys)
     taken[pass.teacher, default: 1] -= 1
     accounts[pass.account]?.settle(pass.reserved.run, took)
@@ -172,8 +202,11 @@ struct Admission: Sendable {
     guard count > 0 else { return (0, shortage) }
     accounts[account]?.reserve(sum.run)
     session.reserve(sum.session)
-    passes[id] = Pass(
-      account: account, teacher: "", keys: [], reserved: sum, request: requests.first)
+    begin(
+      id,
+      Pass(
+        account: account, party: nil, teacher: "", keys: [], reserved: sum, request: requests.first)
+    )
     return (count, nil)
   }
 
@@ -221,9 +254,29 @@ struct Admission: Sendable {
     session.reserve(reserved.session)
     taken[applicant.teacher, default: 0] += 1
     underWay.formUnion(keys)
-    passes[applicant.id] = Pass(
-      account: applicant.account, teacher: applicant.teacher, keys: keys, reserved: reserved,
-      request: applicant.request)
+    begin(
+      applicant.id,
+      Pass(
+        account: applicant.account, party: applicant.party, teacher: applicant.teacher, keys: keys,
+        reserved: reserved, request: applicant.request))
     return .begins(keys)
+  }
+
+  /// Begins what takes nothing of a budget.
+  mutating func begin(_ id: Int, account: Int) {
+    begin(
+      id,
+      Pass(
+        account: account, party: nil, teacher: "", keys: [], reserved: (.init(), .init()),
+        request: nil))
+  }
+
+  private mutating func begin(_ id: Int, _ pass: Pass) {
+    passes[id] = pass
+    begunByAll.all += 1
+    begunByAll.underWay += 1
+    guard let party = pass.party else { return }
+    begun[party, default: Begun()].all += 1
+    begun[party, default: Begun()].underWay += 1
   }
 }

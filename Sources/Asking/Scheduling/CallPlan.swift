@@ -66,6 +66,9 @@ struct CallPlan {
     return inFlight > 0 ? .wait : .end
   }
 
+  /// Whether some of what the ledger was asked for has not begun.
+  var hasWaiting: Bool { !ready.isEmpty || !partial.isEmpty }
+
   /// Takes calls of the stream.
   ///
   /// - Returns: those that are not under way in this plan already.

@@ -184,14 +184,11 @@ private func firstPlace(of mark: String, in text: Substring) -> Range<Substring.
   let offset: Int? = copy.withUTF8 { bytes in
     mark.withUTF8 { mark in
       guard let first = mark.first else { return nil }
+      let bytes = UnsafeRawBufferPointer(bytes)
       var index = 0
-      while index + mark.count <= bytes.count {
-        if bytes[index] == first,
-          memcmp(bytes.baseAddress! + index, mark.baseAddress!, mark.count) == 0
-        {
-          return index
-        }
-        index += 1
+      while let place = bytes.place(of: first, from: index), place + mark.count <= bytes.count {
+        if memcmp(bytes.baseAddress! + place, mark.baseAddress!, mark.count) == 0 { return place }
+        index = place + 1
       }
       return nil
     }

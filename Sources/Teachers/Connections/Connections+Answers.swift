@@ -7,11 +7,14 @@ extension Connections {
   ///
   /// A break behind the answer's own end is none: it is whole. Nor is anything waited for long behind it.
   ///
+  /// - Parameter isShielded: whether it comes to its end though the task is cancelled.
   /// - Throws: `CancellationError`.
-  func answer(to request: Request, _ reader: AnswerReader) async throws -> AttemptOutcome {
+  func answer(to request: Request, _ reader: AnswerReader, isShielded: Bool) async throws
+    -> AttemptOutcome
+  {
     let head = HeadBox()
     do {
-      return try await exchange(request) { response, idle in
+      return try await exchange(request, isShielded: isShielded) { response, idle in
         let status = Int(response.status.code)
         var whole = Response(status: status, headers: response.hints, bytes: [])
         whole.secrets = request.secrets

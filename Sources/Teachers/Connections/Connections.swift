@@ -12,6 +12,8 @@ final class Connections: Sendable {
   private let proxies: ProxyRules
   private let clients = Mutex<[Route: HTTPClient]>([:])
   private let idleWatch: IdleWatch
+  /// Where requests are made.
+  let executors = LoopExecutors()
 
   /// - Parameters:
   ///   - concurrency: the most requests that will be in flight to one host.
@@ -90,16 +92,19 @@ final class Connections: Sendable {
     let location: String
   }
 
-  /// - Parameter hops: redirects that were followed.
+  /// - Parameters:
+  ///   - hops: redirects that were followed.
+  ///   - isShielded: whether it comes to its end though the task is cancelled.
   func exchange<Result: Sendable>(
-    _ request: Request, hops: Int = 0,
+    _ request: Request, hops: Int = 0, isShielded: Bool = false,
     _ body: @escaping @Sendable (HTTPClientResponse, IdleWatch.Limit) async throws -> Result
   ) async throws -> Result {
     let timeouts = request.timeouts
     let route = try Route(request, proxies)
     let (client, message) = (client(on: route), route.message(request))
     do {
-      return try await idleWatch.limit(timeouts) { idle in
+      return try await idleWatch.limit(timeouts, on: executors.current(), isShielded: isShielded) {
+        idle in
         let response = try await client.execute(message, deadline: .distantFuture)
         idle.start()
         if (300..<400).contains(Int(response.status.code)),
@@ -112,12 +117,12 @@ final class Connections: Sendable {
     } catch let redirect as Redirect {
       guard hops < 5 else { throw ConnectionTrouble("the endpoint redirects without an end") }
       let next = try request.redirected(status: redirect.status, to: redirect.location)
-      return try await exchange(next, hops: hops + 1, body)
+      return try await exchange(next, hops: hops + 1, isShielded: isShielded, body)
     } catch let error where error is RetortError || error is UnreadableReply {
       // Of whoever took the pieces.
       throw error
     } catch {
-      try Task.checkCancellation()
+      if !isShielded { try Task.checkCancellation() }
       throw ConnectionTrouble(error, timeouts, hiding: request.secrets)
     }
   }

@@ -10,9 +10,14 @@ struct EndpointAddress: CustomStringConvertible {
   private let query: [Substring]
 
   init(_ text: String) {
-    let place = text.prefix { $0 != "?" }
+    let place = Self.behindWhichAQueryStands(text)
     self.place = place.hasSuffix("/") ? place.dropLast() : place
     query = text[place.endIndex...].dropFirst().split(separator: "&")
+  }
+
+  // Among bytes: an address is taken apart for each request.
+  private static func behindWhichAQueryStands(_ text: String) -> Substring {
+    text[..<(text.utf8.firstIndex(of: UInt8(ascii: "?")) ?? text.endIndex)]
   }
 
   /// The environment variables that the query names.
@@ -30,7 +35,8 @@ struct EndpointAddress: CustomStringConvertible {
   ///
   /// - Parameter value: what a variable holds.
   func adding(_ path: String, _ value: (String) throws -> String) rethrows -> String {
-    let own = path.prefix { $0 != "?" }
+    let own = Self.behindWhichAQueryStands(path)
+    if query.isEmpty, own.endIndex == path.endIndex { return "\(place)\(own)" }
     var parts = try query.map { part in
       try Self.variable(part).map { name in
         "\(part.prefix { $0 != "=" })=\(Self.escaped(try value(name)))"

@@ -78,19 +78,23 @@ final class IdleWatch: Sendable {
   /// Runs `body` within its limits, give or take half a second: the first byte must come in time, from its
   /// ``Limit/start()`` on no silence may be too long, and all of it must have come in the end.
   ///
+  /// - Parameters:
+  ///   - executor: where `body` runs.
+  ///   - isShielded: whether it goes on when the task that waits for it is cancelled.
   /// - Throws: ``Elapsed`` if it stood still for longer, or what `body` throws.
   func limit<Result: Sendable>(
-    _ timeouts: Teacher.Timeouts, _ body: @escaping @Sendable (Limit) async throws -> Result
+    _ timeouts: Teacher.Timeouts, on executor: (any TaskExecutor)? = nil, isShielded: Bool = false,
+    _ body: @escaping @Sendable (Limit) async throws -> Result
   ) async throws -> Result {
     let limit = Limit(timeouts, clock.now)
-    let task = Task { try await body(limit) }
+    let task = Task(executorPreference: executor) { try await body(limit) }
     let id = add(limit) { task.cancel() }
     defer { state.withLock { $0.running[id] = nil } }
     do {
       return try await withTaskCancellationHandler {
         try await task.value
       } onCancel: {
-        task.cancel()
+        if !isShielded { task.cancel() }
       }
     } catch {
       throw limit.elapsed ?? error

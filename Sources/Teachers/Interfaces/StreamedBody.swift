@@ -4,12 +4,22 @@ import Values
 public protocol StreamedBody: Sendable {
   /// Takes in an event.
   mutating func add(_ event: Record)
+  /// Where the text of an event goes, if it adds that and nothing else: then further events may be taken as texts. Nil if
+  /// it says more.
+  func place(of event: Record) -> StreamPlace?
+  /// Takes in the text of an event that says nothing else.
+  mutating func add(_ text: String, at place: StreamPlace)
   /// Takes in that the endpoint says that this was all.
   mutating func finish()
   /// Whether the endpoint has said that this was all.
   var isWhole: Bool { get }
   /// What has come, of several answers only those that have come to their end, if one has.
   var body: Record { get }
+}
+
+extension StreamedBody {
+  public func place(of event: Record) -> StreamPlace? { nil }
+  public mutating func add(_ text: String, at place: StreamPlace) {}
 }
 
 /// The events of chat completions and of completions.
@@ -70,6 +80,35 @@ struct ChoicesStream: StreamedBody {
     }
   }
 
+  func place(of event: Record) -> StreamPlace? {
+    guard let choices = event["choices"]?.list, choices.count == 1, let choice = choices[0].record,
+      let delta = choice["delta"]?.record, event.saysNothing(of: Self.saying),
+      choice.saysNothing(of: ["finish_reason", "error", "usage"])
+    else { return nil }
+    let index = choice["index"]?.integer ?? 0
+    var place: StreamPlace?
+    for field in delta.fields where field.name != "role" && !field.value.saysNothing {
+      guard place == nil, field.value.string != nil else { return nil }
+      switch field.name {
+      case "content": place = StreamPlace(index: index, part: .text, name: field.name)
+      case "reasoning_content", "reasoning":
+        place = StreamPlace(index: index, part: .reasoning, name: field.name)
+      default: return nil
+      }
+    }
+    return Self.indices.contains(index) ? place : nil
+  }
+
+  /// What an event may say beside its choices.
+  private static let saying = ["error", "usage", "x_groq", "timings", "usageMetadata"]
+
+  mutating func add(_ text: String, at place: StreamPlace) {
+    switch place.part {
+    case .text: choices[place.index, default: Choice()].text += text
+    case .reasoning: choices[place.index, default: Choice()].reasoning += text
+    }
+  }
+
   private mutating func add(choice: Record) {
     let index = choice["index"]?.integer ?? 0
     guard Self.indices.contains(index) else { return }
@@ -121,7 +160,15 @@ struct ChoicesStream: StreamedBody {
   }
 }
 
+extension Value {
+  fileprivate var saysNothing: Bool { self == .null || self == "" }
+}
+
 extension Record {
+  fileprivate func saysNothing(of names: [String]) -> Bool {
+    names.allSatisfy { self[$0]?.saysNothing ?? true }
+  }
+
   fileprivate func with(_ name: String, _ value: Value) -> Record {
     var record = self
     record[name] = value

@@ -92,15 +92,22 @@ final class AnswerReader: @unchecked Sendable {
     if count > 4096 { bytes.removeFirst(count) }
   }
 
-  private func take(_ event: EventLines.Event) {
+  /// - Returns: where the event's text goes, if others like it may be handed over as texts.
+  private func take(_ event: EventLines.Event) -> StreamPlace? {
     switch event {
     case .done: streamed.finish()
+    case .text(let text, let place): streamed.add(text, at: place)
     case .data(let record, let name):
       if trouble == nil { trouble = Self.trouble(in: record, name) }
       streamed.add(record)
       hasShown = true
-      if let show { show(interface.piece(record)) }
+      if let show {
+        show(interface.piece(record))
+      } else if trouble == nil, name.isEmpty {
+        return streamed.place(of: record)
+      }
     }
+    return nil
   }
 
   private static func trouble(in event: Record, _ name: String) -> EndpointTrouble? {

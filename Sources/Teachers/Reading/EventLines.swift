@@ -10,6 +10,8 @@ struct EventLines {
   enum Event {
     /// - Parameter name: what the endpoint calls it; empty if it does not.
     case data(Record, name: String)
+    /// An event that has only a text more than one before it.
+    case text(String, at: StreamPlace)
     /// The endpoint says that this was all.
     case done
   }
@@ -18,19 +20,24 @@ struct EventLines {
   private(set) var hasGaps = false
   /// The beginning of what is no event, for messages.
   private(set) var strange = ""
-  private let parser = JSONParser()
   private var pending: [UInt8] = []
   /// Data of several lines.
   private var data: [UInt8] = []
   private var name = ""
+  private var frame: EventFrame?
+  /// How many events stood in the frame, less those that it took to make one.
+  private var framed = 4
 
   /// Lines longer than this are not read on.
   private static let longestLine = 64 << 20
 
   /// Takes in a piece, and hands over the events that it completes.
-  mutating func add(_ piece: UnsafeRawBufferPointer, _ take: (Event) -> Void) {
+  ///
+  /// - Parameter take: takes an event, and says where its text goes if it has nothing else that counts and others may be
+  ///   handed over as texts.
+  mutating func add(_ piece: UnsafeRawBufferPointer, _ take: (Event) -> StreamPlace?) {
     var start = 0
-    while let end = piece[start...].firstIndex(of: UInt8(ascii: "\n")) {
+    while let end = piece.place(of: UInt8(ascii: "\n"), from: start) {
       if pending.isEmpty {
         line(UnsafeRawBufferPointer(rebasing: piece[start..<end]), take)
       } else {
@@ -50,30 +57,31 @@ struct EventLines {
   }
 
   /// Takes in that nothing more comes.
-  mutating func end(_ take: (Event) -> Void) {
+  mutating func end(_ take: (Event) -> StreamPlace?) {
     let whole = pending
     pending = []
     if !whole.isEmpty { whole.withUnsafeBytes { line($0, take) } }
     flush(take)
   }
 
-  private mutating func line(_ line: UnsafeRawBufferPointer, _ take: (Event) -> Void) {
-    var line = line[...]
-    if line.last == UInt8(ascii: "\r") { line = line.dropLast() }
-    if line.starts(with: [0xEF, 0xBB, 0xBF]) { line = line.dropFirst(3) }
+  private mutating func line(_ line: UnsafeRawBufferPointer, _ take: (Event) -> StreamPlace?) {
+    var line = line
+    if line.last == UInt8(ascii: "\r") { line = UnsafeRawBufferPointer(rebasing: line.dropLast()) }
+    if line.begins(with: "\u{FEFF}") { line = line.behind(3) }
     guard let first = line.first else {
       flush(take)
       name = ""
       return
     }
-    if first == UInt8(ascii: ":") { return }
-    if line.starts(with: "data:".utf8) {
-      line = line.dropFirst(5)
-      if line.first == UInt8(ascii: " ") { line = line.dropFirst() }
+    if line.begins(with: "data:") {
+      line = line.behind(5)
+      if line.first == UInt8(ascii: " ") { line = line.behind(1) }
       self.take(data: line, take)
-    } else if line.starts(with: "event:".utf8) {
-      name = String(decoding: line.dropFirst(6), as: UTF8.self).trimmingPrefix(" ").description
-    } else if line.starts(with: "id:".utf8) || line.starts(with: "retry:".utf8) {
+    } else if first == UInt8(ascii: ":") {
+      return
+    } else if line.begins(with: "event:") {
+      name = String(decoding: line.behind(6), as: UTF8.self).trimmingPrefix(" ").description
+    } else if line.begins(with: "id:") || line.begins(with: "retry:") {
       return
     } else if first == UInt8(ascii: "{") || !data.isEmpty {
       self.take(data: line, take)
@@ -82,9 +90,17 @@ struct EventLines {
     }
   }
 
-  private mutating func take(data added: Slice<UnsafeRawBufferPointer>, _ take: (Event) -> Void) {
+  private mutating func take(data added: UnsafeRawBufferPointer, _ take: (Event) -> StreamPlace?) {
     if data.isEmpty {
-      if added.elementsEqual("[DONE]".utf8) { return take(.done) }
+      if let frame, name.isEmpty, let text = frame.text(of: added) {
+        framed = min(framed + 1, 1000)
+        _ = take(.text(text, at: frame.place))
+        return
+      }
+      if added.count == 6, added.begins(with: "[DONE]") {
+        _ = take(.done)
+        return
+      }
       // Almost always an event is one line.
       data.append(contentsOf: added)
     } else {
@@ -97,18 +113,26 @@ struct EventLines {
       return
     }
     guard data.last == UInt8(ascii: "}"), let record = strict() else { return }
+    if let place = take(.data(record, name: name)) { expect(record, place) }
     data.removeAll(keepingCapacity: true)
-    take(.data(record, name: name))
+  }
+
+  /// What follows an event may stand in the same frame.
+  private mutating func expect(_ record: Record, _ place: StreamPlace) {
+    // Some count something in each event: frames that none fits cost more than they save.
+    guard framed >= 2, data.count <= 4096 else { return }
+    framed -= 2
+    frame = EventFrame(data, record, place)
   }
 
   /// The event that has come to its end, whatever it is.
-  private mutating func flush(_ take: (Event) -> Void) {
+  private mutating func flush(_ take: (Event) -> StreamPlace?) {
     guard !data.isEmpty else { return }
     let text = String(decoding: data.prefix(20), as: UTF8.self).filter { !$0.isWhitespace }
     if text == "[DONE]" {
-      take(.done)
-    } else if let record = LenientJSON.record(data, parser) {
-      take(.data(record, name: name))
+      _ = take(.done)
+    } else if let record = LenientJSON.record(data) {
+      _ = take(.data(record, name: name))
     } else if !text.isEmpty {
       hasGaps = true
       if strange.utf8.count < 500 { strange += String(decoding: data.prefix(500), as: UTF8.self) }
@@ -121,7 +145,9 @@ struct EventLines {
     data.append(contentsOf: repeatElement(0, count: JSONParser.padding))
     defer { data.removeLast(JSONParser.padding) }
     return data.withUnsafeBufferPointer { padded in
-      try? parser.parse(UnsafeBufferPointer(rebasing: padded[..<count])).record
+      ParserPool.with { parser in
+        try? parser.parse(UnsafeBufferPointer(rebasing: padded[..<count])).record
+      }
     }
   }
 }

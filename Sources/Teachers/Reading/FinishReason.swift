@@ -21,6 +21,7 @@ enum FinishReason {
   /// - Parameter word: as the endpoint writes it; an answer that comes without one has ended.
   static func meaning(of word: String?) -> Meaning {
     guard let word, !word.isEmpty else { return .ended(stop) }
+    if word == stop || word == length { return .ended(word) }
     var name = word.lowercased().replacing("-", with: "_")
     if name.hasPrefix("finish_reason_") { name.removeFirst("finish_reason_".count) }
     if stops.contains(name) { return .ended(stop) }

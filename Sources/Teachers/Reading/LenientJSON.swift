@@ -5,7 +5,11 @@ import Values
 /// what was meant. Nothing is made up: a text that ends too early is none.
 enum LenientJSON {
   /// The object that a body holds; nil if it holds none.
-  static func record(_ bytes: [UInt8], _ parser: JSONParser = JSONParser()) -> Record? {
+  static func record(_ bytes: [UInt8]) -> Record? {
+    ParserPool.with { record(bytes, $0) }
+  }
+
+  private static func record(_ bytes: [UInt8], _ parser: JSONParser) -> Record? {
     if let value = parse(bytes, parser) { return object(value) }
     guard let mended = mended(bytes) else { return nil }
     return parse(mended, parser).flatMap(object)

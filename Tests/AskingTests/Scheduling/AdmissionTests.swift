@@ -102,7 +102,7 @@ struct AdmissionTests {
       hear(
         admission.apply(
           .init(
-            id: id, account: 1, teacher: "t", places: script.places, keys: [[UInt8(id)]],
+            id: id, account: 1, party: 1, teacher: "t", places: script.places, keys: [[UInt8(id)]],
             request: request)))
       while Bool.random(using: &generator), !inFlight.isEmpty { endOne() }
       #expect(inFlight.count <= script.places)
@@ -125,10 +125,12 @@ struct AdmissionTests {
   }
 
   private func applicant(
-    _ id: Int, account: Int = 1, teacher: String = "t", places: Int = 1, keys: [[UInt8]]? = nil
+    _ id: Int, account: Int = 1, party: Int? = nil, teacher: String = "t", places: Int = 1,
+    keys: [[UInt8]]? = nil
   ) -> Admission.Applicant {
     .init(
-      id: id, account: account, teacher: teacher, places: places, keys: keys ?? [[UInt8(id)]],
+      id: id, account: account, party: party ?? account, teacher: teacher, places: places,
+      keys: keys ?? [[UInt8(id)]],
       request: nil)
   }
 
@@ -136,6 +138,34 @@ struct AdmissionTests {
     var admission = Admission(budget: Budget())
     for account in 1...accounts { admission.open(account: account, Budget(), spent: Spending()) }
     return admission
+  }
+
+  /// Whoever looked in the ledger sees whether anybody else may have bought something since.
+  @Test func whatOthersBeginIsSeen() {
+    var admission = admission(accounts: 2)
+    let first = admission.sight(of: 7)
+    #expect(first != nil)
+    // What it begins and ends itself is nothing to it.
+    _ = admission.apply(applicant(1, party: 7, places: 9))
+    #expect(admission.sight(of: 7) == first && admission.sight(of: 8) == nil)
+    _ = admission.end(1, took: Spending())
+    let second = admission.sight(of: 8)
+    #expect(admission.sight(of: 7) == first && second != nil && second != first)
+    // Another of the same run is somebody else, too.
+    _ = admission.apply(applicant(2, party: 8, places: 9))
+    #expect(admission.sight(of: 7) == nil)
+    _ = admission.end(2, took: Spending())
+    let third = admission.sight(of: 7)
+    #expect(third != nil && third != first)
+    // And what is handed in together.
+    admission.begin(3, account: 2)
+    #expect(admission.sight(of: 7) == nil && admission.sight(of: 8) == nil)
+    _ = admission.end(3, took: Spending())
+    #expect(![first, third, nil].contains(admission.sight(of: 7)))
+    // Who is gone counts for the others as before.
+    let fourth = admission.sight(of: 7)
+    admission.leave(8)
+    #expect(admission.sight(of: 7) == fourth)
   }
 
   @Test func placesAreTakenInOrder() {
@@ -187,7 +217,7 @@ struct AdmissionTests {
     func apply(_ id: Int) -> [Admission.Answer] {
       admission.apply(
         .init(
-          id: id, account: 1, teacher: "t", places: 9, keys: [[UInt8(id)]],
+          id: id, account: 1, party: 1, teacher: "t", places: 9, keys: [[UInt8(id)]],
           request: .init(kind: kind, promptTokens: 10, answers: 1, limit: nil, price: nil))
       ).map(\.answer)
     }

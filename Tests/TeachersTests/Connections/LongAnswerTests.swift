@@ -61,7 +61,9 @@ struct LongAnswerTests {
     let reader = AnswerReader(ChatCompletions()) { _ in seen.withLock { $0 += 1 } }
     var request = Request.posting([:], to: server.url + "/chat/completions")
     request.timeouts = timeouts
-    let answer = Task { [request] in try await connections.answer(to: request, reader) }
+    let answer = Task { [request] in
+      try await connections.answer(to: request, reader, isShielded: false)
+    }
     let isOver = Mutex(false)
     let watch = Task {
       _ = await answer.result
