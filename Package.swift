@@ -48,6 +48,7 @@ let package = Package(
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     // The words between Retort and the supervisor of its sandboxes, a program of its own that Scripts/setup compiles.
     .systemLibrary(name: "CSupervisor"),
+    .systemLibrary(name: "CMalloc"),
     .systemLibrary(name: "CLibXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .target(
       name: "CSimdJSON",
@@ -74,7 +75,7 @@ let package = Package(
     // Floor 0
     floor("Values", ["COpenSSL"]),
     floor("Corpus", ["Values"]),
-    floor("Machine", ["Values"]),
+    floor("Machine", ["Values", "CMalloc"]),
     floor("Statistics", []),
     floor("Recipes", ["Values", "Corpus", .product(name: "Yams", package: "Yams")]),
     // Floor 1

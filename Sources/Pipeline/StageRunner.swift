@@ -118,6 +118,8 @@ package struct StageRunner: Sendable {
     let questions = input.rows(of: Question.self)
     return try await make(ingredients) {
       try await answering.settle(questions, asking: asker)
+      // A thousand connections leave much behind.
+      Memory.giveBack()
     } with: { _, writer in
       let cursor = questions.rows()
       var spending = Spending()

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Machine
 import Values
 
 /// The command line: each subcommand is options, one value built, one call, an exit code.
@@ -19,6 +20,7 @@ struct Retort: AsyncParsableCommand {
     ])
 
   static func main() async {
+    Memory.shareFreed()
     do {
       var command = try parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {
