@@ -170,6 +170,7 @@ let package = Package(
         "livecodebench", "livecodebench_v5", "livecodebench_v6", "codeelo", "codeforces", "hle",
         "gsm8k", "olympiadbench", "omni_math",
       ].map { "Benchmarks/\($0).yaml" }),
+    floor("Training", ["Values", "Recipes"]),
     // Floor 5
     .executableTarget(
       name: "retort",
@@ -268,6 +269,7 @@ let package = Package(
         "Values", "Corpus", "Machine", "Recipes", "Formats", "Grading", "Storage", "Statistics",
         "Evaluation",
       ]),
+    tests("Training", ["Values", "Corpus", "Recipes", "Training"]),
     tests("Retort", ["Values", "Corpus", "Machine", "Formats", "Ledger", "retort"]),
   ]
 )
