@@ -170,7 +170,9 @@ let package = Package(
         "livecodebench", "livecodebench_v5", "livecodebench_v6", "codeelo", "codeforces", "hle",
         "gsm8k", "olympiadbench", "omni_math",
       ].map { "Benchmarks/\($0).yaml" }),
-    floor("Training", ["Values", "Recipes"]),
+    floor(
+      "Training", ["Values", "Machine", "Recipes", "Formats", "Tokenizers"],
+      embedded: ["Rendering/renderer.py"]),
     // Floor 5
     .executableTarget(
       name: "retort",
