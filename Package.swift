@@ -171,7 +171,7 @@ let package = Package(
         "gsm8k", "olympiadbench", "omni_math",
       ].map { "Benchmarks/\($0).yaml" }),
     floor(
-      "Training", ["Values", "Machine", "Recipes", "Formats", "Tokenizers"],
+      "Training", ["Values", "Machine", "Recipes", "Formats", "Tokenizers", "Hub", "Storage"],
       embedded: ["Rendering/renderer.py"]),
     // Floor 5
     .executableTarget(
@@ -179,7 +179,7 @@ let package = Package(
       dependencies: [
         "Values", "Corpus", "Machine", "Recipes", "Formats", "Tokenizers", "Similarity", "Hub",
         "Sandbox", "Grading", "Teachers", "Ledger", "Storage", "Asking", "Filters", "Answering",
-        "Datasets", "Reports", "Pipeline", "Evaluation",
+        "Datasets", "Reports", "Pipeline", "Evaluation", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -271,7 +271,8 @@ let package = Package(
         "Values", "Corpus", "Machine", "Recipes", "Formats", "Grading", "Storage", "Statistics",
         "Evaluation",
       ]),
-    tests("Training", ["Values", "Corpus", "Recipes", "Training"]),
+    tests(
+      "Training", ["Values", "Machine", "Recipes", "Formats", "Tokenizers", "Training"]),
     tests("Retort", ["Values", "Corpus", "Machine", "Formats", "Ledger", "retort"]),
   ]
 )
