@@ -125,12 +125,15 @@ public struct Preflight: Sendable {
   ) -> Surveyor {
     let end = template.factory?.replacedEnd ?? files.token("eos_token")
     let (spec, places) = (spec, places)
+    let hasSystem = template.system?.isEmpty == false
     let jinja = template.jinja ?? files.chatTemplate
     return Surveyor(
       tokenizer: tokenizer, scan: TextScan(control: files.controlTokens),
       stop: end.flatMap(tokenizer.token(of:)), heldOut: spec.heldOut,
-      systemInFront: template.factory == nil ? template.system : nil,
-      systemOfStudent: template.system
+      // TRL's rows have an empty system message where the training wants none; others have no message then.
+      systemInFront: template.factory == nil && (spec.launcher == .trl || hasSystem)
+        ? template.system : nil,
+      systemOfStudent: hasSystem || spec.launcher == .trl ? template.system : nil
     ) {
       let student = try files.chatTemplate.map {
         try JinjaRenderer(template: $0, names: files.names, packages: places.packages)
