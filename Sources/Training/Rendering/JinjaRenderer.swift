@@ -74,9 +74,10 @@ public final class JinjaRenderer {
     }
     try? childEnd.close()
     try? fromChild.fileHandleForWriting.close()
-    let answer = try exchange([
-      "template": .string(template), "names": .record(names), "packages": .string(packages),
-    ])
+    // To start takes seconds on a busy machine, whatever the template.
+    let answer = try exchange(
+      ["template": .string(template), "names": .record(names), "packages": .string(packages)],
+      patience: 60)
     if let error = answer["error"]?.string {
       throw RetortError(
         .input, "the chat template cannot be used", cause: error,
@@ -100,13 +101,14 @@ public final class JinjaRenderer {
     -> [Rendering]
   {
     guard !chats.isEmpty else { return [] }
-    let answer = try exchange([
-      "chats": .list(
-        chats.map { chat in
-          .list(
-            chat.map { .record(["role": .string($0.role), "content": .string($0.content)]) })
-        }), "prompts": .bool(isPrompt), "values": .record(values),
-    ])
+    let answer = try exchange(
+      [
+        "chats": .list(
+          chats.map { chat in
+            .list(
+              chat.map { .record(["role": .string($0.role), "content": .string($0.content)]) })
+          }), "prompts": .bool(isPrompt), "values": .record(values),
+      ], patience: patience)
     let answers = answer["answers"]?.list ?? []
     guard answers.count == chats.count else { throw Self.ended("it answered something else") }
     return answers.map { answer in
@@ -124,7 +126,7 @@ public final class JinjaRenderer {
     }
   }
 
-  private func exchange(_ frame: Record) throws -> Record {
+  private func exchange(_ frame: Record, patience: Double) throws -> Record {
     var bytes: [UInt8] = [0, 0, 0, 0]
     Value.record(frame).appendJSON(to: &bytes)
     guard bytes.count < Self.mostBytes else { throw Self.ended("a row is larger than a gigabyte") }
