@@ -93,7 +93,7 @@ extension Planted {
     .init(check: 19, what: "no report of a decontamination", lines: ["evaluate: { on: [aime24] }"]),
     .init(
       check: 19, what: "a report of other sets", lines: ["evaluate: { on: [aime24] }"],
-      beside: ["data/decontamination.json": #"{"sets": [{"name": "math500"}]}"#]),
+      beside: ["data/decontamination.json": #"{"sets": [{"set": "math500"}]}"#]),
     .init(
       check: 20, what: "runs that are not shuffled (7)", outcome: .warn, launcher: .llamafactory,
       lines: ["options: { disable_shuffling: true }"],

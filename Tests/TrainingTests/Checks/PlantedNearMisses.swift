@@ -78,7 +78,7 @@ extension Planted {
     .init(
       check: 19, what: "a report that names them", outcome: .pass,
       lines: ["evaluate: { on: [aime24] }"],
-      beside: ["data/decontamination.json": #"{"sets": [{"name": "benchmarks/AIME24.jsonl"}]}"#]),
+      beside: ["data/decontamination.json": #"{"sets": [{"set": "benchmarks/AIME24.jsonl"}]}"#]),
     .init(
       check: 20, what: "runs that the launcher shuffles", outcome: .pass, launcher: .llamafactory,
       rows: { rows in
