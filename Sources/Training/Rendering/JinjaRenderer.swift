@@ -18,6 +18,7 @@ public final class JinjaRenderer {
   }
 
   private let process = Process()
+  var processIdentifier: Int32 { process.processIdentifier }
   private let input: FileHandle
   private let output: FileHandle
   /// Seconds for one frame.
@@ -88,7 +89,13 @@ public final class JinjaRenderer {
   deinit {
     try? input.close()
     try? output.close()
-    if process.isRunning { process.terminate() }
+    end()
+  }
+
+  /// Ends the process at once. A request to end may be one that it never hears, since threads of Dispatch have signals
+  /// blocked and hand that on.
+  private func end() {
+    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
   }
 
   /// Renders chats, each by itself.
@@ -187,7 +194,7 @@ public final class JinjaRenderer {
     while true {
       let left = deadline.timeIntervalSinceNow
       guard left > 0 else {
-        process.terminate()
+        end()
         throw Self.ended("it took longer than \(Int(patience)) seconds")
       }
       var poll = pollfd(fd: descriptor, events: Int16(event), revents: 0)

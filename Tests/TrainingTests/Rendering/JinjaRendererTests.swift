@@ -60,13 +60,19 @@ struct JinjaRendererTests {
     }
   }
 
-  @Test func aTemplateThatDoesNotEndIsEnded() throws {
+  @Test func aTemplateThatDoesNotEndIsEnded() async throws {
     let renderer = try JinjaRenderer(
       template: "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
       names: [:], patience: 1)
     #expect {
       try renderer.render([[Message(role: "user", content: "x")]], isPrompt: false)
     } throws: { ($0 as? RetortError)?.cause?.contains("longer than 1 seconds") == true }
+    // Nothing goes on behind it.
+    let identifier = renderer.processIdentifier
+    for _ in 0..<6000 where kill(identifier, 0) == 0 {
+      try await Task.sleep(for: .milliseconds(10))
+    }
+    #expect(kill(identifier, 0) != 0)
   }
 
   @Test(arguments: [
