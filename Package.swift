@@ -171,13 +171,16 @@ let package = Package(
         "livecodebench", "livecodebench_v5", "livecodebench_v6", "codeelo", "codeforces", "hle",
         "gsm8k", "olympiadbench", "omni_math",
       ].map { "Benchmarks/\($0).yaml" }),
+    floor(
+      "Training", ["Values", "Machine", "Recipes", "Formats", "Tokenizers", "Hub", "Storage"],
+      embedded: ["Rendering/renderer.py"]),
     // Floor 5
     .executableTarget(
       name: "retort",
       dependencies: [
         "Values", "Corpus", "Machine", "Recipes", "Formats", "Tokenizers", "Similarity", "Hub",
         "Sandbox", "Grading", "Teachers", "Ledger", "Storage", "Asking", "Filters", "Answering",
-        "Datasets", "Reports", "Pipeline", "Evaluation",
+        "Datasets", "Reports", "Pipeline", "Evaluation", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -269,6 +272,8 @@ let package = Package(
         "Values", "Corpus", "Machine", "Recipes", "Formats", "Grading", "Storage", "Statistics",
         "Evaluation",
       ]),
+    tests(
+      "Training", ["Values", "Corpus", "Machine", "Recipes", "Formats", "Tokenizers", "Training"]),
     tests("Retort", ["Values", "Corpus", "Machine", "Formats", "Ledger", "retort"]),
   ]
 )

@@ -169,6 +169,6 @@ extension Recipe {
 }
 
 /// How keys begin that are known to. A dot or colon before it does not make it part of a longer word.
-var secretPattern: Regex<(Substring, Substring)> {
+package var secretPattern: Regex<(Substring, Substring)> {
   /\b(sk-|hf_|ghp_|AKIA|xai-|gsk_|AIza)[A-Za-z0-9_-]{16,}/.wordBoundaryKind(.simple)
 }
