@@ -95,7 +95,7 @@ let package = Package(
     floor(
       "Processes",
       ["Values", "Machine", .product(name: "Subprocess", package: "swift-subprocess")],
-      embedded: ["launcher.py"]),
+      embedded: ["keeper.py", "launcher.py"]),
     floor(
       "Sandbox",
       [
@@ -170,7 +170,12 @@ let package = Package(
         "livecodebench", "livecodebench_v5", "livecodebench_v6", "codeelo", "codeforces", "hle",
         "gsm8k", "olympiadbench", "omni_math",
       ].map { "Benchmarks/\($0).yaml" }),
-    floor("Training", ["Values", "Recipes"]),
+    floor(
+      "Training", ["Values", "Machine", "Recipes", "Formats", "Processes", "Storage"],
+      embedded: [
+        "Conversion/base.py", "Conversion/perplexity.py", "Conversion/togguf.py",
+        "Environment/llamafactory.txt", "Environment/trl.txt", "Launchers/train.py",
+      ]),
     // Floor 5
     .executableTarget(
       name: "retort",
