@@ -171,10 +171,12 @@ let package = Package(
         "gsm8k", "olympiadbench", "omni_math",
       ].map { "Benchmarks/\($0).yaml" }),
     floor(
-      "Training", ["Values", "Machine", "Recipes", "Formats", "Processes", "Storage"],
+      "Training",
+      ["Values", "Machine", "Recipes", "Formats", "Tokenizers", "Processes", "Storage"],
       embedded: [
         "Conversion/base.py", "Conversion/perplexity.py", "Conversion/togguf.py",
         "Environment/llamafactory.txt", "Environment/trl.txt", "Launchers/train.py",
+        "Rendering/renderer.py",
       ]),
     // Floor 5
     .executableTarget(

@@ -98,3 +98,8 @@ public struct TrainedStudent: Sendable, Equatable, Codable {
     }
   }
 }
+
+extension TrainedStudent {
+  /// As it lies in ``TrainingFolder/student``.
+  public func json() throws -> String { try prettyJSON() }
+}

@@ -17,8 +17,14 @@ struct AddedTokens: Sendable {
 
   /// By their first character, the longest first.
   private let byFirst: [Unicode.Scalar: [Token]]
+  /// By what they say.
+  let ids: [String: Int32]
 
   init(_ tokens: [Token]) {
+    ids = Dictionary(
+      tokens.map { token in
+        (String(String.UnicodeScalarView(token.content)), token.id)
+      }, uniquingKeysWith: { first, _ in first })
     byFirst = Dictionary(grouping: tokens.filter { !$0.content.isEmpty }) { $0.content[0] }
       .mapValues { $0.sorted { $0.content.count > $1.content.count } }
   }

@@ -6,12 +6,15 @@ final class BytePairEncoding: Sendable {
   private let merges: [UInt64: (rank: Int32, token: Int32)]
   /// Whole words that are tokens, where they need no merges; nil where merges alone decide.
   let words: [[UInt8]: Int32]?
+  /// The bytes of each token.
+  let pieces: [Int32: [UInt8]]
 
   init(
     byteTokens: [Int32], merges: [(left: Int32, right: Int32, token: Int32)],
-    words: [[UInt8]: Int32]?
+    words: [[UInt8]: Int32]?, pieces: [Int32: [UInt8]]
   ) {
     self.byteTokens = byteTokens
+    self.pieces = pieces
     self.words = words
     var byPair: [UInt64: (rank: Int32, token: Int32)] = [:]
     byPair.reserveCapacity(merges.count)

@@ -8,7 +8,14 @@ extension Tokenizer {
   /// - Throws: ``RetortError`` of kind `input` if the file cannot be read, or says something that this
   ///   tokenizer does not do: then no ids are better than wrong ones.
   public convenience init(file path: String) throws {
-    let text = try Files.text(of: path)
+    try self.init(json: try Files.text(of: path), named: path)
+  }
+
+  /// Reads what stands in a `tokenizer.json`.
+  ///
+  /// - Parameter path: how errors call it.
+  /// - Throws: as ``init(file:)``.
+  public convenience init(json text: String, named path: String) throws {
     let root: Value
     do throws(JSONParser.SyntaxError) {
       root = try JSONParser().parse(text)
@@ -126,7 +133,8 @@ struct TokenizerFile {
       return (left, right, whole)
     }
     let words = model["ignore_merges"]?.bool == true ? alphabet.bytes(of: tokens) : nil
-    return BytePairEncoding(byteTokens: byteTokens, merges: triples, words: words)
+    return BytePairEncoding(
+      byteTokens: byteTokens, merges: triples, words: words, pieces: alphabet.pieces(of: tokens))
   }
 
   /// A step, or the steps of a sequence; none where there is nothing.
@@ -151,6 +159,16 @@ struct ByteAlphabet {
       defer { if !isPrintable { next += 1 } }
       return Unicode.Scalar(isPrintable ? UInt32(byte) : next) ?? " "
     }
+  }
+
+  /// By token id the bytes that it stands for; what is not made of the alphabet stands for itself.
+  func pieces(of tokens: [String: Int32]) -> [Int32: [UInt8]] {
+    var pieces: [Int32: [UInt8]] = [:]
+    pieces.reserveCapacity(tokens.count)
+    let known = bytes(of: tokens)
+    for (bytes, token) in known { pieces[token] = bytes }
+    for (text, token) in tokens where pieces[token] == nil { pieces[token] = Array(text.utf8) }
+    return pieces
   }
 
   /// Every token's bytes, for tokens that are made of the alphabet.

@@ -13,12 +13,16 @@ public final class Tokenizer: Sendable {
   let added: AddedTokens
   /// Whether texts are brought into Unicode's form C first.
   let normalizes: Bool
+  /// What added tokens say, by their ids.
+  let names: [Int32: String]
   private let memory = WordMemory()
 
   init(model: BytePairEncoding, splitting: Splitting, added: AddedTokens, normalizes: Bool) {
     self.model = model
     self.splitting = splitting
     self.added = added
+    names = Dictionary(
+      added.ids.map { ($0.value, $0.key) }, uniquingKeysWith: { first, _ in first })
     self.normalizes = normalizes
   }
 

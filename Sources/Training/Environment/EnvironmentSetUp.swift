@@ -17,7 +17,8 @@ extension TrainingEnvironment {
   ) async throws {
     guard let interpreter = Interpreter.known(environment) else {
       throw RetortError(
-        .missing, "there is no Python for \(launcher.title)", hint: "apt-get install -y python3-venv")
+        .missing, "there is no Python for \(launcher.title)",
+        hint: "apt-get install -y python3-venv")
     }
     let place = Files.folder(of: folder)
     try Files.makeFolder(place)
@@ -67,7 +68,9 @@ extension TrainingEnvironment {
     if !Self.isForCPU(partial) {
       // Torch for GPUs names the versions of its own libraries; which they are depends on the machine.
       try await run(
-        pip + ["--only-binary", ":all:", "torch==\(Self.version(of: "torch", in: launcher) ?? "")"],
+        pip + [
+          "--only-binary", ":all:", "torch==\(Self.version(of: "torch", in: launcher) ?? "")",
+        ],
         "the libraries that torch computes with on a GPU could not be installed", hint: hint)
     }
     try removeForeignLibraries(partial)

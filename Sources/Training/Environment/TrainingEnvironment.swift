@@ -57,7 +57,8 @@ public struct TrainingEnvironment: Sendable, Equatable {
     guard let python = Interpreter.known(environment) else {
       throw RetortError(
         .missing, "there is no Python for \(launcher.title)",
-        cause: "none of \(Interpreter.versions.map { "python\($0)" }.joined(separator: ", ")) is on PATH",
+        cause:
+          "none of \(Interpreter.versions.map { "python\($0)" }.joined(separator: ", ")) is on PATH",
         hint: "apt-get install -y python3-venv")
     }
     return TrainingEnvironment(launcher, places: places(environment), interpreter: python.version)
@@ -86,7 +87,8 @@ public struct TrainingEnvironment: Sendable, Equatable {
   /// The version of a package that the environment is made of; nil if it is none of them.
   public static func version(of package: String, in launcher: Launcher) -> String? {
     requirements(of: launcher).split(separator: "\n").lazy.compactMap { line -> String? in
-      let parts = line.split(separator: " ")[0].split(separator: "=", omittingEmptySubsequences: true)
+      let parts = line.split(separator: " ")[0].split(
+        separator: "=", omittingEmptySubsequences: true)
       return parts.count == 2 && parts[0] == package ? String(parts[1]) : nil
     }.first
   }

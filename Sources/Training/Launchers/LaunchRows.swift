@@ -129,7 +129,8 @@ public struct LaunchRows {
           messages.map { .record(["role": .string($0.role), "content": .string($0.content)]) })
       }
       switch form {
-      case .promptCompletion: return ["prompt": list(all.dropLast()), "completion": list(all.suffix(1))]
+      case .promptCompletion:
+        return ["prompt": list(all.dropLast()), "completion": list(all.suffix(1))]
       case .messages: return ["messages": list(all)]
       }
     }

@@ -5,7 +5,7 @@ import Values
 extension LaunchInputs {
   func trl() -> LaunchFiles {
     var arguments = ofTransformers.merging([
-      "output_dir": "../output",
+      "output_dir": "output",
       "max_length": .integer(Int64(cutoff)),
       "packing": .bool(settings.packing.isOn),
       "bf16": .bool(settings.precision == .bf16 || settings.precision == .pureBF16),
@@ -31,11 +31,11 @@ extension LaunchInputs {
       "model": .string(model),
       "revision": Value(revision),
       "dtype": .string(settings.precision == .pureBF16 ? "bfloat16" : "float32"),
-      "template": chatTemplate == nil ? .null : "chat_template.jinja",
-      "train": "../data/train.jsonl",
-      "held_out": hasHeldOut ? "../data/held-out.jsonl" : .null,
-      "cache": "../output/cache",
-      "final": "../output/final",
+      "template": chatTemplate == nil ? .null : "launch/chat_template.jinja",
+      "train": "data/train.jsonl",
+      "held_out": hasHeldOut ? "data/held-out.jsonl" : .null,
+      "cache": "output/cache",
+      "final": "output/final",
     ]
     if let threads { record["threads"] = .integer(Int64(threads)) }
     record["arguments"] = .record(arguments)

@@ -1,9 +1,10 @@
 """Trains a student with TRL as a file of settings says, and tells of it in lines that begin with "retort: ".
 
-    python train.py settings.json
+    python launch/train.py launch/settings.json [output/checkpoint-N]
 
-It is written by Retort into the training's folder and is complete: run by hand it does the same. Its settings' paths
-are relative to the file of settings. What it tells, each line a JSON object with an "event":
+It is written by Retort into the training's folder and is complete: run by hand it does the same. Paths are relative to
+the training's folder, the one above that of the settings. A checkpoint is gone on behind. What it tells, each line a
+JSON object with an "event":
 
     prepared  rows, labels that are trained, the first row's labels; of the data as TRL made it
     begin     updates, rows of an update, at which update it begins
@@ -15,6 +16,7 @@ are relative to the file of settings. What it tells, each line a JSON object wit
 """
 
 import json
+import math
 import os
 import shutil
 import signal
@@ -31,7 +33,11 @@ MOST_COUNTED = 200_000
 
 def tell(event, **fields):
     if int(os.environ.get("RANK", "0")) == 0:
-        print("retort: " + json.dumps({"event": event, **fields}), flush=True)
+        known = {
+            key: None if isinstance(value, float) and not math.isfinite(value) else value
+            for key, value in fields.items()
+        }
+        print("retort: " + json.dumps({"event": event, **known}), flush=True)
 
 
 class Teller(transformers.TrainerCallback):
@@ -96,7 +102,7 @@ def count(trainer):
 
 def main():
     path = os.path.abspath(sys.argv[1])
-    os.chdir(os.path.dirname(path))
+    os.chdir(os.path.dirname(os.path.dirname(path)))
     with open(path) as file:
         settings = json.load(file)
     teller = Teller()
@@ -124,7 +130,7 @@ def main():
     )
     trainer.remove_callback(transformers.PrinterCallback)
     tell("prepared", **count(trainer))
-    checkpoint = settings.get("resume")
+    checkpoint = sys.argv[2] if len(sys.argv) > 2 else None
     if held_out is not None and checkpoint is None:
         trainer.evaluate()
     trainer.train(resume_from_checkpoint=checkpoint)

@@ -28,7 +28,9 @@ public struct Checkpoint: Sendable, Equatable {
       state["global_step"]?.integer == Int64(step)
     else { return false }
     let names = Files.names(in: path)
-    return names.contains { $0.hasSuffix(".safetensors") || $0.hasSuffix(".distcp") || $0.hasPrefix("pytorch_model") }
+    return names.contains {
+      $0.hasSuffix(".safetensors") || $0.hasSuffix(".distcp") || $0.hasPrefix("pytorch_model")
+    }
   }
 }
 

@@ -68,12 +68,12 @@ public struct LauncherLog {
       return [
         .step(
           TrainingStep(
-            step: step, loss: record["loss"]?.number ?? .nan,
-            learningRate: record["learning_rate"]?.number,
-            gradientNorm: record["grad_norm"]?.number, tokens: count("tokens")))
+            step: step, loss: record["loss"]?.double ?? .nan,
+            learningRate: record["learning_rate"]?.double,
+            gradientNorm: record["grad_norm"]?.double, tokens: count("tokens")))
       ]
     case "held_out":
-      guard let step = count("step"), let loss = record["loss"]?.number else { return [] }
+      guard let step = count("step"), let loss = record["loss"]?.double else { return [] }
       return [.heldOut(step: step, loss: loss)]
     case "saved": return count("step").map { [.saved(step: $0)] } ?? []
     case "stopped": return count("step").map { [.stopped(step: $0)] } ?? []
@@ -94,7 +94,8 @@ public struct LauncherLog {
   // MARK: LLaMA-Factory's first row
 
   private mutating func labels(_ line: String) -> [LauncherEvent] {
-    guard let list = (try? parser.parse(line))?.list, let labels = Self.labels(list), !labels.isEmpty
+    guard let list = (try? parser.parse(line))?.list, let labels = Self.labels(list),
+      !labels.isEmpty
     else { return [] }
     hasLabels = true
     return [.firstLabels(labels)]
@@ -120,7 +121,8 @@ public struct LauncherLog {
       return [.rows(rows)]
     }
     batch =
-      Self.number(behind: "Total train batch size (w. parallel, distributed & accumulation) = ", in: line)
+      Self.number(
+        behind: "Total train batch size (w. parallel, distributed & accumulation) = ", in: line)
       ?? batch
     updates = Self.number(behind: "Total optimization steps = ", in: line) ?? updates
     return []

@@ -7,7 +7,9 @@ enum TrainerVariables {
     "SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "OMP_NUM_THREADS", "MKL_NUM_THREADS",
     "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "MASTER_ADDR", "MASTER_PORT",
   ]
-  private static let prefixes = ["CUDA_", "NVIDIA_", "NCCL_", "PYTORCH_CUDA_", "TORCH_NCCL_", "HIP_", "ROCR_"]
+  private static let prefixes = [
+    "CUDA_", "NVIDIA_", "NCCL_", "PYTORCH_CUDA_", "TORCH_NCCL_", "HIP_", "ROCR_",
+  ]
 
   /// - Parameters:
   ///   - environment: Retort's own.

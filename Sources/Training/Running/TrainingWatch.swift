@@ -44,7 +44,8 @@ public struct TrainingWatch: Sendable {
       return Objection(
         text: "the first row's labels are not those that the preflight found: \(where_)",
         hint:
-          "the launcher renders or masks the row differently: its version, the template or the data changed")
+          "the launcher renders or masks the row differently: its version, the template or the data changed"
+      )
     case .begin(let updates, let batch, _):
       return compare(updates, expected.updates, "updates")
         ?? compare(batch, expected.batch, "rows in an update")
