@@ -175,7 +175,8 @@ let package = Package(
       ["Values", "Machine", "Recipes", "Formats", "Tokenizers", "Processes", "Storage"],
       embedded: [
         "Conversion/base.py", "Conversion/perplexity.py", "Conversion/togguf.py",
-        "Environment/llamafactory.txt", "Environment/trl.txt", "Launchers/train.py",
+        "Environment/llamafactory.txt", "Environment/torch-cpu.txt", "Environment/trl.txt",
+        "Launchers/train.py",
         "Rendering/renderer.py",
       ]),
     // Floor 5
@@ -184,7 +185,7 @@ let package = Package(
       dependencies: [
         "Values", "Corpus", "Machine", "Recipes", "Formats", "Tokenizers", "Similarity", "Hub",
         "Sandbox", "Grading", "Teachers", "Ledger", "Storage", "Asking", "Filters", "Answering",
-        "Datasets", "Reports", "Pipeline", "Evaluation",
+        "Datasets", "Reports", "Pipeline", "Evaluation", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -1,3 +1,4 @@
+import Formats
 import Foundation
 import Machine
 import Processes
@@ -58,8 +59,12 @@ extension TrainingEnvironment {
       [interpreter.path, "-I", "-m", "venv", partial], "the environment could not be made",
       hint: "apt-get install -y python3-venv")
     let list = "\(partial)/requirements.txt"
-    try Files.writeWhole(Self.requirements(of: launcher), to: list)
     let pip = ["\(partial)/bin/python", "-m", "pip", "install", "--disable-pip-version-check"]
+    let offersCPU =
+      Self.hasGPU
+      ? false : try await offersTorchForCPU(pip, variables, report: "\(partial)/torch.json")
+    try Files.writeWhole(
+      offersCPU ? Self.requirementsForCPU(of: launcher) : Self.requirements(of: launcher), to: list)
     let hint = "see what pip says above; run the same command again to try once more"
     // The list is complete; what packages demand of each other beyond it is of their own optional parts.
     try await run(
@@ -77,6 +82,25 @@ extension TrainingEnvironment {
     try await run(
       ["\(partial)/bin/python", "-I", "-c", "import torch, transformers, \(module)"],
       "\(launcher.title) cannot be loaded", hint: "retort setup train --with \(launcher.rawValue)")
+  }
+
+  /// Whether pip, left to itself, takes torch's build for processors: where a folder of wheels offers it. Told by hashes
+  /// it would take the published one, four gigabytes of which nobody needs without a GPU.
+  private func offersTorchForCPU(
+    _ pip: [String], _ variables: [String: String], report: String
+  ) async throws -> Bool {
+    let version = Self.version(of: "torch", in: launcher) ?? ""
+    let code = try await KeptProgram(
+      pip + [
+        "--quiet", "--dry-run", "--no-deps", "--only-binary", ":all:", "--report", report,
+        "torch==\(version)",
+      ], environment: variables, folder: "/"
+    ).run { _ in }
+    guard code == 0, let text = try? Files.text(of: report),
+      let record = (try? JSONParser().parse(text))?.record
+    else { return false }
+    let taken = record["install"]?.list?.first?.record?["metadata"]?.record?["version"]?.string
+    return taken == "\(version)+cpu"
   }
 
   private var module: String {

@@ -29,7 +29,8 @@ public struct TrainingEnvironment: Sendable, Equatable {
 
   /// What names it: the launcher, and a digest of its wheels and its Python.
   static func name(_ launcher: Launcher, interpreter: String) -> String {
-    let content = "\(interpreter)\n\(requirements(of: launcher))"
+    let content =
+      "\(interpreter)\n\(requirements(of: launcher))\n\(requirementsForCPU(of: launcher))"
     return "\(launcher.rawValue)-\(Digest(of: content).description.prefix(12))"
   }
 
@@ -84,6 +85,20 @@ public struct TrainingEnvironment: Sendable, Equatable {
     return String(decoding: bytes, as: UTF8.self)
   }
 
+  /// The same with torch for processors alone.
+  static func requirementsForCPU(of launcher: Launcher) -> String {
+    let torch = String(decoding: PackageResources.torch_cpu_txt, as: UTF8.self)
+    var isTorch = false
+    let others = requirements(of: launcher).split(separator: "\n").filter { line in
+      if !line.hasPrefix(" ") { isTorch = line.hasPrefix("torch==") }
+      return !isTorch
+    }
+    return others.joined(separator: "\n") + "\n" + torch
+  }
+
+  /// Whether this machine has a GPU to compute on.
+  public static var hasGPU: Bool { Files.exists("/dev/nvidia0") || Files.exists("/dev/kfd") }
+
   /// The version of a package that the environment is made of; nil if it is none of them.
   public static func version(of package: String, in launcher: Launcher) -> String? {
     requirements(of: launcher).split(separator: "\n").lazy.compactMap { line -> String? in
@@ -97,9 +112,9 @@ public struct TrainingEnvironment: Sendable, Equatable {
   public var size: (download: Int, disk: Int, withGPU: (download: Int, disk: Int)) {
     switch launcher {
     case .trl, .axolotl:
-      (310_000_000, 1_500_000_000, (download: 3_200_000_000, disk: 7_500_000_000))
+      (310_000_000, 1_500_000_000, (download: 2_800_000_000, disk: 5_300_000_000))
     case .llamafactory:
-      (420_000_000, 2_000_000_000, (download: 3_300_000_000, disk: 8_000_000_000))
+      (420_000_000, 2_000_000_000, (download: 2_900_000_000, disk: 5_800_000_000))
     }
   }
 }

@@ -129,7 +129,8 @@ public struct TrainingRun: Sendable {
     }
   }
 
-  private func writeLaunchFiles() throws {
+  /// Writes the launcher's own files and the command that starts it.
+  public func writeLaunchFiles() throws {
     for file in made.launch.files {
       let path = "\(folder.path)/\(file.name)"
       try Files.makeFolder(Files.folder(of: path))
