@@ -172,12 +172,13 @@ let package = Package(
       ].map { "Benchmarks/\($0).yaml" }),
     floor(
       "Training",
-      ["Values", "Machine", "Recipes", "Formats", "Tokenizers", "Processes", "Storage"],
+      [
+        "Values", "Machine", "Recipes", "Formats", "Tokenizers", "Hub", "Processes", "Storage",
+      ],
       embedded: [
         "Conversion/base.py", "Conversion/perplexity.py", "Conversion/togguf.py",
         "Environment/llamafactory.txt", "Environment/torch-cpu.txt", "Environment/trl.txt",
-        "Launchers/train.py",
-        "Rendering/renderer.py",
+        "Launchers/train.py", "Rendering/renderer.py",
       ]),
     // Floor 5
     .executableTarget(
@@ -277,7 +278,8 @@ let package = Package(
         "Values", "Corpus", "Machine", "Recipes", "Formats", "Grading", "Storage", "Statistics",
         "Evaluation",
       ]),
-    tests("Training", ["Values", "Corpus", "Recipes", "Training"]),
+    tests(
+      "Training", ["Values", "Machine", "Recipes", "Formats", "Tokenizers", "Training"]),
     tests("Retort", ["Values", "Corpus", "Machine", "Formats", "Ledger", "retort"]),
   ]
 )

@@ -11,6 +11,8 @@ public struct TrainingFolder: Sendable {
   public var specification: String { "\(path)/training.yaml" }
   /// What the preflight vouches for, and what the launcher's first lines must say.
   public var stamp: String { "\(path)/stamp.json" }
+  /// What decides the training that lies here.
+  public var identity: String { "\(path)/identity" }
   /// The rows as the launcher reads them.
   public var data: String { "\(path)/data" }
   /// The launcher's own files: what it is started with.

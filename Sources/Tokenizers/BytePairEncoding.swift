@@ -1,11 +1,16 @@
 /// The merges of a byte-pair encoding: which two tokens become one, and which pair goes first.
 final class BytePairEncoding: Sendable {
-  /// The token of each byte.
+  /// In place of the token of a byte that has none.
+  static let missing: Int32 = -1
+
+  /// The token of each byte, or ``missing``.
   let byteTokens: [Int32]
   /// By the pair, left in the upper half: rank and what the pair becomes. The lowest rank goes first.
   private let merges: [UInt64: (rank: Int32, token: Int32)]
   /// Whole words that are tokens, where they need no merges; nil where merges alone decide.
   let words: [[UInt8]: Int32]?
+  /// Whether a byte has no token.
+  private let hasGaps: Bool
   /// The bytes of each token.
   let pieces: [Int32: [UInt8]]
 
@@ -14,6 +19,7 @@ final class BytePairEncoding: Sendable {
     words: [[UInt8]: Int32]?, pieces: [Int32: [UInt8]]
   ) {
     self.byteTokens = byteTokens
+    hasGaps = byteTokens.contains(Self.missing)
     self.pieces = pieces
     self.words = words
     var byPair: [UInt64: (rank: Int32, token: Int32)] = [:]
@@ -32,6 +38,7 @@ final class BytePairEncoding: Sendable {
   func encode(_ word: [UInt8]) -> [Int32] {
     if let token = words?[word] { return [token] }
     var tokens = word.map { byteTokens[Int($0)] }
+    if hasGaps { tokens.removeAll { $0 == Self.missing } }
     if tokens.count > 64 { return encodeLong(tokens) }
     while tokens.count > 1 {
       var best: (index: Int, rank: Int32, token: Int32)?

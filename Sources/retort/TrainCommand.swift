@@ -69,10 +69,11 @@ struct TrainCommand: AsyncParsableCommand {
         try Files.remove("\(folder.path)/\(part)")
       }
     }
+    let place = Files.folder(of: file)
     let preparation = TrainingPreparation(
-      spec, text: text, name: folder.name, place: Files.folder(of: file), workspace: workspace,
+      spec, text: text, name: folder.name, place: place.isEmpty ? "." : place, workspace: workspace,
       terminal: options.terminal)
-    let made = try await preparation.prepare(folder)
+    let made = try await preparation.prepare(folder, goesOn: Files.exists(folder.identity))
     let environment = try TrainingEnvironment.ofThisMachine(
       spec.launcher == .axolotl ? .trl : spec.launcher)
     let run = TrainingRun(made, folder: folder, environment: environment) { display.observe($0) }

@@ -23,34 +23,64 @@ struct TrainingPreparation {
     (self.place, self.workspace, self.terminal) = (place, workspace, terminal)
   }
 
-  func prepare(_ folder: TrainingFolder) async throws -> TrainingRun.Ingredients {
+  /// - Parameter goesOn: whether there is something of this training to go on with, which the check of an empty folder
+  ///   would take for another's.
+  func prepare(_ folder: TrainingFolder, goesOn: Bool) async throws -> TrainingRun.Ingredients {
     let files = try StudentFiles.find(spec.student, folder: place)
     let environment = try TrainingEnvironment.ofThisMachine(
       spec.launcher == .axolotl ? .trl : spec.launcher)
     let model = try await model(files, environment)
-    let data = try dataFiles()
+    let display = DownloadDisplay(terminal)
+    let data = try await spec.data.value.files(folder: place, workspace: workspace) {
+      display.show($0)
+    }
+    display.finish()
+    let report = try await OwnThread.run {
+      try Preflight(
+        spec,
+        .init(
+          folder: place, data: data,
+          output: goesOn ? "\(folder.path)/output.none" : folder.output)
+      ).run()
+    }
+    try tell(report)
     let counts = try await OwnThread.run {
-      try write(data, to: folder)
+      try write(data, to: folder, system: report.template.system)
     }
-    guard counts.train > 0 else {
-      throw RetortError(
-        .input, "there is no row to learn from in \(spec.data.value.text)",
-        cause: counts.unfit > 0 ? "\(counts.unfit) rows have no question or no answer" : nil)
-    }
-    let settings = spec.settings.resolved(
-      rows: counts.train, launcher: spec.launcher, devices: spec.devices)
     let inputs = LaunchInputs(
-      name: name, model: Self.relative(model, to: folder, workspace), revision: nil,
-      settings: settings, updates: StepCount(sequences: counts.train, settings).updates,
-      cutoff: spec.cutoff, system: spec.system, form: spec.form, options: spec.options,
-      hasHeldOut: counts.heldOut > 0, hasGPU: TrainingEnvironment.hasGPU)
+      name: name, model: Self.relative(model, to: folder, workspace),
+      settings: report.settings, updates: report.stamp.expected.updates, cutoff: spec.cutoff,
+      template: report.template.name, chatTemplate: try ownTemplate(), system: report.template.system,
+      form: spec.form, options: spec.options, hasHeldOut: counts.heldOut > 0,
+      hasGPU: TrainingEnvironment.hasGPU)
     let context = files.config["max_position_embeddings"]?.integer.map(Int.init) ?? 2048
     return TrainingRun.Ingredients(
       name: name, text: text, source: spec.data.value.text, launcher: spec.launcher,
-      launch: inputs.files(for: spec.launcher), settings: settings, stamp: nil,
+      launch: inputs.files(for: spec.launcher), settings: report.settings, stamp: report.stamp,
       student: files.name, base: files.weights, baseFolder: model,
       baseGGUF: files.folder == nil ? BuiltInStudent.weights : nil, counts: counts,
-      price: spec.hardware.price, isLocal: true, context: min(context, spec.cutoff))
+      price: spec.hardware.price, isLocal: true, context: min(context, max(64, spec.cutoff)))
+  }
+
+  /// Tells what the preflight found, and refuses what failed.
+  private func tell(_ report: PreflightReport) throws {
+    for line in report.lines
+    where line.judgement.outcome == .fail || line.judgement.outcome == .warn {
+      terminal.say(
+        "\(line.judgement.outcome.rawValue) \(line.guide.name): \(line.judgement.found)"
+          + (line.judgement.advice.map { "; \($0)" } ?? ""))
+    }
+    guard report.isClear else {
+      throw RetortError(
+        .usage, "the preflight failed: \(report.count(.fail)) of \(report.lines.count) checks",
+        hint: "retort preflight with the same file tells all of it")
+    }
+  }
+
+  /// The Jinja template that the training names in place of the student's own, for TRL and axolotl.
+  private func ownTemplate() throws -> String? {
+    guard spec.launcher != .llamafactory, let template = spec.template?.value else { return nil }
+    return try Files.text(of: template.hasPrefix("/") ? template : "\(place)/\(template)")
   }
 
   /// The student's folder; of the one that comes along it is made.
@@ -59,37 +89,20 @@ struct TrainingPreparation {
   {
     if let folder = files.folder { return folder }
     let conversion = StudentConversion(try environment.ready())
+    terminal.say("bringing \(files.name) into a trainer's form, once")
     return try await conversion.base(
       of: BuiltInStudent.weights, name: files.name, in: workspace.models)
   }
 
-  private func dataFiles() throws -> FileSet {
-    switch spec.data.value {
-    case .run(let name):
-      let run = try workspace.existingRun(name)
-      guard Files.isFolder(run.export) else {
-        throw RetortError(
-          .usage, "run \"\(name)\" has no dataset yet", hint: "retort run its recipe again")
-      }
-      return try FileSet(matching: [run.export])
-    case .path(let path):
-      return try FileSet(matching: [
-        path.hasPrefix("/") || place.isEmpty ? path : "\(place)/\(path)"
-      ])
-    case .hub(let name):
-      throw RetortError(
-        .usage, "the dataset \(name) is of the Hub",
-        hint: "hf download --repo-type dataset \(name), and name its folder")
-    }
-  }
-
   /// Rows are whole or not there: a training that goes on must not find half of them.
-  private func write(_ data: FileSet, to folder: TrainingFolder) throws -> LaunchRows.Counts {
+  private func write(_ data: FileSet, to folder: TrainingFolder, system: String?) throws
+    -> LaunchRows.Counts
+  {
     let partial = "\(folder.data).partial"
     try Files.remove(partial)
     try Files.makeFolder(partial)
     let counts = try LaunchRows(
-      launcher: spec.launcher, form: spec.form, system: spec.system, heldOut: spec.heldOut
+      launcher: spec.launcher, form: spec.form, system: system, heldOut: spec.heldOut
     ).write(data.reader(), to: partial)
     try Files.replaceFolder(folder.data, with: partial)
     return counts

@@ -38,7 +38,8 @@ public struct LaunchInputs: Sendable {
   public var template: String?
   /// A Jinja template in place of the student's own; nil for its own.
   public var chatTemplate: String?
-  public var system: SystemText
+  /// The launcher's default system text; nil for its template's own.
+  public var system: String?
   public var form: RowForm
   public var options: Record
   /// Whether rows are kept back for the loss.
@@ -51,7 +52,7 @@ public struct LaunchInputs: Sendable {
   public init(
     name: String, model: String, revision: String? = nil, settings: Settings, updates: Int,
     cutoff: Int, template: String? = nil, chatTemplate: String? = nil,
-    system: SystemText = .ofTemplate, form: RowForm = .promptCompletion, options: Record = [:],
+    system: String? = nil, form: RowForm = .promptCompletion, options: Record = [:],
     hasHeldOut: Bool, hasGPU: Bool, threads: Int? = nil
   ) {
     (self.name, self.model, self.revision) = (name, model, revision)

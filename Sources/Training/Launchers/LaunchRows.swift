@@ -12,25 +12,19 @@ public struct LaunchRows {
     public var heldOut = 0
     public var trainQuestions = 0
     public var heldOutQuestions = 0
-    /// Rows without a question or an answer.
+    /// Rows that no launcher could take: not a question and its answer in turns.
     public var unfit = 0
   }
 
   private let launcher: Launcher
   private let form: RowForm
-  private let system: SystemText
+  /// In front of rows that have none; nil for what the template puts there.
+  private let system: String?
   private let share: Double
 
   /// - Parameter share: of questions that are kept back, from 0 to 0.5.
-  public init(launcher: Launcher, form: RowForm, system: SystemText, heldOut share: Double) {
+  public init(launcher: Launcher, form: RowForm, system: String?, heldOut share: Double) {
     (self.launcher, self.form, self.system, self.share) = (launcher, form, system, share)
-  }
-
-  /// Whether a question's rows are kept back: by the first 53 bits of its digest.
-  public static func isHeldOut(_ question: String, share: Double) -> Bool {
-    let bytes = Digest(of: "held out\n\(question)").bytes
-    let bits = bytes.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) } >> 11
-    return Double(bits) / 9_007_199_254_740_992 < share
   }
 
   /// Writes `train.jsonl` and, if there are such rows, `held-out.jsonl` into a folder.
@@ -42,6 +36,7 @@ public struct LaunchRows {
     let train = try JSONLinesWriter(path: "\(folder)/train.jsonl")
     var heldOut: JSONLinesWriter?
     var seen: Set<Digest> = []
+    var number = 0
     while let result = try reader.next() {
       guard case .row(let row) = result else {
         if case .malformed(let bad) = result {
@@ -49,15 +44,15 @@ public struct LaunchRows {
         }
         continue
       }
-      let messages = Self.messages(of: row)
-      guard let question = messages.first(where: { $0.role == "user" })?.content,
-        messages.last?.role == "assistant"
-      else {
+      number += 1
+      let known = TrainingRow(row, number: number)
+      guard known.fault == nil else {
         counts.unfit += 1
         continue
       }
+      let (messages, question) = (known.messages, known.question)
       let isNew = seen.insert(Digest(of: question)).inserted
-      if Self.isHeldOut(question, share: share) {
+      if HeldOut.contains(question: question, share: share) {
         let writer =
           try heldOut ?? JSONLinesWriter(path: "\(folder)/held-out.jsonl")
         heldOut = writer
@@ -75,39 +70,10 @@ public struct LaunchRows {
     return counts
   }
 
-  /// The turns of a row, whatever form it has: `conversations`, `messages`, or a column each.
-  static func messages(of row: Record) -> [Message] {
-    for (column, speaker, text) in [
-      ("conversations", "from", "value"), ("messages", "role", "content"),
-      ("conversations", "role", "content"), ("messages", "from", "value"),
-    ] {
-      guard let turns = row[column]?.list, let first = turns.first?.record, first[speaker] != nil
-      else { continue }
-      let system = row["system"]?.string.map { [Message(role: "system", content: $0)] } ?? []
-      return (system.first?.content.isEmpty == true ? [] : system)
-        + turns.compactMap { turn in
-          guard let turn = turn.record, let role = turn[speaker]?.string,
-            let content = turn[text]?.string
-          else { return nil }
-          return Message(role: roles[role] ?? role, content: content)
-        }
-    }
-    guard let instruction = row["instruction"]?.string ?? row["prompt"]?.string,
-      let answer = row["output"]?.string ?? row["completion"]?.string
-    else { return [] }
-    let input = row["input"]?.string ?? ""
-    return [
-      Message(role: "user", content: input.isEmpty ? instruction : "\(instruction)\n\(input)"),
-      Message(role: "assistant", content: answer),
-    ]
-  }
-
-  private static let roles = ["human": "user", "gpt": "assistant"]
-
   private func record(_ messages: [Message]) -> Record {
     let turns = messages.filter { $0.role != "system" }
     let ofRow = messages.first { $0.role == "system" }?.content
-    let system = ofRow ?? system.given
+    let system = ofRow ?? system.flatMap { $0.isEmpty ? nil : $0 }
     switch launcher {
     case .llamafactory, .axolotl:
       var record: Record = [:]

@@ -25,11 +25,7 @@ extension LaunchInputs {
       "fp16": .bool(settings.precision == .fp16),
       "pure_bf16": .bool(settings.precision == .pureBF16),
     ]
-    switch system {
-    case .ofTemplate: break
-    case .none: record["default_system"] = ""
-    case .text(let text): record["default_system"] = .string(text)
-    }
+    if let system { record["default_system"] = .string(system) }
     if revision == nil { record["model_revision"] = nil }
     if template == nil { record["template"] = nil }
     record = record.merging(ofTransformers)

@@ -1,7 +1,7 @@
 /// How many sequences rows become, put together as a launcher does it; lengths come in the order of the rows.
 ///
-/// Memory: the lengths of one portion for each worker, no rows.
-struct Packer {
+/// Memory: four bytes a row.
+struct Packer: Sendable {
   /// What came of it.
   struct Outcome: Sendable, Equatable {
     /// Sequences: packs, or rows where nothing is packed.
@@ -19,29 +19,39 @@ struct Packer {
   private let packing: Packing
   private let capacity: Int
   private let portion: Int
-  private var lengths: [Int] = []
+  private let workers: Int
+  private var lengths: [Int32] = []
   private(set) var outcome = Outcome()
 
   /// - Parameters:
   ///   - cutoff: the training's own.
   ///   - portion: rows that the launcher packs at a time.
-  init(_ packing: Packing, cutoff: Int, portion: Int) {
+  ///   - workers: processes that do so, each with a part of the rows.
+  init(_ packing: Packing, cutoff: Int, portion: Int, workers: Int) {
     self.packing = packing
     // LLaMA-Factory keeps one place free, so that attention masks are never dropped.
     capacity = packing == .neat || packing == .plain ? cutoff - 1 : cutoff
-    self.portion = max(1, portion)
+    (self.portion, self.workers) = (max(1, portion), max(1, workers))
   }
 
   /// Adds the next row's tokens; a row that the launcher left out takes a place in its portion all the same.
-  mutating func add(_ length: Int?) {
-    lengths.append(length ?? -1)
-    if lengths.count == portion { flush() }
+  mutating func add(_ length: Int?) { lengths.append(Int32(clamping: length ?? -1)) }
+
+  /// Packs all rows. Workers have as many rows each as can be, the first ones one more.
+  mutating func finish() {
+    var start = 0
+    for worker in 0..<workers {
+      let count = lengths.count / workers + (worker < lengths.count % workers ? 1 : 0)
+      for first in stride(from: start, to: start + count, by: portion) {
+        pack(
+          lengths[first..<min(first + portion, start + count)].lazy.map(Int.init).filter { $0 > 0 })
+      }
+      start += count
+    }
+    lengths = []
   }
 
-  /// The end of a worker's rows.
-  mutating func flush() {
-    defer { lengths.removeAll(keepingCapacity: true) }
-    let real = lengths.filter { $0 > 0 }
+  private mutating func pack(_ real: [Int]) {
     guard !real.isEmpty else { return }
     outcome.rows += real.count
     switch packing {

@@ -95,9 +95,8 @@ public struct TrainingRun: Sendable {
   ///   interrupted: the same call goes on then.
   public func run() async throws -> TrainingManifest {
     let (identity, files) = try await identity()
-    let note = "\(folder.path)/identity"
     let start = try TrainingStart.decide(
-      name: made.name, before: try? Files.text(of: note), now: identity,
+      name: made.name, before: try? Files.text(of: folder.identity), now: identity,
       checkpoints: Checkpoint.all(in: folder.output), hasFinal: hasFinal,
       hasManifest: Files.exists(folder.manifest))
     try Files.writeWhole(made.text, to: folder.specification)
@@ -110,7 +109,7 @@ public struct TrainingRun: Sendable {
       try Files.remove(folder.events)
       try Files.remove(folder.curves)
       try Files.remove(folder.log)
-      try Files.writeWhole(identity, to: note)
+      try Files.writeWhole(identity, to: folder.identity)
       try await launch(behind: nil)
     case .resume(let checkpoint, let cut):
       for checkpoint in cut { try Files.remove(checkpoint.path) }
