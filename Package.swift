@@ -280,6 +280,6 @@ let package = Package(
       ]),
     tests(
       "Training", ["Values", "Machine", "Recipes", "Formats", "Tokenizers", "Training"]),
-    tests("Retort", ["Values", "Corpus", "Machine", "Formats", "Ledger", "retort"]),
+    tests("Retort", ["Values", "Corpus", "Machine", "Formats", "Ledger", "Training", "retort"]),
   ]
 )

@@ -90,8 +90,7 @@ struct TrainingPreparation {
     if let folder = files.folder { return folder }
     let conversion = StudentConversion(try environment.ready())
     terminal.say("bringing \(files.name) into a trainer's form, once")
-    return try await conversion.base(
-      of: BuiltInStudent.weights, name: files.name, in: workspace.models)
+    return try await conversion.base(in: workspace.models)
   }
 
   /// Rows are whole or not there: a training that goes on must not find half of them.

@@ -39,7 +39,8 @@ public struct StudentConversion: Sendable {
   ///
   /// - Parameter models: where such folders lie.
   /// - Returns: the folder.
-  public func base(of gguf: String, name: String, in models: String) async throws -> String {
+  public func base(in models: String) async throws -> String {
+    let (gguf, name) = (BuiltInStudent.weights, BuiltInStudent.name)
     guard Files.exists(gguf) else {
       throw RetortError(
         .missing, "the student \(name) is not set up", cause: "there is no \(gguf)",
@@ -54,8 +55,13 @@ public struct StudentConversion: Sendable {
     let lock = try await FileLock(waitingFor: "\(models)/lock")
     defer { withExtendedLifetime(lock) {} }
     if Files.exists("\(folder)/config.json") { return folder }
+    let files = "\(folder).files.partial"
+    defer { try? Files.remove(files) }
+    try Files.makeFolder(files)
+    try await OwnThread.run { try BuiltInStudent.write(to: files) }
     _ = try await run(
-      PackageResources.base_py, [Self.absolute(gguf), Self.absolute(folder)],
+      PackageResources.base_py,
+      [Self.absolute(gguf), Self.absolute(files), Self.absolute(folder)],
       "the student \(name) could not be brought into a trainer's form")
     return folder
   }
