@@ -44,13 +44,19 @@ struct TrainingPreparation {
       ).run()
     }
     try tell(report)
+    if let warning = ProcessorNumbers.warning(
+      report.settings.precision, hasGPU: TrainingEnvironment.hasGPU)
+    {
+      terminal.say("WARN processor: \(warning)")
+    }
     let counts = try await OwnThread.run {
       try write(data, to: folder, system: report.template.system)
     }
     let inputs = LaunchInputs(
       name: name, model: Self.relative(model, to: folder, workspace),
       settings: report.settings, updates: report.stamp.expected.updates, cutoff: spec.cutoff,
-      template: report.template.name, chatTemplate: try ownTemplate(), system: report.template.system,
+      template: report.template.name, chatTemplate: try ownTemplate(),
+      system: report.template.system,
       form: spec.form, options: spec.options, hasHeldOut: counts.heldOut > 0,
       hasGPU: TrainingEnvironment.hasGPU)
     let context = files.config["max_position_embeddings"]?.integer.map(Int.init) ?? 2048

@@ -16,7 +16,8 @@ struct TrainCommandTests {
   func aCanaryIsTrainedKilledAndGoneOnWith() async throws {
     let rig = try await TrainingRig(
       .trl, rows: 8,
-      settings: "{ batch: 8, per_device: 8, learning_rate: 0.01, epochs: 30, save_steps: 4, keep_checkpoints: 3 }",
+      settings:
+        "{ batch: 8, per_device: 8, learning_rate: 0.01, epochs: 30, save_steps: 4, keep_checkpoints: 3, precision: fp32 }",
       more: "held_out: off")
     let first = try RetortProcess(["train", "training.yaml"], in: rig.scratch.path)
     var saved: [Record] = []
@@ -29,7 +30,8 @@ struct TrainCommandTests {
     _ = try await first.wait()
     #expect(!Files.exists("\(rig.training)/manifest.json"))
     // The kernel ends the launcher with Retort: a second one has the folder to itself.
-    let second = try await RetortProcess.run(["train", "training.yaml", "--json"], in: rig.scratch.path)
+    let second = try await RetortProcess.run(
+      ["train", "training.yaml", "--json"], in: rig.scratch.path)
     #expect(second.exitCode == 0, "\(second.errors)")
     #expect(second.errors.contains("going on behind update"))
 
@@ -68,7 +70,9 @@ struct TrainCommandTests {
       try #require(perplexity["gguf"]?.record?["f16"]?.double)
     )
     #expect(abs(half / exact - 1) < 0.001)
-    #expect(Files.names(in: "\(rig.training)/tensorboard").first?.hasPrefix("events.out.tfevents") == true)
+    #expect(
+      Files.names(in: "\(rig.training)/tensorboard").first?.hasPrefix("events.out.tfevents") == true
+    )
 
     try await theStudentIsAModel(rig)
     // Nothing is done again, and what is another training is refused.
@@ -114,11 +118,13 @@ struct TrainCommandTests {
   /// LLaMA-Factory takes the files that Retort writes, and says what the stamp says.
   @Test(
     .enabled(
-      if: TrainingRig.isThere(.llamafactory), Comment(rawValue: TrainingRig.absence(.llamafactory))))
+      if: TrainingRig.isThere(.llamafactory), Comment(rawValue: TrainingRig.absence(.llamafactory)))
+  )
   func llamaFactoryMakesEightUpdates() async throws {
     let rig = try await TrainingRig(
       .llamafactory, rows: 32,
-      settings: "{ batch: 4, per_device: 2, learning_rate: 0.001, epochs: 1, save_steps: 4 }",
+      settings:
+        "{ batch: 4, per_device: 2, learning_rate: 0.001, epochs: 1, save_steps: 4, precision: fp32 }",
       more: "held_out: off\ntemplate: chatml")
     let run = try await RetortProcess.run(["train", "training.yaml"], in: rig.scratch.path)
     #expect(run.exitCode == 0, "\(run.errors)")
@@ -134,8 +140,11 @@ struct TrainCommandTests {
       "training.yaml", "name: t\ndata: rows.jsonl\nstudent: smollm2-135m\nwith: trl\n")
     let run = try await RetortProcess.run(
       ["train", "training.yaml"], in: scratch.path,
-      environment: ["RETORT_DEPS": "\(scratch.path)/deps", "XDG_CACHE_HOME": "\(scratch.path)/cache"])
+      environment: [
+        "RETORT_DEPS": "\(scratch.path)/deps", "XDG_CACHE_HOME": "\(scratch.path)/cache",
+      ])
     #expect(run.exitCode != 0)
-    #expect(run.errors.contains("make setup") || run.errors.contains("retort setup train --with trl"))
+    #expect(
+      run.errors.contains("make setup") || run.errors.contains("retort setup train --with trl"))
   }
 }

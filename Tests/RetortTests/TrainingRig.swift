@@ -76,5 +76,7 @@ struct TrainingRig {
     return try JSONParser().parse(text).record ?? [:]
   }
 
-  func events(_ name: String) -> [Record] { lines("events.jsonl").filter { $0["event"]?.string == name } }
+  func events(_ name: String) -> [Record] {
+    lines("events.jsonl").filter { $0["event"]?.string == name }
+  }
 }

@@ -63,7 +63,8 @@ struct TrainingEnvironmentTests {
           hashes += 1
         } else {
           #expect(hashes > 0, "\(names.last ?? "") has no hash")
-          let match = try #require(line.wholeMatch(of: /([a-z0-9._-]+)==([0-9a-z.]+) \\/), "\(line)")
+          let match = try #require(
+            line.wholeMatch(of: /([a-z0-9._-]+)==([0-9a-z.]+) \\/), "\(line)")
           names.append(String(match.1))
           hashes = 0
         }

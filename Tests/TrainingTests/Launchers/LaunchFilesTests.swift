@@ -44,7 +44,8 @@ struct LaunchFilesTests {
     let trl = inputs(devices: 4, hasGPU: true).files(for: .trl)
     #expect(trl.arguments?.prefix(2) == ["-m", "accelerate.commands.launch"])
     #expect(try text(trl, "launch/accelerate.yaml").contains("num_processes: 4"))
-    let factory = inputs(launcher: .llamafactory, devices: 4, hasGPU: true).files(for: .llamafactory)
+    let factory = inputs(launcher: .llamafactory, devices: 4, hasGPU: true).files(
+      for: .llamafactory)
     #expect(factory.variables == ["FORCE_TORCHRUN": "1", "NPROC_PER_NODE": "4"])
   }
 
@@ -153,7 +154,8 @@ struct LaunchFilesTests {
     )
     #expect(trl.train[1].json.contains(#"{"role":"system","content":"s"}"#))
     let factory = try rows(
-      records, LaunchRows(launcher: .llamafactory, form: .promptCompletion, system: "d", heldOut: 0))
+      records, LaunchRows(launcher: .llamafactory, form: .promptCompletion, system: "d", heldOut: 0)
+    )
     // Its default system text stands in the launcher's own file.
     #expect(
       factory.train[0].json

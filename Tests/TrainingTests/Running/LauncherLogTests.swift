@@ -77,7 +77,9 @@ struct LauncherLogTests {
   @Test func aResumedTrainingCountsOn() {
     let text = Self.factory.replacing(
       "***** Running training *****",
-      with: "***** Running training *****\n  Resuming training from checkpoint with epoch 2 and global step 5")
+      with:
+        "***** Running training *****\n  Resuming training from checkpoint with epoch 2 and global step 5"
+    )
     #expect(events(text).contains(.begin(updates: 8, batch: 4, at: 5)))
     #expect(
       events(text).contains {
@@ -104,8 +106,10 @@ struct LauncherLogTests {
     var random = SeededGenerator(UInt64(seed))
     let pieces =
       Self.factory.split(separator: "\n").map(String.init) + [
-        "retort: ", #"{"event": "step", "step": "#, "1", "-", "e", "}", "'", ",", ":", "\\", "\u{0}",
-        "label_ids:", "training example:", "[", "]", "-100", "99999999999999999999", "NaN", "'loss': ",
+        "retort: ", #"{"event": "step", "step": "#, "1", "-", "e", "}", "'", ",", ":", "\\",
+        "\u{0}",
+        "label_ids:", "training example:", "[", "]", "-100", "99999999999999999999", "NaN",
+        "'loss': ",
         "'grad_norm': ", "{", "/checkpoint-", "Saving model checkpoint to ", " and global step ",
       ]
     var log = LauncherLog()

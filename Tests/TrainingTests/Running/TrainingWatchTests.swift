@@ -47,7 +47,9 @@ struct TrainingWatchTests {
   /// The range is for a model that has learnt nothing: a training that goes on may be below it.
   @Test func aResumedTrainingMayHaveLearntMuch() {
     #expect(judged([.step(TrainingStep(step: 20, loss: 0.0001))]).isEmpty)
-    let later = (1...5).map { LauncherEvent.step(TrainingStep(step: $0, loss: $0 > 3 ? 0.0001 : 1)) }
+    let later = (1...5).map {
+      LauncherEvent.step(TrainingStep(step: $0, loss: $0 > 3 ? 0.0001 : 1))
+    }
     #expect(judged(later).isEmpty)
   }
 
