@@ -1,6 +1,7 @@
 import Foundation
 import Formats
 import TestSupport
+import Testing
 import Training
 import Values
 
@@ -33,11 +34,8 @@ struct TrainingRig {
     try scratch.write("student/x", "")
     try BuiltInStudent.write(to: folder)
     let environment = try TrainingEnvironment.ofThisMachine(launcher)
-    let made = try ChildProcess(
-      environment.python, ["-c", Self.student, folder], in: "/",
-      environment: ProcessInfo.processInfo.environment)
-    let ending = try await made.wait()
-    guard ending.code == 0 else { throw Oracle.Failure(complaints: ending.errors) }
+    let code = try await exitCode(of: environment.python, "-c", Self.student, folder)
+    try #require(code == 0, "the student of random weights could not be made")
     let lines = (0..<rows).map { number in
       let row: Record = [
         "conversations": .list([

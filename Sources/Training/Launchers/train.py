@@ -37,7 +37,8 @@ def tell(event, **fields):
             key: None if isinstance(value, float) and not math.isfinite(value) else value
             for key, value in fields.items()
         }
-        print("retort: " + json.dumps({"event": event, **known}), flush=True)
+        # On a line of its own, whatever a progress bar has drawn before it.
+        print("\nretort: " + json.dumps({"event": event, **known}), flush=True)
 
 
 class Teller(transformers.TrainerCallback):

@@ -27,7 +27,10 @@ public struct LauncherLog {
 
   /// What a line says; nothing for most.
   public mutating func read(_ line: String) -> [LauncherEvent] {
-    if line.hasPrefix("retort: ") { return own(line.dropFirst("retort: ".count)) }
+    // A progress bar that has no end of its own may stand in front of it.
+    if let own = line.firstRange(of: "retort: {") {
+      return self.own(line[line.index(before: own.upperBound)...])
+    }
     if awaitsLabels {
       awaitsLabels = false
       return labels(line)

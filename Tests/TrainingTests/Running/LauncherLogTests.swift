@@ -35,6 +35,12 @@ struct LauncherLogTests {
     #expect(said[7] == .finished(gpuBytes: nil))
   }
 
+  @Test func aProgressBarInFrontChangesNothing() {
+    #expect(
+      events(#"  8%|▊  | 2/26 [06:52<1:19:04, 197.70s/it]retort: {"event": "saved", "step": 2}"#)
+        == [.saved(step: 2)])
+  }
+
   /// As LLaMA-Factory 0.9.5 wrote it, with lines in between that say nothing.
   private static let factory = """
     training example:
