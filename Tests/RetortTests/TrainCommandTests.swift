@@ -125,7 +125,7 @@ struct TrainCommandTests {
       .llamafactory, rows: 32,
       settings:
         "{ batch: 4, per_device: 2, learning_rate: 0.001, epochs: 1, save_steps: 4, precision: fp32 }",
-      more: "held_out: off\ntemplate: chatml")
+      more: "held_out: off")
     let run = try await RetortProcess.run(["train", "training.yaml"], in: rig.scratch.path)
     #expect(run.exitCode == 0, "\(run.errors)")
     #expect(rig.events("begin").first?["updates"] == 8)
