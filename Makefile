@@ -93,6 +93,11 @@ bench-filters: release
 	.build/release/filters-benchmark
 .PHONY: bench-filters
 
+## The preflight of a training beside Hugging Face's tokenizers: rates, memory. Half an hour, 5 GB; ROWS=20000 LONG=1500 for less.
+bench-preflight: release setup-oracles
+	python3 Benchmarks/preflight.py
+.PHONY: bench-preflight
+
 lint:
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks
 

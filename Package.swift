@@ -279,7 +279,7 @@ let package = Package(
         "Evaluation",
       ]),
     tests(
-      "Training", ["Values", "Machine", "Recipes", "Formats", "Tokenizers", "Training"]),
+      "Training", ["Values", "Corpus", "Machine", "Recipes", "Formats", "Tokenizers", "Training"]),
     tests("Retort", ["Values", "Corpus", "Machine", "Formats", "Ledger", "Training", "retort"]),
   ]
 )

@@ -46,10 +46,16 @@ struct PreflightCommand: AsyncParsableCommand {
   @Flag(help: "List the checks as Markdown, and look at nothing.")
   var markdown = false
 
+  @Option(
+    help: "Write the files of the student that comes along into a folder, and look at nothing.")
+  var writeStudent: String?
+
   @OptionGroup var options: GlobalOptions
 
   func validate() throws {
-    if data == nil, !markdown { throw ValidationError("give a training's file, or data") }
+    if data == nil, !markdown, writeStudent == nil {
+      throw ValidationError("give a training's file, or data")
+    }
     if student == nil, launcher != nil || template != nil || system != nil || cutoff != nil {
       throw ValidationError("--with, --template, --system and --cutoff are for data with --student")
     }
@@ -58,6 +64,10 @@ struct PreflightCommand: AsyncParsableCommand {
 
   func run() async throws {
     if markdown { return Terminal.print(Checks.markdown) }
+    if let writeStudent {
+      try Files.makeFolder(writeStudent)
+      return try BuiltInStudent.write(to: writeStudent)
+    }
     let (spec, folder) = try read()
     let display = DownloadDisplay(options.terminal)
     let workspace = options.openedWorkspace

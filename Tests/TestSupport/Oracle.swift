@@ -13,13 +13,16 @@ public enum Oracle {
 
   /// Runs a script and returns what it prints.
   ///
+  /// - Parameter interpreter: a Python that has packages of its own; nil for the oracles'.
   /// - Throws: a ``Failure`` with its complaints if it does not end well.
-  public static func python(_ script: String, _ arguments: [String] = []) async throws -> String {
+  public static func python(
+    _ script: String, _ arguments: [String] = [], interpreter: String? = nil
+  ) async throws -> String {
     var environment = ProcessInfo.processInfo.environment
-    environment["PYTHONPATH"] = folder
+    environment["PYTHONPATH"] = interpreter == nil ? folder : nil
     environment["HF_HUB_OFFLINE"] = "1"
     let process = try ChildProcess(
-      "python3", ["-c", script] + arguments, in: "/", environment: environment)
+      interpreter ?? "python3", ["-c", script] + arguments, in: "/", environment: environment)
     let ending = try await process.wait()
     guard ending.code == 0 else { throw Failure(complaints: ending.errors) }
     return ending.output

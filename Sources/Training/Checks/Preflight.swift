@@ -125,12 +125,15 @@ public struct Preflight: Sendable {
   ) -> Surveyor {
     let end = template.factory?.replacedEnd ?? files.token("eos_token")
     let (spec, places) = (spec, places)
+    let hasSystem = template.system?.isEmpty == false
     let jinja = template.jinja ?? files.chatTemplate
     return Surveyor(
       tokenizer: tokenizer, scan: TextScan(control: files.controlTokens),
       stop: end.flatMap(tokenizer.token(of:)), heldOut: spec.heldOut,
-      systemInFront: template.factory == nil ? template.system : nil,
-      systemOfStudent: template.system
+      // TRL's rows have an empty system message where the training wants none; others have no message then.
+      systemInFront: template.factory == nil && (spec.launcher == .trl || hasSystem)
+        ? template.system : nil,
+      systemOfStudent: hasSystem || spec.launcher == .trl ? template.system : nil
     ) {
       let student = try files.chatTemplate.map {
         try JinjaRenderer(template: $0, names: files.names, packages: places.packages)
@@ -191,18 +194,36 @@ extension Surroundings {
   }
 
   /// The evaluation sets that reports beside the data name: `decontamination.json`, as `retort decontaminate --report`
-  /// writes it, or a run's own.
+  /// writes it, or the manifests of the run's own stages.
   private static func decontaminated(_ files: [String]) -> Set<String>? {
     var sets: Set<String>?
     for folder in Set(files.map(Files.folder(of:))) {
-      for place in ["\(folder)/decontamination.json", "\(folder)/../decontamination.json"] {
-        guard let text = try? Files.text(of: place),
-          let record = try? JSONParser().parse(text).record
+      // Rows lie in a run's export/, or in data/ within it.
+      let above = ["\(folder)/..", "\(folder)/../.."].flatMap { run in
+        Files.names(in: "\(run)/stages").map { "\(run)/stages/\($0)/manifest.json" }
+      }
+      let places =
+        ["\(folder)/decontamination.json", "\(folder)/../decontamination.json"] + above
+      for place in places {
+        guard let text = try? Files.text(of: place), let value = try? JSONParser().parse(text),
+          let found = Self.sets(in: value, depth: 0)
         else { continue }
-        sets = (sets ?? []).union(
-          (record["sets"]?.list ?? []).compactMap { $0.record?["name"]?.string ?? $0.string })
+        sets = (sets ?? []).union(found)
       }
     }
     return sets
+  }
+
+  /// The names of a list that is called `sets` and holds objects with a `set`; nil if there is none.
+  private static func sets(in value: Value, depth: Int) -> Set<String>? {
+    guard depth < 16 else { return nil }
+    switch value {
+    case .record(let record):
+      let names = (record["sets"]?.list ?? []).compactMap { $0.record?["set"]?.string }
+      if !names.isEmpty { return Set(names) }
+      return record.fields.lazy.compactMap { sets(in: $0.value, depth: depth + 1) }.first
+    case .list(let list): return list.lazy.compactMap { sets(in: $0, depth: depth + 1) }.first
+    default: return nil
+    }
   }
 }

@@ -64,19 +64,22 @@ final class ReferenceLabeller: Labeller {
 
   /// Takes the loss from every token that no stretch overlaps.
   private func mask(_ row: inout LabelledRow, outside stretches: [Range<Int>], _ text: String) {
-    // Stretches are told in code points, and tokens are bytes.
-    var ends: [Int] = [0]
-    ends.reserveCapacity(text.unicodeScalars.count + 1)
-    for scalar in text.unicodeScalars { ends.append((ends.last ?? 0) + UTF8.width(scalar)) }
-    let bytes = stretches.map {
-      ends[min($0.lowerBound, ends.count - 1)]..<ends[min($0.upperBound, ends.count - 1)]
+    // Stretches are told in code points of the text, and tokens are bytes of its normal form.
+    let scalars = text.unicodeScalars
+    let isNormal = tokenizer.normal(text).utf8.count == text.utf8.count
+    func bytes(before count: Int) -> Int {
+      let prefix = String(scalars.prefix(count))
+      return (isNormal ? prefix : tokenizer.normal(prefix)).utf8.count
+    }
+    let ranges = stretches.map { stretch in
+      bytes(before: stretch.lowerBound)..<bytes(before: stretch.upperBound)
     }
     var place = 0
     var stretch = 0
     for index in row.tokens.indices {
       let end = place + (tokenizer.bytes(of: row.tokens[index])?.count ?? 0)
-      while stretch < bytes.count, place >= bytes[stretch].upperBound { stretch += 1 }
-      let overlaps = stretch < bytes.count && end > bytes[stretch].lowerBound
+      while stretch < ranges.count, place >= ranges[stretch].upperBound { stretch += 1 }
+      let overlaps = stretch < ranges.count && end > ranges[stretch].lowerBound
       if !overlaps { row.labels[index] = LabelledRow.ignored }
       place = end
     }

@@ -18,6 +18,7 @@ public final class JinjaRenderer {
   }
 
   private let process = Process()
+  var processIdentifier: Int32 { process.processIdentifier }
   private let input: FileHandle
   private let output: FileHandle
   /// Seconds for one frame.
@@ -74,9 +75,10 @@ public final class JinjaRenderer {
     }
     try? childEnd.close()
     try? fromChild.fileHandleForWriting.close()
-    let answer = try exchange([
-      "template": .string(template), "names": .record(names), "packages": .string(packages),
-    ])
+    // To start takes seconds on a busy machine, whatever the template.
+    let answer = try exchange(
+      ["template": .string(template), "names": .record(names), "packages": .string(packages)],
+      patience: 60)
     if let error = answer["error"]?.string {
       throw RetortError(
         .input, "the chat template cannot be used", cause: error,
@@ -87,7 +89,13 @@ public final class JinjaRenderer {
   deinit {
     try? input.close()
     try? output.close()
-    if process.isRunning { process.terminate() }
+    end()
+  }
+
+  /// Ends the process at once. A request to end may be one that it never hears, since threads of Dispatch have signals
+  /// blocked and hand that on.
+  private func end() {
+    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
   }
 
   /// Renders chats, each by itself.
@@ -100,13 +108,14 @@ public final class JinjaRenderer {
     -> [Rendering]
   {
     guard !chats.isEmpty else { return [] }
-    let answer = try exchange([
-      "chats": .list(
-        chats.map { chat in
-          .list(
-            chat.map { .record(["role": .string($0.role), "content": .string($0.content)]) })
-        }), "prompts": .bool(isPrompt), "values": .record(values),
-    ])
+    let answer = try exchange(
+      [
+        "chats": .list(
+          chats.map { chat in
+            .list(
+              chat.map { .record(["role": .string($0.role), "content": .string($0.content)]) })
+          }), "prompts": .bool(isPrompt), "values": .record(values),
+      ], patience: patience)
     let answers = answer["answers"]?.list ?? []
     guard answers.count == chats.count else { throw Self.ended("it answered something else") }
     return answers.map { answer in
@@ -124,7 +133,7 @@ public final class JinjaRenderer {
     }
   }
 
-  private func exchange(_ frame: Record) throws -> Record {
+  private func exchange(_ frame: Record, patience: Double) throws -> Record {
     var bytes: [UInt8] = [0, 0, 0, 0]
     Value.record(frame).appendJSON(to: &bytes)
     guard bytes.count < Self.mostBytes else { throw Self.ended("a row is larger than a gigabyte") }
@@ -185,7 +194,7 @@ public final class JinjaRenderer {
     while true {
       let left = deadline.timeIntervalSinceNow
       guard left > 0 else {
-        process.terminate()
+        end()
         throw Self.ended("it took longer than \(Int(patience)) seconds")
       }
       var poll = pollfd(fd: descriptor, events: Int16(event), revents: 0)

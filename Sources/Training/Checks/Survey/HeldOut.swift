@@ -9,8 +9,9 @@ public enum HeldOut {
   /// - Parameter share: of all questions, from 0 to 1.
   public static func contains(question: String, share: Double) -> Bool {
     guard share > 0 else { return false }
-    let bytes = Digest(of: question).bytes
-    let number = bytes.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-    return Double(number) / 18_446_744_073_709_551_616 < share
+    // The first 53 bits of the digest are a number that a double holds exactly.
+    let bytes = Digest(of: "held out\n\(question)").bytes
+    let bits = bytes.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) } >> 11
+    return Double(bits) / 9_007_199_254_740_992 < share
   }
 }

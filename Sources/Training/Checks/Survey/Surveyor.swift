@@ -111,7 +111,7 @@ struct Surveyor: Sendable {
   }
 
   private func withSystem(_ messages: [Message], _ system: String?) -> [Message] {
-    guard let system, !system.isEmpty, messages.first?.role != "system" else { return messages }
+    guard let system, messages.first?.role != "system" else { return messages }
     return [Message(role: "system", content: system)] + messages
   }
 
