@@ -8,6 +8,11 @@ RETORT := .build/debug/retort
 demo: build
 	$(RETORT) run recipes/quickstart.yaml
 
+## The whole loop: a model teaches itself by its verified answers, and is evaluated. Twenty minutes on two cores.
+loop: release
+	Scripts/loop $(or $(SEED),1)
+.PHONY: loop
+
 ## Set up, build, lint, and run all tests. What hangs is ended after a time that the slowest machine does not need.
 test: setup-oracles lint
 	swift build --build-tests

@@ -96,7 +96,7 @@ let package = Package(
     floor(
       "Processes",
       ["Values", "Machine", .product(name: "Subprocess", package: "swift-subprocess")],
-      embedded: ["launcher.py"]),
+      embedded: ["keeper.py", "launcher.py"]),
     floor(
       "Sandbox",
       [
@@ -172,8 +172,15 @@ let package = Package(
         "gsm8k", "olympiadbench", "omni_math",
       ].map { "Benchmarks/\($0).yaml" }),
     floor(
-      "Training", ["Values", "Machine", "Recipes", "Formats", "Tokenizers", "Hub", "Storage"],
-      embedded: ["Rendering/renderer.py"]),
+      "Training",
+      [
+        "Values", "Machine", "Recipes", "Formats", "Tokenizers", "Hub", "Processes", "Storage",
+      ],
+      embedded: [
+        "Conversion/base.py", "Conversion/perplexity.py", "Conversion/togguf.py",
+        "Environment/llamafactory.txt", "Environment/torch-cpu.txt", "Environment/trl.txt",
+        "Launchers/train.py", "Rendering/renderer.py",
+      ]),
     // Floor 5
     .executableTarget(
       name: "retort",
@@ -274,6 +281,6 @@ let package = Package(
       ]),
     tests(
       "Training", ["Values", "Corpus", "Machine", "Recipes", "Formats", "Tokenizers", "Training"]),
-    tests("Retort", ["Values", "Corpus", "Machine", "Formats", "Ledger", "retort"]),
+    tests("Retort", ["Values", "Corpus", "Machine", "Formats", "Ledger", "Training", "retort"]),
   ]
 )

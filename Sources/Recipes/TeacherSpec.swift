@@ -8,6 +8,8 @@ public struct TeacherSpec: Sendable {
     case local(String)
     /// A server that Retort starts: the engine's name, the model and more arguments.
     case launch(engine: String, model: String, arguments: [String])
+    /// The student of a finished training of the workspace: which of its weights, and who serves them.
+    case trained(String, weights: Marked<String>?, engine: Marked<String>?)
     /// Endpoints up to `/v1`, the model's name there, and the environment variable that holds the key.
     case endpoints([String], model: String, key: String?)
   }
@@ -101,7 +103,7 @@ extension TeacherSpec {
   }
 
   private static func readPlace(_ fields: Fields) -> Place {
-    let places = ["local", "launch", "endpoint"].filter(fields.has)
+    let places = ["local", "launch", "trained", "endpoint"].filter(fields.has)
     if places.count > 1 {
       fields.log.error(
         fields.mark(of: places[1]), "\(fields.owner) has both \(places[0]) and \(places[1])",
@@ -114,6 +116,9 @@ extension TeacherSpec {
     case "launch":
       refuse(ofEndpoints, "is launched", fields)
       return readLaunch(fields)
+    case "trained":
+      refuse(ofEndpoints, "is trained here", fields)
+      return readTrained(fields)
     case "endpoint":
       return .endpoints(
         readAddresses(fields),
@@ -121,7 +126,7 @@ extension TeacherSpec {
         key: readKey(fields))
     default:
       fields.log.error(
-        fields.mark, "\(fields.owner) needs local, launch or endpoint",
+        fields.mark, "\(fields.owner) needs local, launch, trained or endpoint",
         hint: "local: smollm2-135m, or endpoint: https://…/v1 with model: …")
       _ = (fields.node("model"), fields.node("key"))
       return .local("")
@@ -147,6 +152,17 @@ extension TeacherSpec {
     let model = launch.text("model", hint: "a Hub name or a path") ?? ""
     return .launch(
       engine: engine, model: model, arguments: launch.texts("arguments")?.map(\.text) ?? [])
+  }
+
+  /// `trained: NAME`, or `trained: { name: NAME, weights: f16, engine: vllm }`.
+  private static func readTrained(_ fields: Fields) -> Place {
+    guard let node = fields.node("trained") else { return .local("") }
+    let trained = Fields(
+      node, owner: "the training of \(fields.owner)", log: fields.log, shorthand: "name")
+    defer { trained.finish() }
+    let name = trained.text("name", hint: "a training's name") ?? ""
+    return .trained(
+      name, weights: readWord("weights", trained), engine: readWord("engine", trained))
   }
 
   private static func readAddresses(_ fields: Fields) -> [String] {

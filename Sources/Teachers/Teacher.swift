@@ -172,7 +172,7 @@ public final class Teacher: Sendable {
 
   private var placeIdentity: String {
     switch place {
-    case .local(let model): "local:\(model.name)"
+    case .local(let model): model.identity
     case .launch(let launch): launch.identity
     case .endpoints(let urls, _): urls[0]
     }
@@ -180,8 +180,12 @@ public final class Teacher: Sendable {
 
   /// What its model is called where answers are remembered.
   public var rememberedModel: String {
-    guard rememberedName == nil, case .launch(let launch) = place else { return model }
-    return launch.rememberedModel
+    guard rememberedName == nil else { return model }
+    return switch place {
+    case .launch(let launch): launch.rememberedModel
+    case .local(let local): local.rememberedModel
+    case .endpoints: model
+    }
   }
 
   /// By what answers of the same model were remembered before launched models of the Hub were named by their commit;

@@ -25,7 +25,9 @@ extension CheckedRecipe {
     let place = folder.isEmpty ? "." : folder
     var log = FindingLog()
     let read = FilterFiles()
-    var checked = Preflight(folder: place, hub: .notYetKnown, files: read, log: log).check(
+    var checked = Preflight(
+      folder: place, workspace: options.openedWorkspace, hub: .notYetKnown, files: read, log: log
+    ).check(
       text, setting: overrides)
     // What else is wrong with a recipe is told before anything is downloaded for it.
     if let recipe = checked?.recipe, !HubSources.specs(in: recipe).isEmpty {
@@ -34,7 +36,9 @@ extension CheckedRecipe {
         HubSources.specs(in: recipe), HubSources(run: run, updates: updates), downloads,
         options.terminal)
       log = FindingLog()
-      checked = Preflight(folder: place, hub: files, files: read, log: log).check(
+      checked = Preflight(
+        folder: place, workspace: options.openedWorkspace, hub: files, files: read, log: log
+      ).check(
         text, setting: overrides)
     }
     for finding in log.findings.sorted() { Terminal.talk(finding.text(file: path) + "\n") }
@@ -56,7 +60,10 @@ extension CheckedRecipe {
     }
     let folder = Files.folder(of: path)
     func check(_ files: HubFiles) -> CheckedRecipe? {
-      Preflight(folder: folder.isEmpty ? "." : folder, hub: files, log: FindingLog()).check(text)
+      Preflight(
+        folder: folder.isEmpty ? "." : folder, workspace: options.openedWorkspace, hub: files,
+        log: FindingLog()
+      ).check(text)
     }
     guard let checked = check(.notYetKnown) else { return nil }
     return checked

@@ -223,7 +223,7 @@ extension Evaluation {
     _ text: String, folder: String, shown: String, updates: Bool, options: GlobalOptions
   ) async throws -> Evaluation {
     let log = FindingLog()
-    let setUp = EvaluationSetUp(folder: folder)
+    let setUp = EvaluationSetUp(folder: folder, workspace: options.openedWorkspace)
     let checked = setUp.check(text, log: log)
     for finding in log.findings.sorted() { Terminal.talk(finding.text(file: shown) + "\n") }
     guard let checked else {

@@ -12,7 +12,8 @@ struct Retort: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       RunCommand.self, PlanCommand.self, EvaluateCommand.self, CompareCommand.self,
-      OpenCommand.self, BenchmarksCommand.self, ShowCommand.self, WhyCommand.self,
+      OpenCommand.self, BenchmarksCommand.self, TrainCommand.self, SetupCommand.self,
+      ShowCommand.self, WhyCommand.self,
       ConvertCommand.self,
       SampleCommand.self, DecontaminateCommand.self, DeduplicateCommand.self, AuditCommand.self,
       PushCommand.self, GradeCommand.self, VoteCommand.self, TeachersCommand.self, AskCommand.self,

@@ -25,15 +25,19 @@ public struct EvaluationSetUp: Sendable {
   }
 
   private let folder: String
+  private let workspace: Workspace?
   private let environment: [String: String]
 
   /// - Parameters:
   ///   - folder: where the evaluation's relative paths start: its own folder.
+  ///   - workspace: where trained students are looked for; nil for nowhere.
   ///   - environment: where keys are looked for.
   public init(
-    folder: String, environment: [String: String] = ProcessInfo.processInfo.environment
+    folder: String, workspace: Workspace? = nil,
+    environment: [String: String] = ProcessInfo.processInfo.environment
   ) {
     self.folder = folder
+    self.workspace = workspace
     self.environment = environment
   }
 
@@ -51,7 +55,8 @@ public struct EvaluationSetUp: Sendable {
     for model in spec.models {
       guard case .asked(let description) = model.source else { continue }
       let teacher = Teacher(
-        description, folder: folder, environment: environment, prices: .published, log: log)
+        description, folder: folder, workspace: workspace, environment: environment,
+        prices: .published, log: log)
       if let teacher {
         teachers[model.name] = teacher
         if teacher.isBatched, teacher.interface == .completions { continue }

@@ -7,6 +7,7 @@ import Foundation
 import Machine
 import Recipes
 import Sources
+import Storage
 import Teachers
 import Values
 
@@ -81,6 +82,7 @@ public enum HubFiles: Sendable {
 /// Checks everything about a recipe that can be checked before it runs, and tells all faults at once.
 public struct Preflight {
   private let folder: String
+  private let workspace: Workspace?
   private let environment: [String: String]
   private let hub: HubFiles
   private let files: FilterFiles
@@ -88,14 +90,17 @@ public struct Preflight {
 
   /// - Parameters:
   ///   - folder: where the recipe's relative paths start: its own folder.
+  ///   - workspace: where trained students are looked for; nil for nowhere.
   ///   - environment: where the teachers' keys are looked for.
   ///   - hub: the datasets of the Hub.
   ///   - files: what other recipes' filters made of their files, for this one to share.
   public init(
-    folder: String, environment: [String: String] = ProcessInfo.processInfo.environment,
+    folder: String, workspace: Workspace? = nil,
+    environment: [String: String] = ProcessInfo.processInfo.environment,
     hub: HubFiles = .known([:]), files: FilterFiles = FilterFiles(), log: FindingLog
   ) {
     self.folder = folder
+    self.workspace = workspace
     self.environment = environment
     self.hub = hub
     self.files = files
@@ -117,9 +122,10 @@ public struct Preflight {
     let prices = PriceTable.published.overridden(by: ownPrices())
     let teachers = Dictionary(
       uniqueKeysWithValues: recipe.teachers.compactMap { spec in
-        Teacher(spec, folder: folder, environment: environment, prices: prices, log: log).map {
-          (spec.name, $0)
-        }
+        Teacher(
+          spec, folder: folder, workspace: workspace, environment: environment, prices: prices,
+          log: log
+        ).map { (spec.name, $0) }
       })
     let setting = Setting(
       seed: recipe.seed, teachers: teachers,

@@ -2,16 +2,17 @@ import Filters
 import Hub
 import Machine
 import Recipes
+import Storage
 import Teachers
 import Values
 
 extension Teacher {
   /// A teacher as a recipe describes it; what is wrong goes to the log.
   package convenience init?(
-    _ spec: TeacherSpec, folder: String, environment: [String: String], prices: PriceTable,
-    log: FindingLog
+    _ spec: TeacherSpec, folder: String, workspace: Workspace?, environment: [String: String],
+    prices: PriceTable, log: FindingLog
   ) {
-    guard let (place, model) = Self.place(spec, environment, log) else { return nil }
+    guard let (place, model) = Self.place(spec, workspace, environment, log) else { return nil }
     var price = spec.price
     if case .endpoints(let urls, _) = place {
       price = price ?? prices.price(url: urls[0], model: model)
@@ -85,7 +86,8 @@ extension Teacher {
   }
 
   private static func place(
-    _ spec: TeacherSpec, _ environment: [String: String], _ log: FindingLog
+    _ spec: TeacherSpec, _ workspace: Workspace?, _ environment: [String: String],
+    _ log: FindingLog
   ) -> (Place, model: String)? {
     switch spec.place {
     case .local(""): return nil  // Its description lacks a place, and the log says so.
@@ -106,6 +108,8 @@ extension Teacher {
       }
       let launch = Launch(engine: engine, model: model, arguments: arguments)
       return (.launch(named(launch, spec, environment, log)), model)
+    case .trained(let name, let weights, let engine):
+      return trained(name, weights, engine, spec, workspace, environment, log)
     case .endpoints(let urls, let model, let key):
       if let key {
         let held = environment[key] ?? ""

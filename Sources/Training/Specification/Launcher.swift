@@ -16,7 +16,7 @@ public enum Launcher: String, Sendable, Codable, CaseIterable {
   /// The versions that its files are written for and its labels were compared with.
   public var versions: LauncherVersions {
     switch self {
-    case .trl: LauncherVersions(launcher: "1.16.0", transformers: "5.23.0", trl: "1.16.0")
+    case .trl: LauncherVersions(launcher: "1.16.0", transformers: "5.24.0", trl: "1.16.0")
     case .llamafactory: LauncherVersions(launcher: "0.9.5", transformers: "5.6.0", trl: "0.24.0")
     case .axolotl: LauncherVersions(launcher: "0.18.0", transformers: "5.8.0", trl: "0.24.0")
     }

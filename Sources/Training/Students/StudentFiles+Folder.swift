@@ -63,7 +63,7 @@ extension StudentFiles {
       guard size <= 64 << 20 else {
         throw RetortError(.input, "\(path) is larger than such a file")
       }
-      let text = try Files.text(of: path)
+      let text = LongNumbers.widened(try Files.text(of: path))
       do throws(JSONParser.SyntaxError) {
         if let record = try JSONParser().parse(text).record { return record }
       } catch {
