@@ -147,7 +147,7 @@ struct DifficultyTests {
     #expect(
       outcome.dropped.map { "\($0.row.text): \($0.reason)" } == [
         "a: others are harder", "c: its label cannot be read", "d: its label cannot be read",
-        "e: its label cannot be read",
+        "e: others are harder",
       ])
     #expect(outcome.dropped[1].evidence["reply"] == "I think 7")
   }

@@ -94,6 +94,7 @@ struct AgreementByLLM: Sendable {
 
   /// The group of each answer; nil if the reply does not say them all.
   private static func numbers(_ reply: Reply, _ call: Call) -> [Int]? {
+    guard !FinalWord.cut.contains(reply.finishReason) else { return nil }
     let value = try? call.schema?.value(in: reply.split.answer)
     return value?.record?["groups"]?.list?.compactMap { $0.integer.map { Int($0) } }
   }

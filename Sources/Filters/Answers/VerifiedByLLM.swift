@@ -29,7 +29,7 @@ public struct VerifiedByLLM: RecipeFilter, LazilyLabelled {
             "Why?", answer: "So.", label: "Perhaps.", because: "its label cannot be read"),
         ])
     ])
-  static let version: Int64 = 1
+  static let version: Int64 = 2
 
   private var labels: RowLabels<Trace>
   private let keepsUnknown: Bool
@@ -108,11 +108,9 @@ public struct VerifiedByLLM: RecipeFilter, LazilyLabelled {
       "required": ["reason", "correct"], "additionalProperties": false,
     ])
 
-  /// Reads the truth value behind `"correct":`: 1 or 0.
+  /// 1 for an answer that the judge finds right, else 0.
   private static let score: @Sendable (Reply) -> Double? = { reply in
-    reply.split.answer.firstMatch(of: /"correct"\s*:\s*"?(true|false)/).map {
-      $0.1 == "true" ? 1 : 0
-    }
+    FinalWord(name: "correct", kind: .truth).value(reply)
   }
 
   private static let prompt: @Sendable (Trace) -> String = { trace in

@@ -30,10 +30,10 @@ public struct AskLLM: LabelledSelection {
           .dropped(
             "How are you?", label: #"{"reason": "a chat", "score": 3}"#,
             because: "others are rated higher"),
-          .dropped("Who?", label: "100 of 100", because: "its label cannot be read"),
+          .dropped("Who?", label: "rather good", because: "its label cannot be read"),
         ])
     ])
-  static let version: Int64 = 1
+  static let version: Int64 = 2
   static let outscored = "others are rated higher"
   var measure: String { "rating" }
 
@@ -67,15 +67,10 @@ public struct AskLLM: LabelledSelection {
       "required": ["reason", "score"], "additionalProperties": false,
     ])
 
-  /// Reads the whole number behind `"score":`, if it is one from 1 to 100.
   func scorer(asking asker: any Asker) -> @Sendable (Reply) -> Double? { score }
 
   func score(_ reply: Reply) -> Double? {
-    let answer = reply.split.answer
-    guard let match = answer.firstMatch(of: /"score"\s*:\s*"?(\d{1,3})(?![\d.])/),
-      let number = Int(match.1), (1...100).contains(number)
-    else { return nil }
-    return Double(number)
+    FinalWord(name: "score", kind: .score(1...100)).value(reply)
   }
 
   private static func prompt(_ goal: String, _ good: [String], _ bad: [String]) -> String {

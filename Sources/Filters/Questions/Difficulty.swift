@@ -31,7 +31,7 @@ public struct Difficulty: LabelledSelection {
           .kept("Is it?", label: "hard"),
         ]),
     ])
-  static let version: Int64 = 2
+  static let version: Int64 = 3
   static let outscored = "others are harder"
   var measure: String { "difficulty" }
 
@@ -59,15 +59,10 @@ public struct Difficulty: LabelledSelection {
       "required": ["reason", "difficulty"], "additionalProperties": false,
     ])
 
-  /// Reads the whole number behind `"difficulty":`, if it is one from 1 to 10.
   func scorer(asking asker: any Asker) -> @Sendable (Reply) -> Double? { score }
 
   func score(_ reply: Reply) -> Double? {
-    let answer = reply.split.answer
-    guard let match = answer.firstMatch(of: /"difficulty"\s*:\s*"?(\d{1,2})(?![\d.])/),
-      let number = Int(match.1), (1...10).contains(number)
-    else { return nil }
-    return Double(number)
+    FinalWord(name: "difficulty", kind: .score(1...10)).value(reply)
   }
 
   func learn(_ question: Question, score: Double) -> Question {
