@@ -1,4 +1,3 @@
-import AsyncHTTPClient
 import Foundation
 import Recipes
 import Values
@@ -26,21 +25,14 @@ public struct Hub: Sendable {
     _ place: HubPlace = HubPlace(), isRows: @escaping @Sendable (String) -> Bool, attempts: Int = 7,
     pause: Double = 0.5, _ body: (Hub) async throws -> Result
   ) async throws -> Result {
-    var configuration = HTTPClient.Configuration.singletonConfiguration
-    configuration.httpVersion = .http1Only
-    // Redirects are followed by hand: the token must not follow them.
-    configuration.redirectConfiguration = .disallow
-    configuration.timeout.connect = .seconds(10)
-    configuration.timeout.read = .seconds(60)
-    configuration.connectionPool.retryConnectionEstablishment = false
-    let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
-    let requests = HubRequests(place: place, http: http, attempts: attempts, pause: pause)
+    let clients = HubClients(place.environment)
+    let requests = HubRequests(place: place, clients: clients, attempts: attempts, pause: pause)
     do {
       let result = try await body(Hub(requests: requests, isRows: isRows))
-      try await http.shutdown()
+      try await clients.close()
       return result
     } catch {
-      try? await http.shutdown()
+      try? await clients.close()
       throw error
     }
   }

@@ -12,8 +12,13 @@ public struct HubPlace: Sendable {
   public let cache: String
   /// `$HF_HUB_OFFLINE`: ask nobody, take what is in the cache.
   let isOffline: Bool
+  /// What names proxies and certificates.
+  let environment: [String: String]
 
   public init(environment: [String: String] = ProcessInfo.processInfo.environment) {
+    self.environment = environment.filter { name, _ in
+      name.lowercased().hasSuffix("_proxy") || name.hasPrefix("SSL_CERT_")
+    }
     func value(_ name: String) -> String? {
       guard let value = environment[name], !value.isEmpty else { return nil }
       return value

@@ -6,7 +6,7 @@ import Values
 /// Asks the Hub over HTTP, again and again where that helps.
 struct HubRequests: Sendable {
   let place: HubPlace
-  let http: HTTPClient
+  let clients: HubClients
   /// Attempts of a request that fails in passing, and the first pause between them in seconds; each
   /// further one is twice as long, up to a minute.
   let attempts: Int
@@ -84,6 +84,7 @@ struct HubRequests: Sendable {
   }
 
   private func send(_ request: HTTPClientRequest) async throws -> Response {
+    let http = try clients.client(for: request.url)
     do {
       return try await http.execute(request, timeout: .hours(6))
     } catch let error as CancellationError {

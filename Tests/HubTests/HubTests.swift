@@ -77,6 +77,26 @@ struct HubTests {
 
   private static let expected = files[1...2].map { Data($0.bytes) }
 
+  @Test func aProxyMakesTheWayToTheHub() async throws {
+    let rig = try await Rig(
+      [.init("data/train.jsonl", Array("{}\n".utf8), isLarge: false)], token: "a-token")
+    let port = try #require(URL(string: rig.hub.url)?.port)
+    let tunnel = try await TunnelServer.start(to: port)
+    let ways = [
+      "HF_ENDPOINT": "http://hub.example:1", "HF_TOKEN": "a-token",
+      "http_proxy": "http://me:word@127.0.0.1:\(tunnel.port)",
+    ]
+    let pin = try await rig.fetch(Self.spec, ways)
+    #expect(!pin.files.isEmpty)
+    #expect(tunnel.requests.first?.hasPrefix("CONNECT hub.example:1 ") == true)
+    #expect(tunnel.requests.first?.lowercased().contains("proxy-authorization: basic ") == true)
+    // What the environment names no proxy for is asked without one.
+    let before = tunnel.requests.count
+    _ = try? await rig.fetch(Self.spec, ways.merging(["no_proxy": "*"]) { $1 })
+    #expect(tunnel.requests.count == before)
+    await tunnel.stop()
+  }
+
   @Test func bringsTheFilesOfASplitOnce() async throws {
     let rig = try await Rig()
     let pin = try await rig.fetch()
