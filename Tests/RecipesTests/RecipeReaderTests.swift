@@ -94,7 +94,7 @@ struct RecipeReaderTests {
     let found = findings(yaml)
     for expected in [
       "1:7 \"a/b\" cannot name a run",
-      "3:9 teacher \"smol\" needs local, launch or endpoint",
+      "3:9 teacher \"smol\" needs local, launch, trained or endpoint",
       "3:11 teacher \"smol\" has no field \"lokal\"",
       "5:5 source \"a\" needs the field \"path\"",
       "6:5 two sources are named \"a\"",

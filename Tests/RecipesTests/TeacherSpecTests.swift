@@ -56,7 +56,7 @@ struct TeacherSpecTests {
   }
 
   @Test(arguments: [
-    ("{ model: m }", "teacher \"t\" needs local, launch or endpoint"),
+    ("{ model: m }", "teacher \"t\" needs local, launch, trained or endpoint"),
     ("{ local: x, endpoint: http://a/v1, model: m }", "teacher \"t\" has both local and endpoint"),
     ("{ local: x, key: $K }", "teacher \"t\" is local: it has no key"),
     ("{ endpoint: a/v1, model: m }", "teacher \"t\": \"a/v1\" is not an address"),
