@@ -153,9 +153,10 @@ struct PreflightCommand: AsyncParsableCommand {
       }
     }
     let expected = report.stamp.expected
+    let warnings = report.count(.warn)
     lines.append(
       "\(grouped(expected.trainedRows)) rows in \(grouped(expected.sequences)) sequences, "
-        + "\(grouped(expected.updates)) updates; \(report.count(.fail)) failed, \(report.count(.warn)) warnings"
+        + "\(grouped(expected.updates)) updates; \(report.count(.fail)) failed, \(warnings) \(warnings == 1 ? "warning" : "warnings")"
     )
     lines.append("stamp: \(report.stamp.digest)")
     return lines.joined(separator: "\n")
