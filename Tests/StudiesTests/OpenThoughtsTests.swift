@@ -104,7 +104,24 @@ struct OpenThoughtsTests {
     #expect(scaling.sizes[7].mean == 54 && scaling.fit != nil)
     #expect(scaling.switches == [562, 1000, 5623, 31_623])
     let replay = try ReplayBackend(
-      path: "\(Repository.root)/studies/openthoughts3/scores.jsonl", dev: ["gpqa_diamond"])
+      path: "\(Repository.root)/studies/openthoughts3/scores.jsonl", dev: ["gpqa-diamond"])
     #expect(replay.leftOut > 100)
+  }
+
+  /// The recipe that came of it, as what was compared for it: sound, and priced with what is shared.
+  @Test func theOriginalsPlanIsPriced() throws {
+    let log = FindingLog()
+    let check = StudyCheck(folder: "\(Repository.root)/studies/openthoughts3", log: log)
+    let study = try #require(
+      check.check(try Self.text("plan-math")), "\(log.findings.map { $0.text(file: "plan") })")
+    let plan = try StudyPlanner(study).plan(log: log)
+    #expect(!log.hasErrors)
+    #expect(plan.stages.map(\.candidates) == [3, 6] && plan.stages[0].dependent == 2)
+    #expect(plan.stages.allSatisfy { $0.rows == 31_600...31_600 })
+    // Samples: the labels of 2.9 million questions once for each of six cells, or once in all; 31,600 answers each.
+    #expect(plan.stages[1].calls == 6 * (2_900_000 + 31_600))
+    let (alone, shared) = (try #require(plan.cost), try #require(plan.sharedCost))
+    #expect(shared.dollars * 4 < alone.dollars)
+    #expect(plan.power?.basis.contains("whose items are known") == true)
   }
 }

@@ -121,6 +121,9 @@ struct StudyRunTests {
     let page = try Files.text(of: folder.page)
     #expect(page.contains("<svg") && page.contains("</html>") && !page.contains("http://localhost"))
     #expect(try Files.text(of: folder.path + "/scaling.svg").contains("<polyline"))
+    // One run for each of the eleven cells, and one for the sizes.
+    let events = Files.names(in: folder.path + "/tensorboard")
+    #expect(events.count == 12 && events.contains("scale"), "\(events)")
   }
 
   /// The simulated backend's cells are judged by noise that was measured on the base.

@@ -150,15 +150,23 @@ public struct StudyPlanner {
     let known = study.dev.compactMap { benchmark in
       (benchmark.limit ?? benchmark.expectation?.count).map { ($0, benchmark.repeats) }
     }
-    guard !known.isEmpty, known.count == study.dev.count else { return nil }
-    let tasks = try known.map { try PowerPlan(items: $0.0, repeats: $0.1) }
+    guard !known.isEmpty else { return nil }
+    let all = study.spec.evaluation.dev.count
+    let part =
+      known.count == all
+      ? "" : "as if all were like the \(known.count) of \(all) benchmarks whose items are known; "
+    // Of the others nothing is known; they are taken for as many benchmarks of the same kinds.
+    let tasks = try (0..<all).map { place in
+      let (items, repeats) = known[place % known.count]
+      return try PowerPlan(items: items, repeats: repeats)
+    }
     return StudyPowerLine(
       detectable: seeds.map { seeds in
         let power = StudyPower(tasks: tasks, seeds: seeds, trainingDeviation: 0.01)
         return .init(seeds: seeds, points: 100 * power.detectable())
       }, trainingDeviation: 1,
-      basis:
-        "assumed until the noise is measured: training noise 1 point, scores near 50, λ .45, correlation of questions .7"
+      basis: part
+        + "assumed until the noise is measured: training noise 1 point, scores near 50, λ .45, correlation of questions .7"
     )
   }
 }

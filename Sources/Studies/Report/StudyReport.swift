@@ -22,16 +22,21 @@ struct StudyReport {
     name = result.spec.name
     var parts: [Part] = [
       .title(result.spec.name), .text("Hypothesis: \(result.spec.hypothesis)"),
-      .list(Self.facts(result)), .heading("Choices"),
-      .table(
-        header: ["stage", "chosen", "why", "by the highest mean", "may be the best"],
-        rows: result.stages.map { stage in
-          [
-            stage.name, stage.chosen, stage.because, stage.highest,
-            stage.bestSet.joined(separator: ", "),
-          ]
-        }),
+      .list(Self.facts(result)),
     ]
+    if !result.stages.isEmpty {
+      parts += [
+        .heading("Choices"),
+        .table(
+          header: ["stage", "chosen", "why", "by the highest mean", "may be the best"],
+          rows: result.stages.map { stage in
+            [
+              stage.name, stage.chosen, stage.because, stage.highest,
+              stage.bestSet.joined(separator: ", "),
+            ]
+          }),
+      ]
+    }
     for stage in result.stages { parts += Self.parts(of: stage, result.spec) }
     if let scaling = result.scaling { parts += Self.parts(of: scaling) }
     parts += [
@@ -199,7 +204,11 @@ extension StudyResult {
   }
 
   private static func table(_ header: [String], _ rows: [[String]]) -> TextTable {
-    var table = TextTable(header, numeric: Set(header.indices.dropFirst()))
+    // Columns of numbers stand to the right; a column of words has a letter in some cell.
+    let numeric = header.indices.filter { column in
+      !rows.contains { $0[column].contains { $0.isLetter } } || header[column] == "may be best"
+    }
+    var table = TextTable(header, numeric: Set(numeric))
     for row in rows { table.add(row) }
     return table
   }

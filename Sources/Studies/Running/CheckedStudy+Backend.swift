@@ -1,3 +1,4 @@
+import Formats
 import Machine
 import Values
 
@@ -24,12 +25,35 @@ extension CheckedStudy {
 }
 
 extension StudyResult {
-  /// Writes the report into the study's folder: Markdown, a page, and the curve as a drawing.
+  /// Writes the report into the study's folder: Markdown, a page, the curve as a drawing, and TensorBoard's events.
   public func write(to folder: StudyFolder) throws {
     try Files.writeWhole(markdown, to: folder.markdown)
     try Files.writeWhole(page, to: folder.page)
+    try writeEvents(to: "\(folder.path)/tensorboard")
     if let scaling {
       try Files.writeWhole(ScalingPlot(scaling).svg, to: "\(folder.path)/scaling.svg")
     }
+  }
+
+  /// Every cell's mean as a run of its own, with the rows as step; and the scores by rows.
+  private func writeEvents(to folder: String) throws {
+    try Files.remove(folder)
+    func write(_ run: String, _ points: [(tag: String, value: Double, rows: Int)]) throws {
+      let file = try EventFile(folder: "\(folder)/\(run)", startedAt: 0)
+      for point in points {
+        try file.add(tag: point.tag, value: point.value, step: Int64(point.rows), at: 0)
+      }
+      try file.finish()
+    }
+    for stage in stages {
+      for (place, line) in stage.lines.enumerated() {
+        let word = line.cell.map { $0.isLetter || $0.isNumber || "._-".contains($0) ? $0 : "-" }
+        try write(
+          "\(stage.name)-\(place + 1)-\(String(word.prefix(100)))",
+          [("mean", line.mean, spec.rows ?? 0)])
+      }
+    }
+    guard let scaling else { return }
+    try write("scale", scaling.sizes.map { ("mean", $0.mean, $0.rows) })
   }
 }

@@ -52,10 +52,11 @@ public struct StudyRun {
 
   /// What names a cell's runs: all that decides what they score.
   private func identity(_ cell: Cell, behind earlier: [String]) -> String {
+    let set = study.stages.first { $0.spec.name == cell.stage }?.spec.set ?? []
     let record: Record = [
       "stage": .string(cell.stage), "cell": .string(cell.name),
       "values": .record(
-        Record(cell.assignments.map { .init($0.path, $0.value.node.value) })),
+        Record((set + cell.assignments).map { .init($0.path, $0.value.node.value) })),
       "earlier": .list(earlier.map(Value.string)), "base": Value(study.baseText),
       "training": Value(study.spec.training?.value),
       "dev": .list(study.spec.evaluation.dev.map { .string($0.value) }),
