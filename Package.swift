@@ -182,12 +182,19 @@ let package = Package(
         "Launchers/train.py", "Rendering/renderer.py",
       ]),
     // Floor 5
+    floor(
+      "Studies",
+      [
+        "Values", "Machine", "Recipes", "Formats", "Teachers", "Storage", "Statistics", "Filters",
+        "Answering", "Pipeline", "Evaluation", "Training",
+      ]),
+    // Floor 6
     .executableTarget(
       name: "retort",
       dependencies: [
         "Values", "Corpus", "Machine", "Recipes", "Formats", "Tokenizers", "Similarity", "Hub",
         "Sandbox", "Grading", "Teachers", "Ledger", "Storage", "Asking", "Filters", "Answering",
-        "Datasets", "Reports", "Pipeline", "Evaluation", "Training",
+        "Datasets", "Reports", "Pipeline", "Statistics", "Evaluation", "Training", "Studies",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -281,6 +288,7 @@ let package = Package(
       ]),
     tests(
       "Training", ["Values", "Corpus", "Machine", "Recipes", "Formats", "Tokenizers", "Training"]),
+    tests("Studies", ["Values", "Machine", "Recipes", "Statistics", "Studies"]),
     tests("Retort", ["Values", "Corpus", "Machine", "Formats", "Ledger", "Training", "retort"]),
   ]
 )

@@ -3,16 +3,17 @@ import Evaluation
 import Hub
 import Machine
 import Pipeline
+import Studies
 import Values
 
 struct PlanCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan",
     abstract:
-      "Check a recipe or an evaluation and tell what it would do and cost, without asking anybody.",
+      "Check a recipe, an evaluation or a study and tell what it would do and cost, without asking anybody.",
     discussion: "Everything wrong with the recipe is told at once; the exit code is 2 then.")
 
-  @Argument(help: "The YAML file of the recipe or the evaluation.")
+  @Argument(help: "The YAML file of the recipe, the evaluation or the study.")
   var recipe: String
 
   @OptionGroup var changes: OverrideOptions
@@ -27,6 +28,7 @@ struct PlanCommand: AsyncParsableCommand {
 
   func run() async throws {
     let yaml = try Files.text(of: recipe)
+    if StudySpec.isStudy(yaml) { return try StudyPlanCommand.plan(recipe, options) }
     if EvaluationSpec.isEvaluation(yaml) { return try await planEvaluation(yaml) }
     let checked = try await CheckedRecipe.load(
       recipe, setting: changes.overrides, name: name, downloads: false, updates: update,

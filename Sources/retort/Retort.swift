@@ -17,7 +17,8 @@ struct Retort: AsyncParsableCommand {
       ConvertCommand.self,
       SampleCommand.self, DecontaminateCommand.self, DeduplicateCommand.self, AuditCommand.self,
       PushCommand.self, GradeCommand.self, VoteCommand.self, TeachersCommand.self, AskCommand.self,
-      FiltersCommand.self, PreflightCommand.self, CallsCommand.self, CleanCommand.self,
+      FiltersCommand.self, PreflightCommand.self, StudyCommand.self, CallsCommand.self,
+      CleanCommand.self,
       DoctorCommand.self,
     ])
 

@@ -1,17 +1,17 @@
 /// Rows of cells as aligned text, Markdown, or CSV.
-struct TextTable {
+package struct TextTable {
   private let header: [String]
   private var rows: [[String]] = []
   private let numeric: Set<Int>
 
   /// - Parameter numeric: the columns that stand to the right, by index.
-  init(_ header: [String], numeric: Set<Int>) {
+  package init(_ header: [String], numeric: Set<Int>) {
     self.header = header
     self.numeric = numeric
   }
 
   /// - Parameter row: as many cells as the header has.
-  mutating func add(_ row: [String]) { rows.append(row) }
+  package mutating func add(_ row: [String]) { rows.append(row) }
 
   func with(_ rows: [[String]]) -> TextTable {
     var table = self
@@ -33,7 +33,7 @@ struct TextTable {
   }
 
   /// Columns with two spaces between them.
-  var plain: String {
+  package var plain: String {
     ([header] + rows).map { row in
       var line = padded(row, widths).joined(separator: "  ")
       while line.last == " " { line.removeLast() }
@@ -42,7 +42,7 @@ struct TextTable {
   }
 
   /// GitHub's tables; bars within cells are escaped.
-  var markdown: String {
+  package var markdown: String {
     func line(_ cells: [String]) -> String { "| \(cells.joined(separator: " | ")) |" }
     let escaped = TextTable(header.map(Self.escaped), numeric: numeric).with(
       rows.map { $0.map(Self.escaped) })

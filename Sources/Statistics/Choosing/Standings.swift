@@ -141,3 +141,8 @@ extension Standings {
       }, freedom: divisor > 0 ? total * total / divisor : .infinity)
   }
 }
+
+extension Standings {
+  /// The standard error of each score without what all models share.
+  public var ownErrors: [Double] { names.indices.map { ownVariance($0).squareRoot() } }
+}

@@ -97,7 +97,7 @@ public struct PowerPlan: Sendable, Equatable {
     return max(1, Int(min(needed.rounded(.up), 1e15)))
   }
 
-  private static func reach(_ power: Double, _ alpha: Double) -> Double {
+  static func reach(_ power: Double, _ alpha: Double) -> Double {
     Normal.quantile(1 - min(max(alpha, 1e-9), 0.5) / 2)
       + Normal.quantile(min(max(power, 0.5), 0.999_999))
   }

@@ -5,6 +5,8 @@ public struct Interval: Sendable, Equatable {
     case wilson = "Wilson"
     case beta = "Beta"
     case t = "t"
+    case chiSquared = "χ²"
+    case bootstrap = "bootstrap"
     case clusteredT = "clustered t"
     case effectiveWilson = "Wilson, effective questions"
     case clusteredWilson = "Wilson, effective clusters"
