@@ -38,7 +38,11 @@ extension Connections {
             idle.start()
           } else {
             try piece.withUnsafeReadableBytes { try reader.add($0) }
-            reader.isWhole ? idle.start(Self.grace) : idle.start()
+            if reader.isWhole {
+              idle.start(reader.isFinished ? Self.grace : Self.graceForCounts)
+            } else {
+              idle.start()
+            }
           }
         }
         if isPacked { try response.unpacked(packed).withUnsafeBytes { try reader.add($0) } }
@@ -52,6 +56,8 @@ extension Connections {
 
   /// Seconds for which an endpoint may keep what it has answered open.
   private static let grace = 5.0
+  /// The same where what it counted may still come: without it money is an estimate.
+  private static let graceForCounts = 30.0
 
   /// What was known of a response when its connection broke.
   private final class HeadBox: @unchecked Sendable {

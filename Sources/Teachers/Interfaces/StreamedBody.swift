@@ -11,8 +11,10 @@ public protocol StreamedBody: Sendable {
   mutating func add(_ text: String, at place: StreamPlace)
   /// Takes in that the endpoint says that this was all.
   mutating func finish()
-  /// Whether the endpoint has said that this was all.
+  /// Whether the answers have come to their ends.
   var isWhole: Bool { get }
+  /// Whether the endpoint has said that this was all: what was counted has come, too.
+  var isFinished: Bool { get }
   /// What has come, of several answers only those that have come to their end, if one has.
   var body: Record { get }
 }
@@ -45,7 +47,7 @@ struct ChoicesStream: StreamedBody {
   /// By their index; an endpoint is asked for 128 at most.
   private var choices: [Int64: Choice] = [:]
   private var usage: Record = [:]
-  private var isFinished = false
+  private(set) var isFinished = false
 
   private static let indices: ClosedRange<Int64> = 0...1023
 
@@ -188,7 +190,7 @@ struct MessageStream: StreamedBody {
   private var blocks: [Int64: Block] = [:]
   private var usage: Record = [:]
   private var stopReason: Value?
-  private var isFinished = false
+  private(set) var isFinished = false
 
   mutating func finish() { isFinished = true }
 

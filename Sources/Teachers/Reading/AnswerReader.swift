@@ -36,6 +36,9 @@ final class AnswerReader: @unchecked Sendable {
   /// Whether all of the answer has come, so that nothing that follows changes it.
   var isWhole: Bool { form == .events && streamed.isWhole && trouble == nil && !lines.hasGaps }
 
+  /// Whether the endpoint has said that nothing follows.
+  var isFinished: Bool { isWhole && streamed.isFinished }
+
   /// - Throws: ``ConnectionTrouble`` if there is more than is read.
   func add(_ piece: UnsafeRawBufferPointer) throws {
     switch form {

@@ -91,6 +91,7 @@ struct EvaluationReaderTests {
       "name: e\nmodels: { a: { local: nothing }, b: 3, c: {} }\non: [aime24]")
     #expect(found.contains { $0.hasPrefix("model \"b\" should be a mapping") }, "\(found)")
     #expect(
-      found.contains { $0.hasPrefix("model \"c\" needs local, launch, trained or endpoint") }, "\(found)")
+      found.contains { $0.hasPrefix("model \"c\" needs local, launch, trained or endpoint") },
+      "\(found)")
   }
 }
