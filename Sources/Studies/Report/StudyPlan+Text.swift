@@ -32,7 +32,7 @@ extension StudyPlan {
         "calls: \(calls) if every cell bought its own, \(differentCalls) with sharing; price \(Self.money(cost)) alone, "
           + "\(Self.money(sharedCost)) shared")
       lines.append(
-        "later stages are planned on the base; with another winner before them they are checked again before they run"
+        "later stages are planned on the base; with another winner before them they may differ, and are not checked again"
       )
     }
     if let dollars = budget.dollars { lines.append("budget: \(Self.money(dollars))") }
