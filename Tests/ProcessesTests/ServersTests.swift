@@ -6,7 +6,7 @@ import Values
 
 @testable import Processes
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(60)))
 struct ServersTests {
   /// Accepts connections and says nothing; ends when it is told a word.
   private static let script = """
