@@ -11,7 +11,7 @@ final class Connections: Sendable {
   private let base: HTTPClient.Configuration
   private let proxies: ProxyRules
   private let clients = Mutex<[Route: HTTPClient]>([:])
-  private let idleWatch: IdleWatch
+  let idleWatch: IdleWatch
   /// Where requests are made.
   let executors = LoopExecutors()
 
@@ -55,7 +55,10 @@ final class Connections: Sendable {
         }
       }
       var whole = Response(
-        status: status, headers: response.hints, bytes: try response.unpacked(bytes))
+        status: status, headers: response.headers.hints(status),
+        bytes: try response.headers.packing.map {
+          try Unpacking.unpack(bytes, $0, most: Self.largestBody)
+        } ?? bytes)
       whole.secrets = request.secrets
       return whole
     }
@@ -79,7 +82,7 @@ final class Connections: Sendable {
           rest += bytes
         }
       }
-      var whole = Response(status: status, headers: response.hints, bytes: rest)
+      var whole = Response(status: status, headers: response.headers.hints(status), bytes: rest)
       whole.secrets = request.secrets
       return whole
     }
@@ -87,47 +90,54 @@ final class Connections: Sendable {
 
   static let largestBody = AnswerReader.largest
 
-  private struct Redirect: Error {
-    let status: Int
-    let location: String
-  }
-
-  /// - Parameters:
-  ///   - hops: redirects that were followed.
-  ///   - isShielded: whether it comes to its end though the task is cancelled.
-  func exchange<Result: Sendable>(
-    _ request: Request, hops: Int = 0, isShielded: Bool = false,
+  /// Sends a request, and hands the response over as a sequence of pieces.
+  private func exchange<Result: Sendable>(
+    _ request: Request,
     _ body: @escaping @Sendable (HTTPClientResponse, IdleWatch.Limit) async throws -> Result
   ) async throws -> Result {
-    let timeouts = request.timeouts
-    let route = try Route(request, proxies)
-    let (client, message) = (client(on: route), route.message(request))
-    do {
-      return try await idleWatch.limit(timeouts, on: executors.current(), isShielded: isShielded) {
-        idle in
-        let response = try await client.execute(message, deadline: .distantFuture)
-        idle.start()
-        if (300..<400).contains(Int(response.status.code)),
-          let location = response.headers.first(name: "location")
-        {
-          throw Redirect(status: Int(response.status.code), location: location)
-        }
-        return try await body(response, idle)
-      }
-    } catch let redirect as Redirect {
-      guard hops < 5 else { throw ConnectionTrouble("the endpoint redirects without an end") }
-      let next = try request.redirected(status: redirect.status, to: redirect.location)
-      return try await exchange(next, hops: hops + 1, isShielded: isShielded, body)
-    } catch let error where error is RetortError || error is UnreadableReply {
-      // Of whoever took the pieces.
-      throw error
-    } catch {
-      if !isShielded { try Task.checkCancellation() }
-      throw ConnectionTrouble(error, timeouts, hiding: request.secrets)
+    try await following(request) { route, request in
+      let message = route.streamedMessage(request)
+      return try await idleWatch.limit(
+        request.timeouts,
+        { limit in
+          Task {
+            let response = try await client(on: route).execute(message, deadline: .distantFuture)
+            limit.start()
+            let status = Int(response.status.code)
+            if let redirect = Redirect(status, response.headers) { throw redirect }
+            return try await body(response, limit)
+          }
+        }, end: { $0.cancel() }, wait: { try await $0.value })
     }
   }
 
-  private func client(on route: Route) -> HTTPClient {
+  /// Sends a request, and again to where the endpoint says.
+  ///
+  /// - Parameter isShielded: whether it comes to its end though the task is cancelled.
+  /// - Throws: what went wrong in words, as a ``ConnectionTrouble``; `CancellationError`.
+  func following<Result: Sendable>(
+    _ request: Request, isShielded: Bool = false, _ send: (Route, Request) async throws -> Result
+  ) async throws -> Result {
+    var request = request
+    var hops = 0
+    while true {
+      do {
+        return try await send(try Route(request, proxies), request)
+      } catch let redirect as Redirect {
+        guard hops < 5 else { throw ConnectionTrouble("the endpoint redirects without an end") }
+        hops += 1
+        request = try request.redirected(status: redirect.status, to: redirect.location)
+      } catch let error where error is RetortError || error is UnreadableReply {
+        // Of whoever took the pieces.
+        throw error
+      } catch {
+        if !isShielded { try Task.checkCancellation() }
+        throw ConnectionTrouble(error, request.timeouts, hiding: request.secrets)
+      }
+    }
+  }
+
+  func client(on route: Route) -> HTTPClient {
     clients.withLock { clients in
       if let client = clients[route] { return client }
       var configuration = configuration(connect: route.connect)

@@ -75,26 +75,28 @@ final class IdleWatch: Sendable {
     self.clock = clock
   }
 
-  /// Runs `body` within its limits, give or take half a second: the first byte must come in time, from its
+  /// Waits for something within its limits, give or take half a second: the first byte must come in time, from its
   /// ``Limit/start()`` on no silence may be too long, and all of it must have come in the end.
   ///
   /// - Parameters:
-  ///   - executor: where `body` runs.
   ///   - isShielded: whether it goes on when the task that waits for it is cancelled.
-  /// - Throws: ``Elapsed`` if it stood still for longer, or what `body` throws.
-  func limit<Result: Sendable>(
-    _ timeouts: Teacher.Timeouts, on executor: (any TaskExecutor)? = nil, isShielded: Bool = false,
-    _ body: @escaping @Sendable (Limit) async throws -> Result
+  ///   - begin: begins it.
+  ///   - end: ends it before its time: waiting for it throws then.
+  /// - Throws: ``Elapsed`` if it stood still for longer, or what `wait` throws.
+  func limit<Job: Sendable, Result: Sendable>(
+    _ timeouts: Teacher.Timeouts, isShielded: Bool = false, _ begin: (Limit) -> Job,
+    end: @escaping @Sendable (Job) -> Void, wait: (Job) async throws -> Result
   ) async throws -> Result {
     let limit = Limit(timeouts, clock.now)
-    let task = Task(executorPreference: executor) { try await body(limit) }
-    let id = add(limit) { task.cancel() }
+    let job = begin(limit)
+    let id = add(limit) { end(job) }
     defer { state.withLock { $0.running[id] = nil } }
     do {
+      if isShielded { return try await wait(job) }
       return try await withTaskCancellationHandler {
-        try await task.value
+        try await wait(job)
       } onCancel: {
-        if !isShielded { task.cancel() }
+        end(job)
       }
     } catch {
       throw limit.elapsed ?? error

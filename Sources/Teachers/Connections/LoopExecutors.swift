@@ -16,14 +16,6 @@ package final class LoopExecutors: Sendable {
   package func any() -> any TaskExecutor {
     loops[(next.wrappingAdd(1, ordering: .relaxed).oldValue & .max) % loops.count]
   }
-
-  /// The one that the current task runs on; another if it runs on none.
-  func current() -> any TaskExecutor {
-    let current = withUnsafeCurrentTask { $0?.unownedTaskExecutor }
-    guard let current, let loop = loops.first(where: { $0.asUnownedTaskExecutor() == current })
-    else { return any() }
-    return loop
-  }
 }
 
 /// An event loop as the place where tasks run.

@@ -1,5 +1,21 @@
 import Foundation
+import NIOHTTP1
 import Values
+
+/// An endpoint says that it answers elsewhere.
+struct Redirect: Error {
+  let status: Int
+  let location: String
+
+  /// Nil if it says no such thing.
+  init?(_ status: Int, _ headers: HTTPHeaders) {
+    guard (300..<400).contains(status), let location = headers.first(name: "location") else {
+      return nil
+    }
+    self.status = status
+    self.location = location
+  }
+}
 
 extension Request {
   /// The request with which a redirect is followed: the same at the same host, or what only reads at another one,

@@ -32,29 +32,44 @@ struct Route: Hashable, Sendable {
   }
 
   /// The request as it is sent on this route: to the proxy itself if that forwards it.
-  func message(_ request: Request) -> HTTPClientRequest {
-    var sent = HTTPClientRequest(url: request.url)
-    sent.method = request.method == .get ? .GET : .POST
-    for (name, value) in request.headers { sent.headers.add(name: name, value: value) }
+  ///
+  /// - Throws: the client's error if there is no such address.
+  func message(_ request: Request) throws -> HTTPClient.Request {
+    let (url, headers) = addressed(request)
+    return try HTTPClient.Request(
+      url: url, method: request.method.name, headers: headers,
+      body: request.body.map { .byteBuffer(ByteBuffer(bytes: $0)) })
+  }
+
+  /// The same for a response that comes as a sequence.
+  func streamedMessage(_ request: Request) -> HTTPClientRequest {
+    let (url, headers) = addressed(request)
+    var sent = HTTPClientRequest(url: url)
+    sent.method = request.method.name
+    sent.headers = headers
     if let bytes = request.body { sent.body = .bytes(ByteBuffer(bytes: bytes)) }
-    if request.url.hasPrefix("http+unix:"), !sent.headers.contains(name: "host") {
-      sent.headers.add(name: "host", value: "localhost")
+    return sent
+  }
+
+  private func addressed(_ request: Request) -> (url: String, headers: HTTPHeaders) {
+    var headers = HTTPHeaders(request.headers.map { ($0.name, $0.value) })
+    if request.url.hasPrefix("http+unix:"), !headers.contains(name: "host") {
+      headers.add(name: "host", value: "localhost")
     }
     guard isForwarded, let proxy, var parts = URLComponents(string: request.url) else {
-      return sent
+      return (request.url, headers)
     }
-    if !sent.headers.contains(name: "host") {
+    if !headers.contains(name: "host") {
       let port = parts.port.map { $0 == 80 ? "" : ":\($0)" } ?? ""
-      sent.headers.add(name: "host", value: "\(parts.host ?? "")\(port)")
+      headers.add(name: "host", value: "\(parts.host ?? "")\(port)")
     }
     if let credentials = proxy.credentials {
       let packed = Data(credentials.utf8).base64EncodedString()
-      sent.headers.replaceOrAdd(name: "proxy-authorization", value: "Basic \(packed)")
+      headers.replaceOrAdd(name: "proxy-authorization", value: "Basic \(packed)")
     }
     parts.host = proxy.host.contains(":") ? "[\(proxy.host)]" : proxy.host
     parts.port = proxy.port
-    sent.url = parts.string ?? request.url
-    return sent
+    return (parts.string ?? request.url, headers)
   }
 
   /// Puts the route into a client's configuration.
@@ -103,5 +118,14 @@ private final class WholeAddress: ChannelOutboundHandler {
       part = .head(head)
     }
     context.write(wrapOutboundOut(part), promise: promise)
+  }
+}
+
+extension Request.Method {
+  fileprivate var name: HTTPMethod {
+    switch self {
+    case .get: .GET
+    case .post: .POST
+    }
   }
 }
