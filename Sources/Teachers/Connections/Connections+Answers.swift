@@ -1,4 +1,3 @@
-import AsyncHTTPClient
 import Machine
 import NIOCore
 import NIOHTTP1
@@ -16,15 +15,8 @@ extension Connections {
   {
     let taker = AnswerTaker(reader, request.secrets)
     do {
-      return try await following(request, isShielded: isShielded) { route, request in
-        let message = try route.message(request)
-        return try await idleWatch.limit(
-          request.timeouts, isShielded: isShielded,
-          { limit in
-            taker.limit = limit
-            return client(on: route).execute(request: message, delegate: taker)
-          }, end: { $0.cancel() }, wait: { try await $0.get() })
-      }
+      try await send(request, taker, isShielded: isShielded)
+      return try taker.outcome()
     } catch let trouble as ConnectionTrouble {
       guard let response = taker.response, response.isSuccess else {
         return .failure(trouble.description)
@@ -34,13 +26,10 @@ extension Connections {
   }
 }
 
-/// Takes a response in, on the thread that has read it from the network: a task of its own for each piece would cost more
-/// than what is done with it.
+/// Takes a response in for ``AnswerReader``.
 ///
 /// One event loop uses it at a time, and whoever asked when that has told how the request was over.
-private final class AnswerTaker: HTTPClientResponseDelegate, @unchecked Sendable {
-  typealias Response = AttemptOutcome
-
+private final class AnswerTaker: ResponseTaker, @unchecked Sendable {
   /// Seconds for which an endpoint may keep what it has answered open.
   private static let grace = 5.0
   /// The same where what it counted may still come: without it money is an estimate.
@@ -53,43 +42,25 @@ private final class AnswerTaker: HTTPClientResponseDelegate, @unchecked Sendable
   private var packing: String?
   /// What is not for the reader, or not yet.
   private var bytes: [UInt8] = []
-  /// Set before the request is sent.
   var limit: IdleWatch.Limit?
   /// What is known of the response; nil before it began.
-  private(set) var response: Teachers.Response?
+  private(set) var response: Response?
 
   init(_ reader: AnswerReader, _ secrets: Secrets) {
     self.reader = reader
     self.secrets = secrets
   }
 
-  func didReceiveHead(task: HTTPClient.Task<Response>, _ head: HTTPResponseHead)
-    -> EventLoopFuture<Void>
-  {
+  func begin(_ status: Int, _ headers: HTTPHeaders) throws {
     limit?.start()
-    let status = Int(head.status.code)
-    if let redirect = Redirect(status, head.headers) {
-      return task.eventLoop.makeFailedFuture(redirect)
-    }
-    var whole = Teachers.Response(status: status, headers: head.headers.hints(status), bytes: [])
+    if let redirect = Redirect(status, headers) { throw redirect }
+    var whole = Response(status: status, headers: headers.hints(status), bytes: [])
     whole.secrets = secrets
     response = whole
-    packing = head.headers.packing
-    return task.eventLoop.makeSucceededVoidFuture()
+    packing = headers.packing
   }
 
-  func didReceiveBodyPart(task: HTTPClient.Task<Response>, _ piece: ByteBuffer) -> EventLoopFuture<
-    Void
-  > {
-    do {
-      try take(piece)
-      return task.eventLoop.makeSucceededVoidFuture()
-    } catch {
-      return task.eventLoop.makeFailedFuture(error)
-    }
-  }
-
-  private func take(_ piece: ByteBuffer) throws {
+  func take(_ piece: ByteBuffer) throws {
     guard response?.isSuccess == true else {
       if bytes.count < Self.largestRefusal { bytes.append(contentsOf: piece.readableBytesView) }
       limit?.start()
@@ -111,12 +82,15 @@ private final class AnswerTaker: HTTPClientResponseDelegate, @unchecked Sendable
     }
   }
 
-  func didFinishRequest(task: HTTPClient.Task<Response>) throws -> AttemptOutcome {
+  func finish() throws {
+    guard let packing, !bytes.isEmpty else { return }
+    bytes = try Unpacking.unpack(bytes, packing, most: Connections.largestBody)
+    if response?.isSuccess == true { try bytes.withUnsafeBytes { try reader.add($0) } }
+  }
+
+  /// What the whole response says.
+  func outcome() throws -> AttemptOutcome {
     guard let response else { throw ConnectionTrouble("the response has no head") }
-    if !bytes.isEmpty, let packing {
-      bytes = try Unpacking.unpack(bytes, packing, most: Connections.largestBody)
-      if response.isSuccess { try bytes.withUnsafeBytes { try reader.add($0) } }
-    }
     return response.isSuccess ? reader.outcome(response) : .response(response.with(bytes))
   }
 }

@@ -2,6 +2,8 @@ import AsyncHTTPClient
 import Foundation
 import Machine
 import NIOCore
+import NIOHTTP1
+import NIOPosix
 import Synchronization
 import Values
 
@@ -12,6 +14,9 @@ final class Connections: Sendable {
   private let proxies: ProxyRules
   private let clients = Mutex<[Route: HTTPClient]>([:])
   let idleWatch: IdleWatch
+  /// Those of each event loop that need no proxy.
+  private let homes: [ObjectIdentifier: LoopConnections]
+  private let addresses = Mutex<[String: DirectAddress]>([:])
   /// Where requests are made.
   let executors = LoopExecutors()
 
@@ -29,11 +34,17 @@ final class Connections: Sendable {
     self.proxies = proxies
     idleWatch = IdleWatch(clock)
     self.base = base
+    let security = Security(base.tlsConfiguration)
+    homes = Dictionary(
+      uniqueKeysWithValues: HTTPClient.defaultEventLoopGroup.makeIterator().map {
+        (ObjectIdentifier($0), LoopConnections($0, security))
+      })
   }
 
   /// Closes all connections. Nothing may be asked afterwards.
   func close() async throws {
     idleWatch.stop()
+    for home in homes.values { try await home.close() }
     for client in clients.withLock({ Array($0.values) }) { try await client.shutdown() }
   }
 
@@ -41,27 +52,9 @@ final class Connections: Sendable {
   ///
   /// - Throws: what went wrong in words, as a ``ConnectionTrouble``; `CancellationError`.
   func response(to request: Request) async throws -> Response {
-    try await exchange(request) { response, idle in
-      let status = Int(response.status.code)
-      var bytes: [UInt8] = []
-      if let length = response.headers.first(name: "content-length").flatMap(Int.init) {
-        bytes.reserveCapacity(min(length, 1 << 20))
-      }
-      for try await piece in response.body {
-        idle.start()
-        bytes.append(contentsOf: piece.readableBytesView)
-        guard bytes.count <= Self.largestBody else {
-          throw ConnectionTrouble("the response is larger than \(Self.largestBody >> 20) MB")
-        }
-      }
-      var whole = Response(
-        status: status, headers: response.headers.hints(status),
-        bytes: try response.headers.packing.map {
-          try Unpacking.unpack(bytes, $0, most: Self.largestBody)
-        } ?? bytes)
-      whole.secrets = request.secrets
-      return whole
-    }
+    let taker = WholeTaker(request.secrets)
+    try await send(request, taker)
+    return try taker.whole()
   }
 
   /// Sends a request and hands over the pieces of a successful response as they come.
@@ -89,6 +82,33 @@ final class Connections: Sendable {
   }
 
   static let largestBody = AnswerReader.largest
+
+  /// Sends a request and gives the response to a taker: over a connection of our own where no proxy stands between, else
+  /// by the client, which knows proxies.
+  ///
+  /// - Parameter isShielded: whether it comes to its end though the task is cancelled.
+  /// - Throws: what went wrong in words, as a ``ConnectionTrouble``; `CancellationError`.
+  func send(_ request: Request, _ taker: any ResponseTaker, isShielded: Bool = false) async throws {
+    try await following(request, isShielded: isShielded) { route, request in
+      if let address = address(request.url, route) {
+        let home = home()
+        try await idleWatch.limit(
+          request.timeouts, isShielded: isShielded,
+          { limit in
+            taker.limit = limit
+            return DirectExchange(address, request, taker, home)
+          }, end: { $0.cancel() }, wait: { try await $0.wait() })
+      } else {
+        let message = try route.message(request)
+        try await idleWatch.limit(
+          request.timeouts, isShielded: isShielded,
+          { limit in
+            taker.limit = limit
+            return client(on: route).execute(request: message, delegate: TakerDelegate(taker))
+          }, end: { $0.cancel() }, wait: { try await $0.get() })
+      }
+    }
+  }
 
   /// Sends a request, and hands the response over as a sequence of pieces.
   private func exchange<Result: Sendable>(
@@ -134,6 +154,29 @@ final class Connections: Sendable {
         if !isShielded { try Task.checkCancellation() }
         throw ConnectionTrouble(error, request.timeouts, hiding: request.secrets)
       }
+    }
+  }
+
+  /// The connections of the current thread, or of another that reads from the network.
+  func home() -> LoopConnections {
+    let loop =
+      MultiThreadedEventLoopGroup.currentEventLoop ?? HTTPClient.defaultEventLoopGroup.any()
+    return homes[ObjectIdentifier(loop)] ?? homes.values[homes.values.startIndex]
+  }
+
+  /// Where a request goes that needs no proxy; nil if it needs one, or more than this way has.
+  func address(_ url: String, _ route: Route) -> DirectAddress? {
+    addresses.withLock { addresses in
+      if let known = addresses[url], known.place.authority == route.authority,
+        known.place.connect == route.connect
+      {
+        return known
+      }
+      let address = DirectAddress(url, route)
+      // Of teachers there are few; redirects may make more.
+      if addresses.count >= 256 { addresses = [:] }
+      addresses[url] = address
+      return address
     }
   }
 
@@ -211,6 +254,11 @@ struct ConnectionTrouble: Error, CustomStringConvertible {
       case .whole: self.init("the answer was not whole within \(seconds(timeouts.whole))")
       }
     } else {
+      // The body was not yet whole.
+      if case HTTPParserError.invalidEOFState = error {
+        self.init("the connection was closed")
+        return
+      }
       switch error as? HTTPClientError {
       case .connectTimeout: self.init("no connection within \(seconds(timeouts.connect))")
       case .remoteConnectionClosed: self.init("the connection was closed")

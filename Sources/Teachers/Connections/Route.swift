@@ -72,17 +72,22 @@ struct Route: Hashable, Sendable {
     return (parts.string ?? request.url, headers)
   }
 
-  /// Puts the route into a client's configuration.
-  func apply(to configuration: inout HTTPClient.Configuration) {
+  /// Whose certificates are trusted; nil where that is said nowhere.
+  static func security(_ base: TLSConfiguration?, authority: String?) -> TLSConfiguration? {
     let file = ProcessInfo.processInfo.environment["SSL_CERT_FILE"] ?? ""
     let folder = ProcessInfo.processInfo.environment["SSL_CERT_DIR"] ?? ""
     let known = [file, folder].first { !$0.isEmpty }
-    if known != nil || authority != nil {
-      var security = configuration.tlsConfiguration ?? .makeClientConfiguration()
-      if let known { security.trustRoots = .file(known) }
-      if let authority { security.additionalTrustRoots.append(.file(authority)) }
-      configuration.tlsConfiguration = security
-    }
+    guard known != nil || authority != nil else { return base }
+    var security = base ?? .makeClientConfiguration()
+    if let known { security.trustRoots = .file(known) }
+    if let authority { security.additionalTrustRoots.append(.file(authority)) }
+    return security
+  }
+
+  /// Puts the route into a client's configuration.
+  func apply(to configuration: inout HTTPClient.Configuration) {
+    configuration.tlsConfiguration = Self.security(
+      configuration.tlsConfiguration, authority: authority)
     guard let proxy else { return }
     switch proxy.kind {
     case .socks: configuration.proxy = .socksServer(host: proxy.host, port: proxy.port)
@@ -122,7 +127,7 @@ private final class WholeAddress: ChannelOutboundHandler {
 }
 
 extension Request.Method {
-  fileprivate var name: HTTPMethod {
+  var name: HTTPMethod {
     switch self {
     case .get: .GET
     case .post: .POST

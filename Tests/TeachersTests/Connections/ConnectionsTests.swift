@@ -45,7 +45,7 @@ struct ConnectionsTests {
   @Test func anAnswerThatIsCutIsTold() async throws {
     let found = try await trouble(
       { .cut(200, body: Array("half".utf8), length: 8) }, Teacher.Timeouts())
-    #expect(found == "stream ended at an unexpected time")
+    #expect(found == "the connection was closed")
   }
 
   /// A limit to the silence between two reads that comes from elsewhere cuts no answer: the first byte may take as long

@@ -1,0 +1,142 @@
+import AsyncHTTPClient
+import NIOCore
+import NIOHTTP1
+import NIOHTTPCompression
+import NIOPosix
+import NIOSSL
+import Synchronization
+
+/// The connections of one event loop, kept for further requests to the same places. What it holds is used on the loop
+/// alone, so that no request waits for another's lock.
+final class LoopConnections: @unchecked Sendable {
+  private static let longestIdle = TimeAmount.seconds(60)
+
+  private let loop: any EventLoop
+  private let security: Security
+  /// The one that was used last stands last.
+  private var idle: [DirectAddress.Place: [DirectConnection]] = [:]
+  private var isClosed = false
+
+  init(_ loop: any EventLoop, _ security: Security) {
+    self.loop = loop
+    self.security = security
+  }
+
+  /// Does something on the loop: at once if this is its thread.
+  func run(_ body: @escaping @Sendable () -> Void) {
+    if loop.inEventLoop { body() } else { loop.execute(body) }
+  }
+
+  /// Closes those over which nothing goes, and keeps no more.
+  func close() async throws {
+    try await loop.submit {
+      self.isClosed = true
+      let all = self.idle.values.flatMap(\.self)
+      self.idle = [:]
+      for connection in all { connection.close() }
+    }.get()
+  }
+
+  // MARK: On the loop
+
+  /// A connection to a place over which nothing goes.
+  func idle(_ place: DirectAddress.Place) -> DirectConnection? { idle[place]?.popLast() }
+
+  /// Keeps a connection for further requests.
+  func keep(_ connection: DirectConnection) {
+    guard !isClosed else { return connection.close() }
+    idle[connection.place, default: []].append(connection)
+    // Endpoints close theirs, too, and a request that crosses that is lost.
+    if let oldest = idle[connection.place]?.first,
+      NIODeadline.now() - oldest.idleSince > Self.longestIdle
+    {
+      idle[connection.place]?.removeFirst()
+      oldest.close()
+    }
+  }
+
+  /// A connection is gone.
+  func forget(_ connection: DirectConnection) {
+    idle[connection.place]?.removeAll { $0 === connection }
+  }
+
+  /// Opens a connection.
+  func open(
+    _ place: DirectAddress.Place, _ done: @escaping (Result<DirectConnection, any Error>) -> Void
+  ) {
+    let context: NIOSSLContext?
+    do {
+      context = place.isSecure ? try security.context(place.authority) : nil
+    } catch {
+      return done(.failure(error))
+    }
+    let connection = DirectConnection(place, self)
+    let limit = TimeAmount.milliseconds(Int64(place.connect * 1000))
+    let deadline = NIODeadline.now() + limit
+    let opened = ClientBootstrap(group: loop).connectTimeout(limit)
+      .channelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          try Self.equip(channel, context, place, connection)
+        }
+      }.connect(host: place.host, port: place.port)
+    opened.assumeIsolated().whenComplete { result in
+      switch result {
+      case .failure(let error): done(.failure(Self.explained(error)))
+      case .success:
+        // The other side may show no certificate for ever.
+        let clock = self.loop.assumeIsolated().scheduleTask(deadline: deadline) {
+          connection.close(HTTPClientError.connectTimeout)
+        }
+        connection.whenReady { error in
+          clock.cancel()
+          done(error.map { .failure($0) } ?? .success(connection))
+        }
+      }
+    }
+  }
+
+  private static func equip(
+    _ channel: any Channel, _ context: NIOSSLContext?, _ place: DirectAddress.Place,
+    _ connection: DirectConnection
+  ) throws {
+    let pipeline = channel.pipeline.syncOperations
+    if let context {
+      // A certificate for a number names it otherwise than by the name of a host.
+      let isNumber = (try? SocketAddress(ipAddress: place.host, port: place.port)) != nil
+      try pipeline.addHandler(
+        NIOSSLClientHandler(context: context, serverHostname: isNumber ? nil : place.host))
+    }
+    try pipeline.addHTTPClientHandlers()
+    // What comes out is counted. A limit to the ratio, as is usual, would refuse answers that repeat themselves.
+    try pipeline.addHandler(NIOHTTPResponseDecompressor(limit: .none))
+    try pipeline.addHandler(connection)
+  }
+
+  private static func explained(_ error: any Error) -> any Error {
+    if case ChannelError.connectTimeout = error { return HTTPClientError.connectTimeout }
+    guard let failed = error as? NIOConnectionError else { return error }
+    let isSlow = failed.connectionErrors.contains {
+      if case ChannelError.connectTimeout = $0.error { true } else { false }
+    }
+    return isSlow ? HTTPClientError.connectTimeout : error
+  }
+}
+
+/// Whose certificates are trusted: read once for each authority.
+final class Security: Sendable {
+  private let base: TLSConfiguration?
+  private let contexts = Mutex<[String?: NIOSSLContext]>([:])
+
+  init(_ base: TLSConfiguration?) { self.base = base }
+
+  func context(_ authority: String?) throws -> NIOSSLContext {
+    try contexts.withLock { contexts in
+      if let known = contexts[authority] { return known }
+      var configuration = Route.security(base, authority: authority) ?? .makeClientConfiguration()
+      configuration.applicationProtocols = ["http/1.1"]
+      let context = try NIOSSLContext(configuration: configuration)
+      contexts[authority] = context
+      return context
+    }
+  }
+}
