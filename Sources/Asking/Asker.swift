@@ -9,6 +9,13 @@ public protocol Asker: Sendable {
 
   /// What came of calls, in their order; nil for those that were not settled.
   func outcomes(of calls: [Call]) throws -> [CallOutcome?]
+
+  /// For a while nobody is asked: what is held for asking may be given back.
+  func rest() async
+}
+
+extension Asker {
+  public func rest() async {}
 }
 
 /// What came of a call.

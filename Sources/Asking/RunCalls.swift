@@ -37,6 +37,8 @@ public final class RunCalls: Asker {
 
   public func outcomes(of calls: [Call]) throws -> [CallOutcome?] { try ledger.outcomes(of: calls) }
 
+  public func rest() async { await scheduler.client.closeIdle() }
+
   /// How many calls are looked up in the ledger at a time.
   private static let chunk = 256
   /// How long a call is left alone that another process has under way, in milliseconds: from, to.

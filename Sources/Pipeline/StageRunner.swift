@@ -118,7 +118,8 @@ package struct StageRunner: Sendable {
     let questions = input.rows(of: Question.self)
     return try await make(ingredients) {
       try await answering.settle(questions, asking: asker)
-      // A thousand connections leave much behind.
+      // A thousand connections hold much, and leave much behind.
+      await asker.rest()
       Memory.giveBack()
     } with: { _, writer in
       let cursor = questions.rows()

@@ -64,6 +64,9 @@ public struct ChatClient: Sendable {
   /// Where tasks run best that ask.
   package var executors: LoopExecutors { connections.executors }
 
+  /// Closes connections over which nothing goes.
+  package func closeIdle() async { await connections.closeIdle() }
+
   /// What asking has come to so far.
   public var traffic: Traffic { counter.now }
 

@@ -279,4 +279,68 @@ struct EvaluateCommandTests {
     let run = try await RetortProcess.run(["evaluate", "e.yaml"], in: scratch.path)
     #expect(run.exitCode == 1 && run.errors.contains(what), "\(run)")
   }
+
+  /// Answers that no rule can grade are judged by another model, each once; people's verdicts say how good it is.
+  @Test func aJudgeGradesAndIsHeldAgainstPeople() async throws {
+    let scratch = Scratch()
+    let asked = Mutex<[String]>([])
+    let judge = try await ScriptedTeacher.start { request in
+      asked.withLock { $0.append(request.question) }
+      if request.body.json.contains("mumble") { return .answer("Hard to say.") }
+      let isRight = request.body.json.contains("I say blue")
+      return .answer(
+        #"{"answer": "blue", "reason": "so", "correct": \#(isRight)}"#)
+    }
+    try scratch.write(
+      "items.jsonl",
+      (0..<8).map {
+        "{\"id\": \($0), \"q\": \"What colour has sky \($0)?\", \"a\": \"blue {response}\"}\n"
+      }
+      .joined())
+    let texts = [
+      "I say blue", "I say blue", "I say blue", "red", "red", "mumble", "", "I say blue",
+    ]
+    let people = ["true", "right", "no", "wrong", "0", "true", "false", ""]
+    try scratch.write(
+      "answers.jsonl",
+      zip(texts, people).enumerated().map { place, pair in
+        let text = #"<think>{\"correct\": true}</think>\#(pair.0)"#
+        return #"{"id": \#(place), "response": "\#(text)", "said": "\#(pair.1)"}"# + "\n"
+      }.joined())
+    try scratch.write(
+      "e.yaml",
+      """
+      name: judged
+      models: { given: { answers: answers.jsonl, by: id, human: said } }
+      judges: { referee: { endpoint: "\(judge.url)", model: big } }
+      on:
+        - sky: { items: items.jsonl, id: id, question: q, reference: a, grader: { kind: judge, judge: referee } }
+      """)
+    let plan = try await RetortProcess.run(["plan", "e.yaml"], in: scratch.path)
+    #expect(plan.exitCode == 0 && plan.output.contains("7 calls to make"), "\(plan)")
+    let run = try await RetortProcess.run(
+      ["evaluate", "e.yaml", "--format", "json"], in: scratch.path)
+    #expect(run.exitCode == 0, "\(run.errors)")
+    let score = try JSONParser().parse(run.output).record?["scores"]?.list?.first?.record
+    // Four right, two wrong, one empty, one of which nothing could be told.
+    #expect(score?["score"]?.double.map { abs($0 - 4.0 / 7) < 1e-9 } == true, "\(run.output)")
+    #expect(
+      run.output.contains("grades agree with people on 5 of 6 answers")
+        && run.output.contains(
+          "right here and wrong to people: 1, the other way: 0; 1 could not be graded"),
+      "\(run.output)")
+    let questions = asked.withLock { $0 }
+    // Neither the reasoning nor a place within a text is filled in; the mumbling one was asked three times.
+    #expect(
+      questions.allSatisfy {
+        $0.hasPrefix("That reply is not")
+          || !$0.contains("<think>") && $0.contains("blue {response}")
+      })
+    #expect(Self.calls(judge) == 9)
+    let again = try await RetortProcess.run(["evaluate", "e.yaml"], in: scratch.path)
+    #expect(again.exitCode == 0 && Self.calls(judge) == 9, "\(again)")
+    let after = try await RetortProcess.run(["plan", "e.yaml"], in: scratch.path)
+    #expect(after.output.contains("0 calls to make"), "\(after)")
+    await judge.stop()
+  }
 }

@@ -193,7 +193,27 @@ extension GraderSpec {
         "mode", of: MathMode.allCases.map(\.rawValue), default: MathMode.exact.rawValue)
       spec.mode = mode.flatMap(MathMode.init) ?? .exact
     }
+    if kind == .judge { spec.judge = readJudge(inner) }
     return spec
+  }
+
+  private static func readJudge(_ fields: Fields) -> Judge? {
+    guard let name = fields.text("judge", hint: "one of the evaluation's judges") else {
+      return nil
+    }
+    var prompt: PromptTemplate?
+    if fields.has("prompt") {
+      prompt = PromptTemplate.read(fields, "prompt", name)
+      if let prompt, !prompt.has("response") {
+        fields.log.error(
+          fields.mark(of: "prompt"), "\(fields.owner): prompt has no place for the answer",
+          hint: "write {response} where it belongs, and {reference} for the right answer")
+      }
+    }
+    return Judge(
+      name: name, prompt: prompt, temperature: fields.number("temperature", in: 0...2) ?? 0,
+      maxTokens: fields.integer("max_tokens", in: 1...1_000_000_000).map(Int.init),
+      mark: fields.mark(of: "judge"))
   }
 }
 
@@ -232,6 +252,7 @@ extension PromptTemplate {
       PromptTemplate(
         "{question}\n\n{options}\n\nReason step by step, and put the letter of the right option within \\boxed{}."
       )
+    case .judge: PromptTemplate("{question}")
     case .jeebench:
       PromptTemplate(
         "{question}\n\nReason step by step, and put your final answer within \\boxed{}.")

@@ -1,3 +1,4 @@
+import Asking
 import Corpus
 import Values
 
@@ -25,7 +26,14 @@ extension TextGrader {
   func isSame(_ answer: String, _ other: String) -> Bool { answer == other }
 }
 
-/// One that runs something, or asks somebody.
+/// One that asks another model, for many answers at a time: what was asked is remembered as all answers are.
+protocol AskingGrader: BenchmarkGrader {
+  /// Grades what a model answered; what follows its reasoning is the answer's text.
+  func grade(_ answers: [(answer: Answer, item: Item)], asking asker: any Asker) async throws
+    -> [SampleGrade]
+}
+
+/// One that runs something.
 protocol RunningGrader: BenchmarkGrader {
   /// How many answers are graded at one time.
   var width: Int { get }

@@ -1,4 +1,5 @@
 import Grading
+import Recipes
 
 /// Which grader a benchmark has, and by which rules it grades.
 public struct GraderSpec: Sendable, Equatable {
@@ -12,6 +13,8 @@ public struct GraderSpec: Sendable, Equatable {
     case jeebench
     /// A program that has to pass tests.
     case program
+    /// What another model says of an answer, beside the reference.
+    case judge
   }
 
   /// Rules of the published table that make a grader err; see ``Deviation``.
@@ -26,7 +29,26 @@ public struct GraderSpec: Sendable, Equatable {
     case privateTestsOnly = "private-tests-only"
   }
 
+  /// Who judges, and what he is asked.
+  public struct Judge: Sendable, Equatable {
+    /// One of the evaluation's judges.
+    public let name: String
+    /// With places for `{question}`, `{reference}`, `{response}`; nil for the usual one.
+    public let prompt: PromptTemplate?
+    public let temperature: Double
+    /// Nil for the endpoint's own limit.
+    public let maxTokens: Int?
+    public let mark: RecipeNode.Mark
+
+    public static func == (one: Judge, other: Judge) -> Bool {
+      one.name == other.name && one.prompt == other.prompt && one.temperature == other.temperature
+        && one.maxTokens == other.maxTokens
+    }
+  }
+
   public var kind: Kind
+  /// Nil but for ``Kind/judge``.
+  public var judge: Judge?
   /// How the math grader compares.
   public var mode: MathMode
   public private(set) var rules: Set<Rule>

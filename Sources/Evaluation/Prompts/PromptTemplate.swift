@@ -25,10 +25,15 @@ public struct PromptTemplate: Sendable, Equatable {
     Record(texts.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value)) })
   }
 
+  /// Whether all templates have a place.
+  func has(_ place: String) -> Bool { texts.values.allSatisfy { $0.contains("{\(place)}") } }
+
   func appending(_ more: String) -> PromptTemplate { PromptTemplate(texts.mapValues { $0 + more }) }
 
   /// The prompt for an item; nil if there is none for its kind.
-  public func render(_ item: Item) -> String? {
+  ///
+  /// - Parameter more: what stands for further places, and is no template itself.
+  public func render(_ item: Item, with more: [String: String] = [:]) -> String? {
     guard let text = text(for: item.kind) else { return nil }
     var rendered = ""
     var rest = text[...]
@@ -36,7 +41,7 @@ public struct PromptTemplate: Sendable, Equatable {
       rendered += rest[..<open]
       let behind = rest[rest.index(after: open)...]
       if let close = behind.firstIndex(where: { !Self.isNamePart($0) }), behind[close] == "}",
-        let part = part(String(behind[..<close]), item)
+        let part = more[String(behind[..<close])] ?? part(String(behind[..<close]), item)
       {
         rendered += part
         rest = behind[behind.index(after: close)...]

@@ -18,6 +18,8 @@ public struct Evaluation: Sendable {
   let text: String
   let models: [Model]
   let benchmarks: [AskedBenchmark]
+  /// By their names.
+  let judges: [String: Teacher]
   /// What of each benchmark stands in the students' dataset; empty if no dataset was named.
   let contamination: [String: String]
 
@@ -181,7 +183,7 @@ public struct Evaluation: Sendable {
     return development
   }
 
-  private func grader(_ benchmark: Benchmark, _ tester: CodeGrader?) throws
+  func grader(_ benchmark: Benchmark, _ tester: CodeGrader?) throws
     -> any BenchmarkGrader
   {
     let spec = benchmark.grader
@@ -189,6 +191,11 @@ public struct Evaluation: Sendable {
     case .math: return MathAnswers(spec)
     case .choice: return ChoiceAnswers(spec)
     case .jeebench: return JEEBenchMarks(spec)
+    case .judge:
+      guard let judge = spec.judge, let teacher = judges[judge.name] else {
+        throw RetortError(.bug, "answers were to be judged without a judge")
+      }
+      return JudgedAnswers(spec, judge, teacher)
     case .program:
       guard let tester else {
         throw RetortError(.bug, "programs were to be graded without a sandbox")
@@ -242,11 +249,14 @@ public struct Evaluation: Sendable {
 
   /// A budget in money is not kept by counting what has no price.
   private func refuseUnknownPrices() throws {
+    let asked =
+      models.compactMap { model in model.teacher.map { ("model", model.name, $0) } }
+      + judges.sorted { $0.key < $1.key }.map { ("judge", $0.key, $0.value) }
     guard spec.budget.dollars != nil,
-      let model = models.first(where: { $0.teacher.map { $0.price == nil } ?? false })
+      let (what, name, _) = asked.first(where: { $0.2.price == nil })
     else { return }
     throw RetortError(
-      .usage, "the budget is in dollars, and the price of model \"\(model.name)\" is not known",
+      .usage, "the budget is in dollars, and the price of \(what) \"\(name)\" is not known",
       hint: "say it: price: { input: 0.15, output: 0.60 }, in dollars per million tokens")
   }
 }

@@ -51,6 +51,7 @@ extension Evaluation {
     for model in models {
       for benchmark in benchmarks {
         parts.append(try await part(model, benchmark, ledger))
+        if let judging = try await judging(model, benchmark, ledger) { parts.append(judging) }
       }
     }
     return EvaluationPlan(
@@ -76,6 +77,52 @@ extension Evaluation {
       if asker.takeCount().asked > 0 { return true }
     }
     return false
+  }
+
+  /// What the judge of a benchmark would be asked of a model's answers; nil if it has none.
+  private func judging(_ model: Model, _ benchmark: AskedBenchmark, _ ledger: CallLedger?)
+    async throws -> EvaluationPlan.Part?
+  {
+    guard let judge = benchmark.benchmark.grader.judge, let teacher = judges[judge.name],
+      let grader = try grader(benchmark.benchmark, nil) as? JudgedAnswers
+    else { return nil }
+    let asker = RememberingAsker(ledger: ledger)
+    var unheard = 0
+    let items = benchmark.items.items
+    for start in stride(from: 0, to: items.count, by: 64) {
+      let chunk = items[start..<min(items.count, start + 64)]
+      var calls: [Call] = []
+      for (item, samples) in zip(chunk, try model.answers.answers(chunk, benchmark, asker)) {
+        for sample in samples {
+          if case .answer(let answer, _) = sample {
+            if let call = grader.call(answer, item) { calls.append(call) }
+          } else {
+            unheard += 1
+          }
+        }
+      }
+      var rest = calls[...]
+      try await asker.settle { rest.popFirst() }
+    }
+    let count = asker.takeCount()
+    // Of an answer that is still to come nobody knows how long it is.
+    let toMake = count.asked + unheard
+    let mean = try ledger?.meanCompletionTokens(.init(teacher))
+    let tokens =
+      mean.map { Int(($0 * Double(toMake)).rounded(.up)) } ?? judge.maxTokens.map { $0 * toMake }
+    let isKnown = unheard == 0 || toMake == 0
+    return EvaluationPlan.Part(
+      model: "judge \(judge.name), of \(model.name)", benchmark: benchmark.name,
+      items: items.count, repeats: benchmark.benchmark.repeats, paid: count.paid, toMake: toMake,
+      promptTokens: count.promptCharacters / 4, completionTokens: toMake == 0 ? 0 : tokens,
+      basis: mean != nil ? "earlier answers" : "at most max_tokens",
+      cost: toMake == 0
+        ? .zero
+        : isKnown
+          ? teacher.price?.cost(
+            promptTokens: Int64(count.promptCharacters / 4),
+            completionTokens: tokens.map(Int64.init)) : nil,
+      note: isKnown ? nil : "how long \(unheard) answers are that are still to come is not known")
   }
 
   private func part(_ model: Model, _ benchmark: AskedBenchmark, _ ledger: CallLedger?)

@@ -46,6 +46,7 @@ public struct EvaluationSetUp: Sendable {
     public let spec: EvaluationSpec
     let text: String
     let teachers: [String: Teacher]
+    let judges: [String: Teacher]
   }
 
   /// - Returns: nil if it cannot be used; the log then has errors.
@@ -64,7 +65,14 @@ public struct EvaluationSetUp: Sendable {
           spec.sampling, prefill: nil, "sampling", at: model.mark, log)
       }
     }
-    return log.hasErrors ? nil : Checked(spec: spec, text: yaml, teachers: teachers)
+    var judges: [String: Teacher] = [:]
+    for description in spec.judges {
+      judges[description.name] = Teacher(
+        description, folder: folder, workspace: workspace, environment: environment,
+        prices: .published, log: log)
+    }
+    return log.hasErrors
+      ? nil : Checked(spec: spec, text: yaml, teachers: teachers, judges: judges)
   }
 
   /// Brings items and given answers.
@@ -108,6 +116,7 @@ public struct EvaluationSetUp: Sendable {
     }
     return Evaluation(
       spec: checked.spec, text: checked.text, models: models, benchmarks: benchmarks,
+      judges: checked.judges,
       contamination: contamination)
   }
 }

@@ -36,6 +36,7 @@ struct SampleGrading {
       items[$0..<min(items.count, $0 + Self.chunk)]
     }
     var whole = result
+    var agreement = HumanAgreement()
     switch grader {
     case let grader as any TextGrader:
       var rest = chunks[...]
@@ -46,7 +47,9 @@ struct SampleGrading {
           return (item, samples, SampleVotes.labels(samples.map(\.1), isSame: grader.isSame))
         }
       } _: { graded in
-        for (item, samples, votes) in graded { try add(item, samples, votes, files, sink, &whole) }
+        for (item, samples, votes) in graded {
+          try add(item, samples, votes, files, sink, &whole, &agreement)
+        }
       }
     case let grader as any RunningGrader:
       for chunk in chunks {
@@ -54,11 +57,22 @@ struct SampleGrading {
         let answers = try answers.answers(chunk, benchmark, asker)
         let grades = try await Self.grade(chunk, answers, grader)
         for ((item, answers), grades) in zip(zip(chunk, answers), grades) {
-          try add(item, zip(answers, grades).map { ($0, $1) }, [], files, sink, &whole)
+          try add(item, zip(answers, grades).map { ($0, $1) }, [], files, sink, &whole, &agreement)
         }
       }
-    default: throw RetortError(.bug, "a grader that neither reads nor runs: \(grader.identity)")
+    case let grader as any AskingGrader:
+      for chunk in chunks {
+        try Task.checkCancellation()
+        let answers = try answers.answers(chunk, benchmark, asker)
+        let grades = try await Self.grade(chunk, answers, grader, asker)
+        for ((item, answers), grades) in zip(zip(chunk, answers), grades) {
+          try add(item, zip(answers, grades).map { ($0, $1) }, [], files, sink, &whole, &agreement)
+        }
+      }
+    default:
+      throw RetortError(.bug, "a grader that neither reads, runs nor asks: \(grader.identity)")
     }
+    if let note = agreement.note { whole.notes.append(note) }
     result = whole
   }
 
@@ -73,6 +87,29 @@ struct SampleGrading {
       switch sample {
       case .missing(let reason, _): (sample, SampleGrade(.missing, reason: reason))
       case .answer: (sample, grades.removeFirst())
+      }
+    }
+  }
+
+  /// Grades all at a time that a chunk has.
+  private static func grade(
+    _ items: ArraySlice<Item>, _ answers: [[SampleAnswer]], _ grader: any AskingGrader,
+    _ asker: any Asker
+  ) async throws -> [[SampleGrade]] {
+    let heard = zip(items, answers).flatMap { item, samples in
+      samples.compactMap { sample -> (answer: Answer, item: Item)? in
+        if case .answer(let answer, _) = sample { (answer, item) } else { nil }
+      }
+    }
+    var grades = zip(heard, try await grader.grade(heard, asking: asker)).map {
+      $1.ofCut($0.answer.isCut)
+    }[...]
+    return answers.map { samples in
+      samples.map { sample in
+        switch sample {
+        case .missing(let reason, _): SampleGrade(.missing, reason: reason)
+        case .answer: grades.removeFirst()
+        }
       }
     }
   }
@@ -109,9 +146,14 @@ struct SampleGrading {
 
   private func add(
     _ item: Item, _ samples: [(answer: SampleAnswer, grade: SampleGrade)], _ votes: [Int?],
-    _ files: SampleFiles,
-    _ sink: (any SampleSink)?, _ result: inout BenchmarkResult
+    _ files: SampleFiles, _ sink: (any SampleSink)?, _ result: inout BenchmarkResult,
+    _ agreement: inout HumanAgreement
   ) throws {
+    let people = answers.humanVerdicts(item, benchmark)
+    for (sample, human) in zip(samples, people) {
+      guard let human, case .answer = sample.answer else { continue }
+      agreement.add(sample.grade, human)
+    }
     var texts: Set<Digest> = []
     for (repetition, (sample, grade)) in samples.enumerated() {
       var key: String?

@@ -20,11 +20,18 @@ protocol ModelAnswers: Sendable {
   var conditions: Record { get }
   /// What a reader has to know.
   func notes(_ benchmark: AskedBenchmark) -> [String]
+  /// What people said of the answers to an item, one for each repeat that they saw; nil where they said nothing.
+  func humanVerdicts(_ item: Item, _ benchmark: AskedBenchmark) -> [Bool?]
   /// Sees to it that all answers to a benchmark's items are there.
   func settle(_ benchmark: AskedBenchmark, _ asker: any Asker) async throws
   /// The answers to some items: one list for each, one answer for each repeat.
   func answers(_ items: ArraySlice<Item>, _ benchmark: AskedBenchmark, _ asker: any Asker) throws
     -> [[SampleAnswer]]
+}
+
+extension ModelAnswers {
+  /// What people said of the answers to an item, one for each repeat that they saw; nil where they said nothing.
+  func humanVerdicts(_ item: Item, _ benchmark: AskedBenchmark) -> [Bool?] { [] }
 }
 
 /// A benchmark with the items that are asked.
@@ -135,6 +142,8 @@ struct GivenModel: ModelAnswers {
   private let digest: String
   /// By the value of the column by which they are found, in the file's order.
   private let texts: [String: [String]]
+  /// What people said of them, likewise; empty where nobody was asked.
+  private let people: [String: [Bool?]]
 
   /// - Throws: ``RetortError`` of kind `input` if the file cannot be read or has no such columns.
   init(_ spec: GivenAnswersSpec, path: String) throws {
@@ -142,6 +151,7 @@ struct GivenModel: ModelAnswers {
     self.path = path
     let reader = try FileKind.reader(for: path)
     var texts: [String: [String]] = [:]
+    var people: [String: [Bool?]] = [:]
     var builder = DigestBuilder()
     var rows = 0
     while let result = try reader.next() {
@@ -152,6 +162,9 @@ struct GivenModel: ModelAnswers {
       else { continue }
       builder.update("\(key.utf8.count):\(key)\(text.utf8.count):\(text)")
       texts[key, default: []].append(text)
+      if let human = spec.human {
+        people[key, default: []].append(Self.isRight(human.value(in: row)))
+      }
     }
     guard !texts.isEmpty else {
       throw RetortError(
@@ -161,7 +174,14 @@ struct GivenModel: ModelAnswers {
           : "no row has both \"\(spec.by.map(\.text).joined(separator: ", "))\" and \"\(spec.text.text)\"",
         hint: "text: the column that is graded, by: the column that the items have, too")
     }
+    if let human = spec.human, people.values.allSatisfy({ $0.allSatisfy { $0 == nil } }) {
+      throw RetortError(
+        .input, "\(path) does not say what people think",
+        cause: "no row has true or false, right or wrong under \"\(human.text)\"",
+        hint: "human: the column with their verdicts")
+    }
     self.texts = texts
+    self.people = people
     digest = builder.finish().description
   }
 
@@ -196,6 +216,22 @@ struct GivenModel: ModelAnswers {
     let parts = by.map { $0.value(in: row)?.plainText }
     guard !parts.contains(nil) else { return nil }
     return parts.compactMap { $0 }.map { "\($0.utf8.count):\($0)" }.joined()
+  }
+
+  func humanVerdicts(_ item: Item, _ benchmark: AskedBenchmark) -> [Bool?] {
+    Array(
+      (Self.key(item.row, spec.by) ?? Self.key(["question": .string(item.question)], spec.by))
+        .flatMap { people[$0] }?.prefix(benchmark.benchmark.repeats) ?? [])
+  }
+
+  /// A person's verdict; nil if it is none.
+  private static func isRight(_ value: Value?) -> Bool? {
+    if let told = value?.bool { return told }
+    switch value?.plainText?.lowercased() {
+    case "right", "correct", "true", "yes", "1", "1.0": return true
+    case "wrong", "incorrect", "false", "no", "0", "0.0": return false
+    default: return nil
+    }
   }
 
   private func given(for item: Item) -> [String] {

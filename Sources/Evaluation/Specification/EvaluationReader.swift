@@ -22,8 +22,19 @@ extension EvaluationSpec {
         fields.mark, "the evaluation needs models",
         hint: "models: { student: { endpoint: http://localhost:8000/v1, model: student } }")
     }
+    let judges = fields.mapping("judges").compactMap {
+      TeacherSpec.read($0, called: "judge", log: log)
+    }
+    let benchmarks = readBenchmarks(fields, folder)
+    for judge in benchmarks.compactMap(\.grader.judge)
+    where !judges.contains(where: { $0.name == judge.name }) {
+      log.error(
+        judge.mark, "there is no judge \"\(judge.name)\"",
+        hint: suggestion(for: judge.name, among: judges.map(\.name))
+          ?? "judges: { \(judge.name): { endpoint: http://localhost:8000/v1, model: … } }")
+    }
     let spec = EvaluationSpec(
-      name: name, models: models, benchmarks: readBenchmarks(fields, folder),
+      name: name, models: models, benchmarks: benchmarks, judges: judges,
       evaluationProtocol: readProtocol(fields), sampling: readSampling(fields),
       budget: Recipe.readBudget(fields), dataset: fields.optionalText("dataset"))
     fields.finish()
@@ -182,6 +193,7 @@ extension ModelSpec {
     defer { fields.finish() }
     guard let path = fields.text("answers") else { return nil }
     let text = fields.columnPath("text")?.value ?? ColumnPath("response")
+    let human = fields.has("human") ? fields.columnPath("human")?.value : nil
     var by: [ColumnPath] = []
     for (name, mark) in fields.texts("by") ?? [("question", entry.keyMark)] {
       if let path = ColumnPath(name) {
@@ -195,7 +207,8 @@ extension ModelSpec {
       name: entry.key,
       source: .given(
         GivenAnswersSpec(
-          path: Marked(path, mark: fields.mark(of: "answers")), folder: folder, text: text, by: by)),
+          path: Marked(path, mark: fields.mark(of: "answers")), folder: folder, text: text,
+          human: human, by: by)),
       context: nil, mark: entry.keyMark)
   }
 }

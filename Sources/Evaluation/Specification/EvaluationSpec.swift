@@ -9,6 +9,8 @@ public struct EvaluationSpec: Sendable {
   public let models: [ModelSpec]
   /// In the order of the file; not empty, each name once.
   public let benchmarks: [Benchmark]
+  /// Models that grade; described as teachers are.
+  public let judges: [TeacherSpec]
   public let evaluationProtocol: EvaluationProtocol
   public let sampling: Sampling
   public let budget: Budget
@@ -42,6 +44,8 @@ public struct GivenAnswersSpec: Sendable {
   public let folder: String
   /// What is graded of a row.
   public let text: ColumnPath
+  /// What people said of the answer, right or wrong; nil if nobody was asked.
+  public let human: ColumnPath?
   /// The columns that together say which item a row answers; items are asked for columns of those names.
   public let by: [ColumnPath]
 }

@@ -7,9 +7,9 @@ import Values
 /// Judges think aloud, draft, quote what they judge, and are cut. So it is the last whole JSON object that has the name
 /// which counts, where nothing around it leaves a doubt; without any JSON a few plain forms, `Difficulty: 7/10` or
 /// `**CORRECT**`, on the last line. All else is no label: it is asked for again. Never anything of a reply that was cut.
-struct FinalWord: Sendable {
+package struct FinalWord: Sendable {
   /// What kind of value it is.
-  enum Kind: Sendable {
+  package enum Kind: Sendable {
     /// A number of a scale: whole, or a half between two.
     case score(ClosedRange<Double>)
     /// 1 for yes, 0 for no.
@@ -20,6 +20,11 @@ struct FinalWord: Sendable {
   let name: String
   let kind: Kind
 
+  package init(name: String, kind: Kind) {
+    self.name = name
+    self.kind = kind
+  }
+
   /// Why a reply is not whole, or not the judge's.
   static let cut: Set<String> = ["length", "content_filter", "refusal"]
 
@@ -27,7 +32,7 @@ struct FinalWord: Sendable {
   private static let longest = 32 << 10
 
   /// - Returns: nil if the reply leaves a doubt.
-  func value(_ reply: Reply) -> Double? {
+  package func value(_ reply: Reply) -> Double? {
     guard !Self.cut.contains(reply.finishReason) else { return nil }
     let answer = reply.split.answer
     if reply.finishReason == "tool_calls" { return value(ofTools: answer) }

@@ -48,6 +48,11 @@ final class Connections: Sendable {
     for client in clients.withLock({ Array($0.values) }) { try await client.shutdown() }
   }
 
+  /// Closes connections over which nothing goes.
+  func closeIdle() async {
+    for home in homes.values { try? await home.closeIdle() }
+  }
+
   /// Sends a request and collects the response.
   ///
   /// - Throws: what went wrong in words, as a ``ConnectionTrouble``; `CancellationError`.
@@ -254,14 +259,12 @@ struct ConnectionTrouble: Error, CustomStringConvertible {
       case .whole: self.init("the answer was not whole within \(seconds(timeouts.whole))")
       }
     } else {
-      // The body was not yet whole.
-      if case HTTPParserError.invalidEOFState = error {
+      if error.isEndOfConnection {
         self.init("the connection was closed")
         return
       }
       switch error as? HTTPClientError {
       case .connectTimeout: self.init("no connection within \(seconds(timeouts.connect))")
-      case .remoteConnectionClosed: self.init("the connection was closed")
       default: self.init(secrets.redacted("\(error)"))
       }
     }

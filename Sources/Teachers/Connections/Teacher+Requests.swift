@@ -63,8 +63,18 @@ extension Request {
 
   /// Sets headers in place of those that have the same names.
   private mutating func set(_ more: [(name: String, value: String)]) {
-    let names = Set(more.map { $0.name.lowercased() })
-    headers.removeAll { names.contains($0.name.lowercased()) }
+    headers.removeAll { old in
+      more.contains { isSameName($0.name, old.name) }
+    }
     headers += more
   }
+}
+
+/// Whether two names of headers are the same. They are ASCII.
+private func isSameName(_ one: String, _ other: String) -> Bool {
+  one.utf8.count == other.utf8.count
+    && zip(one.utf8, other.utf8).allSatisfy { one, other in
+      one == other
+        || one ^ 0x20 == other && (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(one | 0x20)
+    }
 }

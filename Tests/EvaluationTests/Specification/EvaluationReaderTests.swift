@@ -77,8 +77,8 @@ struct EvaluationReaderTests {
     ("on: [aime24]\nsampling: { temprature: 1 }", "sampling has no field \"temprature\""),
     ("on: [../x]", "\"../x\" cannot name a benchmark"),
     (
-      "on: [{ x: { items: a, grader: judge } }]",
-      "the grader of benchmark \"x\": \"judge\" is not a known kind"
+      "on: [{ x: { items: a, grader: guess } }]",
+      "the grader of benchmark \"x\": \"guess\" is not a known kind"
     ),
   ])
   func faultsAreTold(_ text: String, _ message: String) {
@@ -93,5 +93,24 @@ struct EvaluationReaderTests {
     #expect(
       found.contains { $0.hasPrefix("model \"c\" needs local, launch, trained or endpoint") },
       "\(found)")
+  }
+
+  @Test func judgesAreChecked() {
+    func findings(_ grader: String) -> [String] {
+      Rig.findings(
+        """
+        name: e
+        models: { m: { endpoint: "http://localhost:1/v1", model: m } }
+        judges: { referee: { endpoint: "http://localhost:1/v1", model: j } }
+        on: [{ b: { items: b.jsonl, question: q, reference: a, grader: \(grader) } }]
+        """)
+    }
+    #expect(findings("{ kind: judge, judge: referee }").isEmpty)
+    #expect(findings("{ kind: judge, judge: referre }") == ["there is no judge \"referre\""])
+    #expect(findings("judge").first?.contains("judge") == true)
+    #expect(
+      findings("{ kind: judge, judge: referee, prompt: \"{question}\" }").first?
+        .contains("no place for the answer") == true)
+    #expect(findings("{ kind: judge, judge: referee, temperature: 9 }").count == 1)
   }
 }

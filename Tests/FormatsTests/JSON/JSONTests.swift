@@ -45,6 +45,31 @@ struct JSONParserTests {
     }
   }
 
+  /// Texts are looked through eight bytes at a time: what must be escaped is found wherever it stands, and nothing else.
+  @Test func everyCharacterIsEscapedWhereverItStands() throws {
+    let parser = JSONParser()
+    let around: [Unicode.Scalar] = [
+      "a", "\u{1F}", "\"", "\\", " ", "!", "#", "[", "]", "\u{7F}", "\u{E9}",
+    ]
+    for code in UInt32(0)..<0x180 {
+      guard let scalar = Unicode.Scalar(code) else { continue }
+      for place in 0..<17 {
+        for other in around where place % 4 == 0 || other == "a" {
+          var text = String(repeating: Character(other), count: place)
+          text.unicodeScalars.append(scalar)
+          text += String(repeating: Character(other), count: 17 - place)
+          let json = Value.string(text).json
+          let bare = json.dropFirst().dropLast().unicodeScalars
+          #expect(!bare.contains { $0.value < 0x20 })
+          #expect(try parser.parse(json) == .string(text))
+          if code >= 0x20, code != 0x22, code != 0x5C, other == "a" {
+            #expect(bare.elementsEqual(text.unicodeScalars))
+          }
+        }
+      }
+    }
+  }
+
   /// Foundation's parser is the independent witness of what a text means.
   @Test func agreesWithFoundation() throws {
     var generator = SeededGenerator(12)

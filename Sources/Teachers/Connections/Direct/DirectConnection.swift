@@ -94,7 +94,7 @@ final class DirectConnection: ChannelInboundHandler, @unchecked Sendable {
       switch unwrapInboundIn(data) {
       case .head(let head):
         mayStay = head.isKeepAlive
-        try exchange.taker.begin(Int(head.status.code), head.headers)
+        try exchange.begin(head)
       case .body(let piece): try exchange.taker.take(piece)
       case .end:
         self.exchange = nil

@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import Foundation
 import NIOCore
 import NIOHTTP1
 
@@ -12,6 +13,9 @@ final class DirectExchange: @unchecked Sendable {
   private var connection: DirectConnection?
   private var waiter: CheckedContinuation<Void, any Error>?
   private var isCancelled = false
+  /// Whether it goes over a connection that was kept, and nothing of a response has come: the end of that may have
+  /// crossed the request.
+  private var mayHaveCrossed = false
 
   init(
     _ address: DirectAddress, _ request: Request, _ taker: any ResponseTaker,
@@ -43,7 +47,14 @@ final class DirectExchange: @unchecked Sendable {
   private func start(_ waiter: CheckedContinuation<Void, any Error>) {
     if isCancelled { return waiter.resume(throwing: CancellationError()) }
     self.waiter = waiter
-    if let connection = home.idle(place) { return go(over: connection) }
+    if let connection = home.idle(place) {
+      mayHaveCrossed = true
+      return go(over: connection)
+    }
+    open()
+  }
+
+  private func open() {
     home.open(place) { result in
       switch result {
       case .success(let connection):
@@ -60,17 +71,41 @@ final class DirectExchange: @unchecked Sendable {
     connection.send(self)
   }
 
+  /// Something of a response has come.
+  func begin(_ head: HTTPResponseHead) throws {
+    mayHaveCrossed = false
+    try taker.begin(Int(head.status.code), head.headers)
+  }
+
   /// It has the whole response, and its connection is another's now.
   func leave() { connection = nil }
 
   /// It is over: whoever waits for it goes on.
   func end(_ result: Result<Void, any Error>) {
     guard let waiter else { return }
+    if case .failure(let error) = result, mayHaveCrossed, !isCancelled, error.isEndOfConnection {
+      mayHaveCrossed = false
+      connection = nil
+      return open()
+    }
     self.waiter = nil
     let connection = connection
     self.connection = nil
     // Half a response stands on it.
     if case .failure = result { connection?.close() }
     waiter.resume(with: result)
+  }
+}
+
+extension Error {
+  /// Whether the other side closed the connection.
+  var isEndOfConnection: Bool {
+    switch self {
+    case let error as HTTPClientError: error == .remoteConnectionClosed
+    case let error as IOError: [ECONNRESET, EPIPE, ECONNABORTED].contains(error.errnoCode)
+    case let error as HTTPParserError: error == .invalidEOFState
+    case let error as ChannelError: error == .ioOnClosedChannel
+    default: false
+    }
   }
 }

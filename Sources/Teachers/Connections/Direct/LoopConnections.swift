@@ -31,10 +31,17 @@ final class LoopConnections: @unchecked Sendable {
   func close() async throws {
     try await loop.submit {
       self.isClosed = true
-      let all = self.idle.values.flatMap(\.self)
-      self.idle = [:]
-      for connection in all { connection.close() }
+      self.closeAllIdle()
     }.get()
+  }
+
+  /// Closes those over which nothing goes.
+  func closeIdle() async throws { try await loop.submit { self.closeAllIdle() }.get() }
+
+  private func closeAllIdle() {
+    let all = idle.values.flatMap(\.self)
+    idle = [:]
+    for connection in all { connection.close() }
   }
 
   // MARK: On the loop
@@ -74,6 +81,11 @@ final class LoopConnections: @unchecked Sendable {
     let limit = TimeAmount.milliseconds(Int64(place.connect * 1000))
     let deadline = NIODeadline.now() + limit
     let opened = ClientBootstrap(group: loop).connectTimeout(limit)
+      // Each of a thousand connections keeps the room it reads into.
+      .channelOption(
+        .recvAllocator,
+        value: AdaptiveRecvByteBufferAllocator(minimum: 1024, initial: 2048, maximum: 16384)
+      )
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           try Self.equip(channel, context, place, connection)
