@@ -198,4 +198,25 @@ struct MathGraderTests {
     _ = grade(answer, "2")
     _ = MathGrader().grade(response: answer, reference: answer)
   }
+
+  /// Every base that has digits, and what is none.
+  @Test func numeralsOfAllBases() {
+    let grader = MathGrader()
+    for base in 2...36 {
+      for value in [1, base - 1, base, base * base * base + 1, 123_456_789] {
+        let numeral = String(value, radix: base, uppercase: true)
+        for text in ["\(numeral)_{\(base)}", "\(numeral.lowercased())_{\(base)}"] {
+          let verdict = grader.grade(answer: text, reference: String(value))
+          // Letters may be names.
+          if numeral.allSatisfy(\.isNumber) { #expect(verdict == .right, "\(text) is \(value)") }
+          #expect(verdict != .wrong, "\(text) is \(value)")
+          #expect(grader.grade(answer: text, reference: String(value + 1)) != .right)
+        }
+      }
+    }
+    for base in ["0", "1", "37", "100", "-2", "1/2", "99999999999999999999"] {
+      _ = grader.grade(answer: "434_{\(base)}", reference: "1")
+      _ = grader.grade(answer: "4Z4_{\(base)}", reference: "1")
+    }
+  }
 }

@@ -206,7 +206,7 @@ extension Parser {
 extension Rational {
   /// A whole number of digits; nil if one is no digit of the base.
   ///
-  /// - Parameter radix: 2...36, or the library ends the process.
+  /// - Parameter radix: 2...36.
   init?(digits: Substring, radix: Int = 10) {
     func value(of digit: Character) -> Int {
       guard let code = digit.asciiValue else { return 99 }
@@ -218,7 +218,14 @@ extension Rational {
       }
     }
     guard digits.allSatisfy({ value(of: $0) < radix }) else { return nil }
-    guard let value = BigInt(digits.isEmpty ? "0" : digits, radix: radix) else { return nil }
-    self.init(value)
+    guard radix == 36 else {
+      // The library ends the process at any other base.
+      guard (2...35).contains(radix),
+        let value = BigInt(digits.isEmpty ? "0" : digits, radix: radix)
+      else { return nil }
+      self.init(value)
+      return
+    }
+    self.init(digits.reduce(BigInt(0)) { $0 * 36 + BigInt(value(of: $1)) })
   }
 }
