@@ -81,7 +81,9 @@ public final class Session: Sendable {
     return try await run.start(observer) { observer in
       let ticket = observers.add(observer)
       defer { observers.remove(ticket) }
-      return try await run.carryOut(scheduler, tester, observer)
+      return try await scheduler.whileLedgerIsInPlace { [scheduler, tester] in
+        try await run.carryOut(scheduler, tester, observer)
+      }
     }
   }
 }
