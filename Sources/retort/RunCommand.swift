@@ -34,7 +34,9 @@ struct RunCommand: AsyncParsableCommand {
   @OptionGroup var options: GlobalOptions
 
   func validate() throws {
-    if let name, !RunName.isValid(name) { throw ValidationError("\"\(name)\" cannot name a run") }
+    if let name, !RunName.isValid(name) {
+      throw ValidationError("\"\(name)\" cannot name a run: \(RunName.rule)")
+    }
   }
 
   func run() async throws {
