@@ -16,7 +16,7 @@ public final class CallScheduler: Sendable {
   /// When the session began, in seconds since 1970: what failed before is of an earlier one.
   let began = Date().timeIntervalSince1970
   private let state: Mutex<State>
-  private let hasAllKeys = Mutex(false)
+  let hasAllKeys = Mutex(false)
 
   private typealias Waiter = CheckedContinuation<Void, Never>
 
@@ -100,45 +100,6 @@ public final class CallScheduler: Sendable {
     return RunCalls(
       self, run: run, account: account, budget: budget, retriesFailed: retriesFailed,
       observe: observe)
-  }
-
-  /// Before the first call of a session is bought: whether the ledger has all the keys that it was given.
-  func requireAllKeys() throws {
-    try hasAllKeys.withLock { isKnown in
-      if !isKnown { try ledger.requireAllKeys() }
-      isKnown = true
-    }
-  }
-
-  /// Carries out `body`, and cancels it within a second if the ledger is not where it was any more.
-  ///
-  /// - Throws: ``RetortError`` of kind `storage` then: what is bought meanwhile, nobody finds again.
-  package func whileLedgerIsInPlace<Result: Sendable>(
-    _ body: @escaping @Sendable () async throws -> Result
-  ) async throws -> Result {
-    try await withThrowingTaskGroup(of: Result?.self) { group in
-      group.addTask { try await body() }
-      group.addTask { [ledger] in
-        while !Task.isCancelled {
-          try ledger.requireInPlace()
-          try? await Task.sleep(for: .milliseconds(500))
-        }
-        return nil
-      }
-      defer { group.cancelAll() }
-      do {
-        while let ended = try await group.next() {
-          if let result = ended { return result }
-        }
-      } catch {
-        group.cancelAll()
-        // What is under way is told off first, and what went wrong first is what is told.
-        while (try? await group.next()) != nil {}
-        try ledger.requireInPlace()
-        throw error
-      }
-      throw CancellationError()
-    }
   }
 
   /// The models that a teacher's endpoints list; nil where one of them lists none.

@@ -75,7 +75,14 @@ public final class CallLedger: Sendable {
   private let place: Files.Identity?
 
   /// Opens the ledger, and makes it if it is not there.
-  public init(path: String) throws {
+  ///
+  /// - Parameters:
+  ///   - heldFor: seconds for which answers that were paid for are held in memory while the disk has no room for them.
+  ///     Whoever asks waits for that, so nothing more is bought meanwhile than what is on its way.
+  ///   - onHeld: is told how many, once each time.
+  public init(
+    path: String, heldFor: Double = 10, onHeld: @escaping @Sendable (Int) -> Void = { _ in }
+  ) throws {
     self.path = path
     var configuration = Configuration()
     configuration.prepareDatabase { database in
@@ -91,7 +98,13 @@ public final class CallLedger: Sendable {
       database = pool
       let place = Files.Identity(path)
       self.place = place
-      writer = GroupCommit { items in
+      let patience = GroupCommit<Item>.Patience(
+        time: heldFor,
+        isPassing: { error in
+          let code = (error as? DatabaseError)?.resultCode
+          return code == .SQLITE_FULL || code == .SQLITE_IOERR
+        }, tell: onHeld)
+      writer = GroupCommit(patience: patience) { items in
         guard Files.Identity(path) == place else { throw Self.gone(path) }
         try await pool.write { try Self.commit(items, $0) }
       }
