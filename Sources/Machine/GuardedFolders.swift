@@ -22,7 +22,7 @@ extension Files {
   ///   - mayBeLink: whether the folder itself may be a link.
   public static func guardFolder(_ folder: String, mayBeLink: Bool) {
     guards.withLock { guards in
-      if let known = guards.firstIndex(where: { $0.folder == folder }) {
+      if let known = guards.firstIndex(where: { $0.folder.utf8.elementsEqual(folder.utf8) }) {
         if !mayBeLink { guards[known].mayBeLink = false }
       } else {
         guards.append(Guard(folder: folder, mayBeLink: mayBeLink))
@@ -35,11 +35,11 @@ extension Files {
 
   private static func guarding(_ path: String) -> Guard? {
     guards.withLock { guards in
-      guards.first {
-        path.hasPrefix($0.folder)
-          && (path.utf8.count == $0.folder.utf8.count
-            || path.utf8[path.utf8.index(path.utf8.startIndex, offsetBy: $0.folder.utf8.count)]
-              == UInt8(ascii: "/"))
+      // By bytes: to the file system, names that Unicode takes for the same are not.
+      guards.first { guarded in
+        guard path.utf8.starts(with: guarded.folder.utf8) else { return false }
+        let rest = path.utf8.dropFirst(guarded.folder.utf8.count)
+        return rest.isEmpty || rest.first == UInt8(ascii: "/")
       }
     }
   }

@@ -27,7 +27,25 @@ struct Terminal: Sendable {
   }
 
   private static func shown(_ text: String) -> String {
-    let text = visible(text)
+    let visible = visible(text)
+    // What may be JSON stays JSON: there, too, the character can be written by its number.
+    if visible != text, text.first == "{" || text.first == "[" { return visibleJSON(text) }
+    return styled(visible)
+  }
+
+  /// Each character that is not shown in JSON's own form: `\u202E`, in two halves beyond 16 bits.
+  private static func visibleJSON(_ text: String) -> String {
+    text.unicodeScalars.reduce(into: "") { shown, scalar in
+      let one = String(scalar)
+      guard visible(one) != one else { return shown.unicodeScalars.append(scalar) }
+      for unit in one.utf16 {
+        let digits = String(unit, radix: 16, uppercase: true)
+        shown += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      }
+    }
+  }
+
+  private static func styled(_ text: String) -> String {
     guard text.utf8.contains(0xEF) else { return text }
     return text.replacing(dimBegins, with: "\u{1B}[2m").replacing(dimEnds, with: "\u{1B}[0m")
   }

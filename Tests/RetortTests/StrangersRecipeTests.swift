@@ -92,6 +92,20 @@ struct StrangersRecipeTests {
     }
   }
 
+  @Test func jsonStaysJSON() async throws {
+    let scratch = Scratch()
+    try scratch.write(
+      "q.jsonl", #"{"question": "\u202eWhat?\u009b\udb40\udc41", "answer": "4"}"# + "\n")
+    try scratch.write("evil\u{202E}.jsonl", "{\"x\": 1}\n")
+    let run = try await RetortProcess.run(
+      ["audit", "evil\u{202E}.jsonl", "--json"], in: scratch.path)
+    #expect(run.exitCode == 0, "\(run.errors)")
+    #expect(!run.output.unicodeScalars.contains("\u{202E}") && run.output.contains("\\u202E"))
+    #expect(throws: Never.self) {
+      try JSONSerialization.jsonObject(with: Data(run.output.utf8))
+    }
+  }
+
   /// Kind 7: data that nobody could be given is no success.
   @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
   func outputThatCannotBeWrittenIsAFailure() async throws {
