@@ -18,6 +18,13 @@ test: setup-oracles lint
 	swift build --build-tests
 	timeout --kill-after=10 9000 swift test --skip-build --parallel
 
+## Faults of the machine and damaged files, tried for some minutes: TRIES=1000 for an hour.
+fuzz: build
+	python3 Scripts/faults.py opening --count $(or $(TRIES),3)
+	python3 Scripts/faults.py flips --count $(or $(TRIES),200)
+	python3 Scripts/faults.py failing --count $(or $(TRIES),60)
+.PHONY: fuzz
+
 ## What Retort needs beyond Swift: Debian packages, and wheels in .deps/. Seconds if nothing is missing.
 setup:
 	@Scripts/setup

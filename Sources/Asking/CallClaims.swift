@@ -22,7 +22,7 @@ final class CallClaims: Sendable {
     var descriptors: [Int32] = []
     for digit in 0..<16 {
       let path = "\(folder)/\(String(digit, radix: 16))"
-      let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o644)
+      let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
       guard descriptor >= 0 else {
         let error = systemError("cannot write \(path)")
         for descriptor in descriptors { close(descriptor) }

@@ -16,6 +16,7 @@ public final class CallScheduler: Sendable {
   /// When the session began, in seconds since 1970: what failed before is of an earlier one.
   let began = Date().timeIntervalSince1970
   private let state: Mutex<State>
+  let hasAllKeys = Mutex(false)
 
   private typealias Waiter = CheckedContinuation<Void, Never>
 

@@ -186,6 +186,7 @@ public final class RunCalls: Asker {
       case .open: open.append(call)
       }
     }
+    if !open.isEmpty { try scheduler.requireAllKeys() }
     plan.add(open)
   }
 

@@ -12,7 +12,7 @@ final class SessionPresence: Sendable {
 
   /// - Returns: nil where the file cannot be used or the file system knows no locks: then nobody knows of others.
   init?(path: String) {
-    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o644)
+    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { return nil }
     // What is open is closed with the object.
     guard ByteLock.set(descriptor, Self.present, .read), count() else { return nil }

@@ -84,7 +84,12 @@ double cfasttext_probability(const cfasttext *model, const cfasttext_piece *piec
   dictionary->getLine(stream, words, labels);
   if (words.empty()) return -1;
   fasttext::Predictions predictions;
-  model->model.predict(dictionary->nlabels(), words, predictions, 0);
+  // Numbers that are none make the library throw, and Swift cannot catch.
+  try {
+    model->model.predict(dictionary->nlabels(), words, predictions, 0);
+  } catch (...) {
+    return -1;
+  }
   for (const auto &prediction : predictions)
     if (dictionary->getLabel(prediction.second) == label) return std::exp(prediction.first);
   return -1;

@@ -153,8 +153,9 @@ struct ClassifierSpec: Sendable {
     let mixed = lines.map { (rank: order.rank(RowID(digest: Digest(of: $0))), line: $0) }
       .sorted { ($0.rank, $0.line) < ($1.rank, $1.line) }
     let text = mixed.map(\.line).joined()
-    let path = NSTemporaryDirectory() + "retort-examples-\(UUID().uuidString).txt"
-    defer { try? Files.remove(path) }
+    let folder = try TemporaryFolder("examples")
+    defer { withExtendedLifetime(folder) {} }
+    let path = "\(folder.path)/examples.txt"
     try Files.writeWhole(text, to: path)
     let classifier = try TextClassifier(training: path, options)
     return Made(

@@ -54,7 +54,7 @@ public struct FileKind: Sendable, Equatable, CustomStringConvertible {
     var start = try Self.start(try FileBytes(path: path), 16)
     if start.starts(with: Array("PAR1".utf8)) { return FileKind(.parquet) }
     let compression = Compression(of: start)
-    start = try Self.start(compression.source(path), 1 << 16)
+    start = try Self.start(compression.strangersSource(path), 1 << 16)
     let name = FileKind(name: path)
     if let format = Self.format(of: start, named: name?.format) {
       return FileKind(format, compression)
@@ -76,7 +76,7 @@ public struct FileKind: Sendable, Equatable, CustomStringConvertible {
   {
     let kind = try detect(path)
     let names = columns.map { Set($0.flatMap { [$0.column, $0.text] }) }
-    func source() throws -> any ByteSource { try kind.compression.source(path) }
+    func source() throws -> any ByteSource { try kind.compression.strangersSource(path) }
     switch kind.format {
     case .jsonl: return JSONLinesReader(path: path, source: try source(), columns: names)
     case .json: return try JSONArrayReader(path: path, source: source(), columns: names)

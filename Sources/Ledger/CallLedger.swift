@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Machine
 import Values
 
 /// Every answer ever paid for, by the key of its call, in one SQLite file.
@@ -70,9 +71,18 @@ public final class CallLedger: Sendable {
   let database: DatabasePool
   let path: String
   private let writer: GroupCommit<Item>
+  /// Which file it was when it was opened.
+  private let place: Files.Identity?
 
   /// Opens the ledger, and makes it if it is not there.
-  public init(path: String) throws {
+  ///
+  /// - Parameters:
+  ///   - heldFor: seconds for which answers that were paid for are held in memory while the disk has no room for them.
+  ///     Whoever asks waits for that, so nothing more is bought meanwhile than what is on its way.
+  ///   - onHeld: is told how many, once each time.
+  public init(
+    path: String, heldFor: Double = 10, onHeld: @escaping @Sendable (Int) -> Void = { _ in }
+  ) throws {
     self.path = path
     var configuration = Configuration()
     configuration.prepareDatabase { database in
@@ -81,15 +91,60 @@ public final class CallLedger: Sendable {
     }
     do {
       let pool = try DatabasePool.open(
-        path, configuration, Schema.migrator, survivesPowerFailure: true)
+        path, configuration,
+        LedgerKind(
+          application: Schema.application, firstMigration: Schema.firstMigration,
+          migrator: Schema.migrator), survivesPowerFailure: true)
       database = pool
-      writer = GroupCommit { items in
+      let place = Files.Identity(path)
+      self.place = place
+      let patience = GroupCommit<Item>.Patience(
+        time: heldFor,
+        isPassing: { error in
+          let code = (error as? DatabaseError)?.resultCode
+          return code == .SQLITE_FULL || code == .SQLITE_IOERR
+        }, tell: onHeld)
+      writer = GroupCommit(patience: patience) { items in
+        guard Files.Identity(path) == place else { throw Self.gone(path) }
         try await pool.write { try Self.commit(items, $0) }
       }
     } catch {
       throw Self.explained(error, path)
     }
   }
+
+  /// Whether the file is still where it was opened.
+  ///
+  /// - Throws: ``RetortError`` of kind `storage` if it was removed or replaced: what is written now, nobody finds again.
+  public func requireInPlace() throws {
+    guard Files.Identity(path) == place else { throw Self.gone(path) }
+  }
+
+  private static func gone(_ path: String) -> RetortError {
+    RetortError(
+      .storage, "the ledger is not where it was: \(path)",
+      cause: "the file or its folder was removed, moved or replaced while it was in use",
+      hint: "bring it back and run the same command again; answers that came since are lost")
+  }
+
+  /// Compares the keys with what was noted of them, once, before anything is bought.
+  ///
+  /// - Throws: ``RetortError`` of kind `storage` if they are not the same: an answer that is not found would be bought
+  ///   again.
+  /// - Complexity: reads the index, some tenths of a second for a million answers.
+  public func requireAllKeys() throws {
+    let (found, written) = try reading { (try Seal(ofIndex: $0), try Seal(written: $0)) }
+    guard let written, found != written else { return }
+    throw RetortError(
+      .storage, "the ledger is damaged: \(path)",
+      cause: found.calls == written.calls
+        ? "its index does not have the keys that were written"
+        : "it has \(found.calls) answers, and \(written.calls) were written",
+      hint: Self.damageHint)
+  }
+
+  static let damageHint =
+    "retort calls check says what is damaged and what paying again would cost; retort calls salvage keeps all whole answers"
 
   /// Closes the file. Nothing may be asked of the ledger afterwards.
   public func close() throws {
@@ -126,15 +181,32 @@ public final class CallLedger: Sendable {
   public func entry(for key: [UInt8]) throws -> Entry? { try entries(for: [key])[0] }
 
   /// The answers to calls, in their order; nil for those that were never paid for.
+  ///
+  /// - Throws: also ``RetortError`` of kind `storage` if one is not what was written.
   public func entries(for keys: [[UInt8]]) throws -> [Entry?] {
     try reading { database in
       let statement = try database.cachedStatement(
         sql: "SELECT call.*, place, model FROM call JOIN origin ON origin.id = origin WHERE key = ?"
       )
       return try keys.map { key in
-        try Row.fetchOne(statement, arguments: [Data(key)]).map(Self.entry)
+        guard let row = try Row.fetchOne(statement, arguments: [Data(key)]) else { return nil }
+        let entry = Self.entry(row)
+        guard entry.key == key, Self.isAsWritten(entry, row) else { throw Self.bent(key, path) }
+        return entry
       }
     }
+  }
+
+  /// Whether a row says what was written; rows of earlier versions are believed.
+  static func isAsWritten(_ entry: Entry, _ row: Row) -> Bool {
+    row.bytes("digest").map { $0 == entry.digest } ?? true
+  }
+
+  private static func bent(_ key: [UInt8], _ path: String) -> RetortError {
+    RetortError(
+      .storage, "an answer in the ledger is damaged: \(path)",
+      cause: "what is read of call \(hexadecimal(key).prefix(12)) is not what was written",
+      hint: damageHint)
   }
 
   /// For each of many calls whether it is paid for.
@@ -182,6 +254,7 @@ public final class CallLedger: Sendable {
     var origins: [Origin: Int64] = [:]
     var spent: [String: Spending] = [:]
     var answered: [Int64: Spending] = [:]
+    var new = Seal()
     func number(of origin: Origin) throws -> Int64 {
       if let known = origins[origin] { return known }
       let number = try Schema.number(of: origin, database)
@@ -196,13 +269,14 @@ public final class CallLedger: Sendable {
         let origin = try number(of: entry.origin)
         if hasFailures { try forgetFailure(entry.key, database) }
         if try insert(entry, origin: origin, database) {
+          new.add(entry.key)
           if let run { spent[run, default: Spending()].add(entry) }
           answered[origin, default: Spending()].add(entry)
         }
       case .bought(let entry, let run):
         let origin = try number(of: entry.origin)
         if hasFailures { try forgetFailure(entry.key, database) }
-        _ = try insert(entry, origin: origin, database)
+        if try insert(entry, origin: origin, database) { new.add(entry.key) }
         spent[run, default: Spending()].add(entry)
         answered[origin, default: Spending()].add(entry)
       case .failure(let failure):
@@ -210,6 +284,7 @@ public final class CallLedger: Sendable {
         hasFailures = true
       }
     }
+    if new.calls > 0 { try new.add(to: database) }
     for (run, spending) in spent { try spending.add(toRun: run, database) }
     for (origin, spending) in answered { try spending.add(toOrigin: origin, database) }
   }
@@ -220,13 +295,14 @@ public final class CallLedger: Sendable {
       sql: """
         INSERT OR IGNORE INTO call
           (key, origin, sample, content, reasoning, finish_reason, prompt_tokens, completion_tokens, cost,
-            estimated)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            estimated, digest)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """)
     try statement.execute(arguments: [
       Data(entry.key), origin, entry.sample, Data(entry.content.utf8),
       entry.reasoning.map { Data($0.utf8) }, entry.finishReason, entry.promptTokens,
       entry.completionTokens, entry.cost?.picodollars, entry.isEstimated ? 1 : 0,
+      Data(entry.digest),
     ])
     return database.changesCount > 0
   }
@@ -250,8 +326,7 @@ public final class CallLedger: Sendable {
         "free some space and run the same command again: it goes on where it stopped"
       case .SQLITE_READONLY, .SQLITE_CANTOPEN:
         "choose a folder you may write to with --workspace"
-      case .SQLITE_NOTADB, .SQLITE_CORRUPT:
-        "the file is damaged; move it away to start a new one, which gets all that was in it anew"
+      case .SQLITE_NOTADB, .SQLITE_CORRUPT: "the file is damaged; \(damageHint)"
       default: "see that the disk is sound and that no other program holds the file"
       }
     return RetortError(

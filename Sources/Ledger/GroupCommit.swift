@@ -14,9 +14,23 @@ final class GroupCommit<Item: Sendable>: Sendable {
   }
 
   private let commit: @Sendable ([Item]) async throws -> Void
+  private let patience: Patience
   private let state = Mutex(State())
 
-  init(commit: @escaping @Sendable ([Item]) async throws -> Void) {
+  /// What is done when there is no room for a commit: what was to be committed stays in memory, and is tried again.
+  struct Patience: Sendable {
+    /// Seconds.
+    var time = 0.0
+    /// Whether an error may pass by itself.
+    var isPassing: @Sendable (any Error) -> Bool = { _ in false }
+    /// Is told how many items wait, once each time.
+    var tell: @Sendable (Int) -> Void = { _ in }
+  }
+
+  init(
+    patience: Patience = Patience(), commit: @escaping @Sendable ([Item]) async throws -> Void
+  ) {
+    self.patience = patience
     self.commit = commit
   }
 
@@ -36,10 +50,26 @@ final class GroupCommit<Item: Sendable>: Sendable {
   private func commitAll() async {
     while let batch = takeBatch() {
       do {
-        try await commit(batch.flatMap(\.items))
+        try await commitPatiently(batch.flatMap(\.items))
         for (_, waiter) in batch { waiter.resume() }
       } catch {
         for (_, waiter) in batch { waiter.resume(throwing: error) }
+      }
+    }
+  }
+
+  private func commitPatiently(_ items: [Item]) async throws {
+    let begun = ContinuousClock.now
+    var isTold = false
+    while true {
+      do {
+        return try await commit(items)
+      } catch {
+        guard patience.isPassing(error), (ContinuousClock.now - begun) / .seconds(1) < patience.time
+        else { throw error }
+        if !isTold { patience.tell(items.count) }
+        isTold = true
+        try? await Task.sleep(for: .milliseconds(250))
       }
     }
   }

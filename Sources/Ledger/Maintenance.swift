@@ -3,7 +3,7 @@ import GRDB
 import Values
 
 extension CallLedger {
-  /// The newest answers first, those of one model if it is named.
+  /// The newest answers first, those of one model if it is named. One that is damaged is left out.
   public func latest(_ count: Int, model: String? = nil) throws -> [Entry] {
     try reading { database in
       try Row.fetchAll(
@@ -12,7 +12,10 @@ extension CallLedger {
           SELECT call.*, place, model FROM call JOIN origin ON origin.id = origin
           WHERE ? IS NULL OR model = ? ORDER BY call.rowid DESC LIMIT ?
           """, arguments: [model, model, count]
-      ).map(Self.entry)
+      ).compactMap { row in
+        let entry = Self.entry(row)
+        return Self.isAsWritten(entry, row) ? entry : nil
+      }
     }
   }
 
@@ -32,7 +35,8 @@ extension CallLedger {
           """, arguments: [lowest, highest]
       ).map(Self.entry)
     }
-    if rows.count == 1 { return rows[0] }
+    // Once more by its whole key, which looks whether it is what was written.
+    if rows.count == 1, let entry = try entry(for: rows[0].key) { return entry }
     throw RetortError(
       .usage,
       rows.isEmpty
@@ -41,30 +45,15 @@ extension CallLedger {
   }
 
   /// Takes in the answers of another ledger, of a machine that worked apart. What is here already stays as it is;
-  /// what runs have spent is not added up, since that is for budgets of this machine.
+  /// what runs have spent is not added up, since that is for budgets of this machine. What is damaged is left out.
   ///
-  /// - Returns: how many answers the other ledger has, and how many of them were new.
-  public func merge(_ other: CallLedger) async throws -> (all: Int, new: Int) {
+  /// - Returns: what the other ledger has, and how many of its answers were new.
+  public func merge(_ other: LedgerFile) async throws -> (found: LedgerFile.Condition, new: Int) {
     let before = try count()
-    var last: Int64 = 0
-    var all = 0
-    while true {
-      let position = last
-      let rows = try other.reading { database in
-        try Row.fetchAll(
-          database,
-          sql: """
-            SELECT call.rowid AS number, call.*, place, model FROM call JOIN origin ON origin.id = origin
-            WHERE call.rowid > ? ORDER BY call.rowid LIMIT 64
-            """, arguments: [position]
-        ).map { (number: $0["number"] as Int64, entry: Self.entry($0)) }
-      }
-      guard let end = rows.last?.number else { break }
-      last = end
-      all += rows.count
-      try await write(rows.map { .answer($0.entry, run: nil) })
+    let found = try await other.readAll { entries in
+      try await write(entries.map { .answer($0, run: nil) })
     }
-    return (all, try count() - before)
+    return (found, try count() - before)
   }
 
   /// Remembers answers that were bought elsewhere: no run has spent anything for them. A key that is there already stays
@@ -86,6 +75,7 @@ extension CallLedger {
     let before = size()
     do {
       let queue = try DatabaseQueue(path: path)
+      try giveDigests(queue)
       try queue.writeWithoutTransaction { database in
         try database.execute(sql: "DELETE FROM failure WHERE key IN (SELECT key FROM call)")
         // The size of its pages can only be changed while it keeps no log.
@@ -99,6 +89,31 @@ extension CallLedger {
       throw explained(error, path)
     }
     return (before, size())
+  }
+}
+
+extension CallLedger {
+  /// Gives rows of earlier versions their digest, so that what befalls them from now on is seen.
+  private static func giveDigests(_ queue: DatabaseQueue) throws {
+    var last: Int64 = 0
+    while true {
+      let rows = try queue.write { database in
+        let rows = try Row.fetchAll(
+          database,
+          sql: """
+            SELECT call.rowid AS number, call.*, place, model FROM call JOIN origin ON origin.id = origin
+            WHERE digest IS NULL AND call.rowid > ? ORDER BY call.rowid LIMIT 256
+            """, arguments: [last])
+        let statement = try database.cachedStatement(
+          sql: "UPDATE call SET digest = ? WHERE rowid = ?")
+        for row in rows {
+          try statement.execute(arguments: [Data(entry(row).digest), row.number("number")])
+        }
+        return rows.compactMap { $0.number("number") }
+      }
+      guard let end = rows.last else { return }
+      last = end
+    }
   }
 }
 

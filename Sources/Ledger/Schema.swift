@@ -6,9 +6,14 @@ enum Schema {
   /// Bytes. A page of 16 KB holds seven answers of 2 KB and wastes less than a tenth.
   static let pageSize = 16_384
 
+  /// What says in a file that it is a ledger of answers: `RtrC`.
+  static let application: Int32 = 0x5274_7243
+  /// The first migration, which says so in files of earlier versions.
+  static let firstMigration = "calls"
+
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
-    migrator.registerMigration("calls") { database in
+    migrator.registerMigration(firstMigration) { database in
       try database.create(table: "call") { table in
         table.column("key", .blob).notNull().unique()
         table.column("place", .text).notNull()
@@ -25,6 +30,7 @@ enum Schema {
     migrator.registerMigration("origins, spending, failures", migrate: originsSpendingFailures)
     migrator.registerMigration("batches", migrate: batches)
     migrator.registerMigration("whose batches, which failures, estimates", migrate: additions)
+    migrator.registerMigration("digests, whose file", migrate: digests)
     return migrator
   }
 
@@ -126,5 +132,19 @@ enum Schema {
       // Whose answers they are; null for those of earlier versions.
       table.add(column: "run", .text)
     }
+  }
+
+  /// Rows of earlier versions stay without a digest until ``CallLedger/compact(path:)`` gives them one: to read them all
+  /// would take minutes for a large file. What its keys fold to is had from the index alone.
+  private static func digests(_ database: Database) throws {
+    try database.alter(table: "call") { $0.add(column: "digest", .blob) }
+    try database.create(table: "seal") { table in
+      table.column("calls", .integer).notNull()
+      table.column("keys", .integer).notNull()
+    }
+    let seal = try Seal(ofIndex: database)
+    try database.execute(
+      sql: "INSERT INTO seal (calls, keys) VALUES (?, ?)", arguments: [seal.calls, seal.keys])
+    try database.execute(sql: "PRAGMA application_id = \(application)")
   }
 }

@@ -32,6 +32,10 @@ public final class VerdictLedger: Sendable {
   private let database: DatabasePool
   private let path: String
 
+  /// What says in a file that it is this one: `RtrV`.
+  private static let application: Int32 = 0x5274_7256
+  private static let firstMigration = "verdicts"
+
   /// Half a digest is enough to tell a thousand billion tests apart, and half the space.
   private static let keyBytes = 16
 
@@ -39,7 +43,7 @@ public final class VerdictLedger: Sendable {
   public init(path: String) throws {
     self.path = path
     var migrator = DatabaseMigrator()
-    migrator.registerMigration("verdicts") { database in
+    migrator.registerMigration(Self.firstMigration) { database in
       try database.execute(
         sql: """
           CREATE TABLE verdict (
@@ -48,9 +52,15 @@ public final class VerdictLedger: Sendable {
           ) WITHOUT ROWID
           """)
     }
+    migrator.registerMigration("whose file") { database in
+      try database.execute(sql: "PRAGMA application_id = \(Self.application)")
+    }
     do {
       database = try DatabasePool.open(
-        path, Configuration(), migrator, survivesPowerFailure: false)
+        path, Configuration(),
+        LedgerKind(
+          application: Self.application, firstMigration: Self.firstMigration, migrator: migrator),
+        survivesPowerFailure: false)
     } catch {
       throw CallLedger.explained(error, path)
     }

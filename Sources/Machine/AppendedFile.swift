@@ -10,7 +10,9 @@ public final class AppendedFile: Sendable {
   /// - Throws: ``RetortError`` of kind `storage`, here and when a line is added.
   public init(path: String) throws {
     self.path = path
-    descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0o644)
+    try Files.refuseForeign(path)
+    descriptor = open(
+      path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, Files.mode(ofFile: path))
     guard descriptor >= 0 else { throw systemError("cannot write \(path)") }
   }
 

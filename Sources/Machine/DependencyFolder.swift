@@ -2,8 +2,8 @@ import Foundation
 
 /// The folder into which `make setup` unpacks what comes as wheels, and what lies there.
 ///
-/// It is `$RETORT_DEPS` if that is set, else the nearest `.deps` at or above the program, else at or
-/// above the working folder.
+/// It is `$RETORT_DEPS` if that is set, else the nearest `.deps` at or above the program. What lies in the working folder
+/// is never taken: it is loaded as a library, and the folder may be somebody else's project.
 public struct DependencyFolder: Sendable {
   /// The folder; it may be missing.
   public let path: String
@@ -16,8 +16,7 @@ public struct DependencyFolder: Sendable {
   public static let current: DependencyFolder = {
     if let path = ProcessInfo.processInfo.environment["RETORT_DEPS"] { return .init(path: path) }
     let program = Bundle.main.executablePath ?? CommandLine.arguments[0]
-    let here = FileManager.default.currentDirectoryPath
-    return nearest(from: program) ?? nearest(from: here) ?? .init(path: "\(here)/.deps")
+    return nearest(from: program) ?? .init(path: "\(Files.folder(of: program).orHere)/.deps")
   }()
 
   /// The library that reads and writes Parquet.
@@ -40,4 +39,8 @@ public struct DependencyFolder: Sendable {
     }
     return nil
   }
+}
+
+extension String {
+  fileprivate var orHere: String { isEmpty ? "." : self }
 }

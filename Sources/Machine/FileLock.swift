@@ -9,7 +9,8 @@ public final class FileLock: Sendable {
   ///
   /// - Parameter isHeld: is called once if somebody has it.
   public init(waitingFor path: String, isHeld: () -> Void = {}) async throws {
-    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+    try Files.refuseForeign(path)
+    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, Files.mode(ofFile: path))
     guard descriptor >= 0 else { throw systemError("cannot write \(path)") }
     self.descriptor = descriptor
     var pause = 5
@@ -30,6 +31,7 @@ public final class FileLock: Sendable {
   ///
   /// - Parameter folder: if it cannot be opened, `body` is left to find that out.
   public static func holding<Result>(folder: String, _ body: () throws -> Result) throws -> Result {
+    try Files.refuseForeign(folder)
     let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { return try body() }
     defer { close(descriptor) }

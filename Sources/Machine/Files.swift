@@ -40,10 +40,11 @@ public enum Files {
   /// Makes a folder and those above it; one that is there already is fine.
   public static func makeFolder(_ path: String) throws {
     // By hand and not by Foundation, whose error does not say which of the folders failed, and how.
+    try refuseForeign(path)
     if isFolder(path) { return }
     let above = folder(of: path)
     if !above.isEmpty && above != path { try makeFolder(above) }
-    guard mkdir(path, 0o755) == 0 || errno == EEXIST else {
+    guard mkdir(path, mode(ofFolder: path)) == 0 || errno == EEXIST else {
       throw systemError("cannot make \(path)")
     }
   }
@@ -52,6 +53,7 @@ public enum Files {
   public static func remove(_ path: String) throws {
     // A link that leads nowhere is there, too.
     guard exists(path) || isLink(path) else { return }
+    try refuseForeign(path, includingLast: false)
     do {
       try FileManager.default.removeItem(atPath: path)
     } catch {
@@ -68,11 +70,13 @@ public enum Files {
   /// Removes a symbolic link, and nothing that it leads to.
   public static func removeLink(_ path: String) throws {
     guard isLink(path) else { return }
+    try refuseForeign(path, includingLast: false)
     guard unlink(path) == 0 || errno == ENOENT else { throw systemError("cannot remove \(path)") }
   }
 
   /// Makes a symbolic link, in the place of another one if there is one; anything else there is an error.
   public static func link(_ path: String, to target: String) throws {
+    try refuseForeign(path, includingLast: false)
     var room = [CChar](repeating: 0, count: 4096)
     let length = readlink(path, &room, room.count)
     if length > 0,
@@ -97,6 +101,8 @@ public enum Files {
 
   /// Renames, and waits until the folder's entry is on the disk.
   public static func move(_ path: String, to target: String) throws {
+    try refuseForeign(path, includingLast: false)
+    try refuseForeign(target, includingLast: false)
     guard rename(path, target) == 0 else { throw systemError("cannot rename \(path)") }
     let folder = open(folder(of: target).orDot, O_RDONLY | O_CLOEXEC)
     if folder >= 0 {
@@ -117,10 +123,8 @@ public enum Files {
   ///
   /// - Throws: ``RetortError`` if it cannot be read.
   public static func digest(of path: String) throws -> Digest {
-    guard let handle = FileHandle(forReadingAtPath: path) else {
-      throw systemError("cannot read \(path)")
-    }
-    defer { try? handle.close() }
+    let handle = FileHandle(
+      fileDescriptor: try openForReading(path), closeOnDealloc: true)
     var digest = DigestBuilder()
     while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty {
       piece.withUnsafeBytes { digest.update($0) }
@@ -135,6 +139,19 @@ public enum Files {
   public static func size(_ path: String) -> Int? {
     var status = stat()
     return stat(path, &status) == 0 ? Int(status.st_size) : nil
+  }
+
+  /// Which file it is that a path leads to, whatever is in it.
+  public struct Identity: Sendable, Equatable {
+    private let device: UInt
+    private let inode: UInt
+
+    /// - Returns: nil if nothing is there.
+    public init?(_ path: String) {
+      var status = stat()
+      guard stat(path, &status) == 0 else { return nil }
+      (device, inode) = (UInt(status.st_dev), UInt(status.st_ino))
+    }
   }
 
   /// What tells one state of a file from the next without reading it: its size and the time of its
@@ -163,17 +180,20 @@ public enum Files {
 
   /// The names in a folder, sorted by their bytes; none if it cannot be listed.
   public static func names(in folder: String) -> [String] {
-    ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+    guard (try? refuseForeign(folder)) != nil else { return [] }
+    return ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
   }
 
   /// A whole small file as text.
   ///
   /// - Throws: ``RetortError`` of kind `input` if it is not there or is not UTF-8.
   public static func text(of path: String) throws -> String {
-    guard let data = FileManager.default.contents(atPath: path) else {
+    guard let data = contents(of: path) else {
+      try refuseForeign(path)
       throw RetortError(
         .input, "cannot read \(path)",
-        cause: exists(path) ? "it may not be read, or is a folder" : "there is no such file")
+        cause: exists(path)
+          ? "it may not be read, or is no file" : "there is no such file")
     }
     guard let text = String(validating: data, as: UTF8.self) else {
       throw RetortError(.input, "cannot read \(path)", cause: "it is not UTF-8 text")

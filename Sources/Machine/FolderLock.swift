@@ -14,7 +14,8 @@ public final class FolderLock: Sendable {
   /// - Throws: ``RetortError`` of kind `busy` naming the holder.
   public init(folder: String, what: String) throws {
     let path = "\(folder)/lock"
-    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+    try Files.refuseForeign(path)
+    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, Files.mode(ofFile: path))
     guard descriptor >= 0 else { throw systemError("cannot write \(path)") }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       let holder = (try? Files.text(of: path))?.trimmingCharacters(in: .whitespacesAndNewlines)

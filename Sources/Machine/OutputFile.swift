@@ -27,7 +27,9 @@ public final class OutputFile {
   public init(path: String, isReadSoon: Bool = true) throws {
     self.path = path
     self.isReadSoon = isReadSoon
-    descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    try Files.refuseForeign(path)
+    descriptor = open(
+      path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, Files.mode(ofFile: path))
     guard descriptor >= 0 else { throw systemError("cannot write \(path)") }
     buffer.reserveCapacity(Self.bufferSize)
   }

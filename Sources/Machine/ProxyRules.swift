@@ -40,6 +40,11 @@ public struct ProxyRules: Sendable, Equatable {
       .split { $0 == "," || $0.isWhitespace }.compactMap { ProxyException(String($0)) }
   }
 
+  /// Whether a host is this machine itself.
+  ///
+  /// - Parameter host: a name or an address, that of version 6 with brackets or without.
+  public static func isThisMachine(_ host: String) -> Bool { HostName(host).isHere }
+
   /// No proxy for anybody.
   public static let none = ProxyRules([:])
 

@@ -53,7 +53,9 @@ struct Exporter {
     let stamp = Stamp(
       dataset: Digest(of: dataset.json).description, rows: Digest(of: rows.json).description)
     let there = vouched()
-    if let there, there.stamp == stamp { return there.manifest }
+    if let there, there.stamp.isOf(stamp), try isAsWritten(there.stamp, there.manifest) {
+      return there.manifest
+    }
 
     let folder = "\(run.export).partial"
     try Files.remove(folder)
@@ -76,8 +78,26 @@ struct Exporter {
     // The stamp goes first and comes last: a kill in between must not leave it beside another dataset.
     try Files.remove(stampPath)
     try Files.replaceFolder(run.export, with: folder)
-    try Files.writeWhole(try stamp.prettyJSON(), to: stampPath)
+    try Files.writeWhole(
+      try stamp.vouching(for: try smallFiles(run.export)).prettyJSON(), to: stampPath)
     return manifest
+  }
+
+  /// The files beside those with rows, each with its digest.
+  private func smallFiles(_ folder: String) throws -> [String: String] {
+    var digests: [String: String] = [:]
+    for name in ["README.md", "recipe.yaml", "dataset_info.json", "manifest.json"] {
+      digests[name] = try Files.digest(of: "\(folder)/\(name)").description
+    }
+    return digests
+  }
+
+  /// Whether the dataset is, to the last byte, what was written. Reads it once: a gigabyte takes a second or two.
+  private func isAsWritten(_ stamp: Stamp, _ dataset: ExportManifest) throws -> Bool {
+    guard let files = stamp.files, (try? smallFiles(run.export)) == files else { return false }
+    return try dataset.files.allSatisfy {
+      try Files.digest(of: "\(run.export)/\($0.file)").description == $0.sha256
+    }
   }
 
   /// The files with rows, and what their answers cost in US dollars.
@@ -116,6 +136,14 @@ struct Exporter {
     let dataset: String
     /// Of its files with rows.
     let rows: String
+    /// The digests of the files beside them; nil of an earlier version, which did not note them.
+    var files: [String: String]?
+
+    func isOf(_ other: Stamp) -> Bool { dataset == other.dataset && rows == other.rows }
+
+    func vouching(for files: [String: String]) -> Stamp {
+      Stamp(dataset: dataset, rows: rows, files: files)
+    }
   }
 
   private var stampPath: String { "\(run.path)/export.fingerprint" }
@@ -123,9 +151,9 @@ struct Exporter {
   /// The dataset that lies there with its stamp, if all its files do.
   private func vouched() -> (stamp: Stamp, manifest: ExportManifest)? {
     let decoder = JSONDecoder()
-    guard let stamp = FileManager.default.contents(atPath: stampPath),
+    guard let stamp = Files.contents(of: stampPath),
       let stamp = try? decoder.decode(Stamp.self, from: stamp),
-      let data = FileManager.default.contents(atPath: "\(run.export)/manifest.json"),
+      let data = Files.contents(of: "\(run.export)/manifest.json"),
       let manifest = try? decoder.decode(ExportManifest.self, from: data),
       manifest.files.allSatisfy({ Files.size("\(run.export)/\($0.file)") == $0.bytes })
     else { return nil }

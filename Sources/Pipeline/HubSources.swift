@@ -1,6 +1,7 @@
 import Formats
 import Foundation
 import Hub
+import Machine
 import Recipes
 import Sources
 import Storage
@@ -79,7 +80,7 @@ public struct HubSources: Sendable {
     struct Plan: Decodable {
       let pinned: [HubPin]?
     }
-    guard let data = FileManager.default.contents(atPath: run.plan) else { return [] }
+    guard let data = Files.contents(of: run.plan) else { return [] }
     return (try? JSONDecoder().decode(Plan.self, from: data))?.pinned ?? []
   }
 

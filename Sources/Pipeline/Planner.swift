@@ -64,9 +64,9 @@ public struct Planner {
 
   /// - Throws: ``RetortError`` if a source cannot be read.
   public func plan() async throws -> Plan {
-    let scratch = NSTemporaryDirectory() + "retort-plan-\(UUID().uuidString)"
-    try Files.makeFolder(scratch)
-    defer { try? Files.remove(scratch) }
+    let folder = try TemporaryFolder("plan")
+    defer { withExtendedLifetime(folder) {} }
+    let scratch = folder.path
     let remembered = RememberingAsker(ledger: ledger)
     let runner = StageRunner(
       store: workspace.stages(scratch: scratch), asker: remembered, observer: SilentObserver())

@@ -81,7 +81,12 @@ struct Run: Sendable {
     var stages: [FinishedStage] = []
     var held: [RunFolder.Held] = []
     for plan in checked.stages {
-      if let count = plan.callCount(on: stages.last) { calls.expect(count) }
+      if let count = plan.callCount(on: stages.last) {
+        calls.expect(count)
+        if let note = try shortageOfSpace(plan, count, scheduler) {
+          observer.observe(.calls(.note(note)))
+        }
+      }
       let stage = try await runner.run(plan, on: stages.last)
       stages.append(stage)
       held.append(
@@ -100,6 +105,23 @@ struct Run: Sendable {
     return FinishedRun(
       funnel: stages.map(\.manifest), export: export, exportFolder: folder.export,
       calls: calls.progress, traffic: scheduler.traffic.since(before))
+  }
+
+  /// What is to be told before answers are bought for which the disk may not have room; nil if it does.
+  private func shortageOfSpace(_ plan: StagePlan, _ count: Int, _ scheduler: CallScheduler) throws
+    -> String?
+  {
+    guard case .answer(let answering) = plan.work, let free = Room.freeBytes(at: folder.path)
+    else { return nil }
+    let known = try answering.teachers.values.compactMap {
+      try scheduler.meanCompletionTokens(of: $0)
+    }
+    // Four bytes a token; whole in the ledger, packed between stages and in the dataset. Unknown answers are short ones.
+    let needed = Int(Double(count) * (known.max() ?? 500) * 4 * 2)
+    guard free < needed else { return nil }
+    return
+      "\(grouped(count)) answers take about \(grouped(needed >> 20)) MB, and \(grouped(free >> 20)) MB are free where the "
+      + "workspace lies; a run that finds no room goes on when there is some"
   }
 
   /// A budget in money is not kept by counting what has no price.

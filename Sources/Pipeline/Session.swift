@@ -45,12 +45,19 @@ public final class Session: Sendable {
     _ workspace: Workspace, options: Options = Options(),
     _ body: (Session) async throws -> Result
   ) async throws -> Result {
+    try Room.raiseDescriptors(least: 256)
     try Files.makeFolder(workspace.path)
     try workspace.bringAlong()
-    let ledger = try workspace.ledger()
+    let observers = ObserverList()
+    let ledger = try workspace.ledger { held in
+      observers.observe(
+        .calls(
+          .note(
+            "the ledger's disk has no room: \(held) answers that are paid for are held in memory; free some space"
+          )))
+    }
     let logs = options.logFolder ?? "\(workspace.path)/logs"
     try Files.makeFolder(logs)
-    let observers = ObserverList()
     return try await ChatClient.with(
       // Gates say how many calls begin; connections must not say less.
       concurrency: 65_536, logFolder: logs, policy: options.policy,
@@ -81,7 +88,9 @@ public final class Session: Sendable {
     return try await run.start(observer) { observer in
       let ticket = observers.add(observer)
       defer { observers.remove(ticket) }
-      return try await run.carryOut(scheduler, tester, observer)
+      return try await scheduler.whileLedgerIsInPlace { [scheduler, tester] in
+        try await run.carryOut(scheduler, tester, observer)
+      }
     }
   }
 }

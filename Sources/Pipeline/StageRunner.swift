@@ -153,21 +153,28 @@ package struct StageRunner: Sendable {
     with body: (Prepared, StageWriter) async throws -> StageWriter.Summary
   ) async throws -> FinishedStage {
     let fingerprint = ingredients.fingerprint
-    func reused() -> FinishedStage? {
+    func reused() async throws -> FinishedStage? {
       guard let stage = store.finished(fingerprint), !(retriesFailed && stage.hasFailedCalls) else {
+        return nil
+      }
+      if let damaged = try await OwnThread.run({ try store.firstDamaged(of: stage) }) {
+        observer.observe(
+          .calls(
+            .note(
+              "stage \(ingredients.name) is made anew: \(damaged) is not what was written")))
         return nil
       }
       observer.observe(.stageFinished(stage.manifest, reused: true))
       return stage
     }
-    if let stage = reused() { return stage }
+    if let stage = try await reused() { return stage }
     observer.observe(.stageStarted(name: ingredients.name))
     let prepared = try await prepare()
     let lock = try await store.lock(fingerprint) {
       observer.observe(.stageAwaited(name: ingredients.name))
     }
     defer { withExtendedLifetime(lock) {} }
-    if let stage = reused() { return stage }
+    if let stage = try await reused() { return stage }
     let stage = try await store.make(ingredients) { try await body(prepared, $0) }
     observer.observe(.stageFinished(stage.manifest, reused: false))
     return stage

@@ -4,9 +4,11 @@ import Storage
 
 extension Workspace {
   /// The ledger, opened; it is shared by all runs.
-  public func ledger() throws -> CallLedger {
+  ///
+  /// - Parameter onHeld: is told how many paid answers wait in memory for room on the disk.
+  public func ledger(onHeld: @escaping @Sendable (Int) -> Void = { _ in }) throws -> CallLedger {
     try Files.makeFolder(path)
-    return try CallLedger(path: "\(path)/calls.sqlite")
+    return try CallLedger(path: "\(path)/calls.sqlite", onHeld: onHeld)
   }
 
   /// What came of programs on tests, opened; it is shared by all runs.

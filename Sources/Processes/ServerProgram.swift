@@ -4,7 +4,7 @@ public struct ServerProgram: Sendable, Hashable {
   public let name: String
   /// What the launcher is told; see `launcher.py`.
   public let arguments: [String]
-  /// Variables that it gets besides those of Retort.
+  /// Variables that it gets besides those of ``ChildVariables``.
   public let environment: [String: String]
   /// Seconds until it must answer.
   public let patience: Int

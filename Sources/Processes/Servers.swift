@@ -26,6 +26,13 @@ public actor Servers {
     }
   }
 
+  /// What the servers of this process want to see of whoever asks them: nobody else on this machine, and no page in a
+  /// browser, knows it. 256 bits.
+  public static let key: String = {
+    var generator = SystemRandomNumberGenerator()
+    return hexadecimal((0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) })
+  }()
+
   /// How often a server that was healthy is started again.
   private static let mostRestarts = 10
 
@@ -119,18 +126,24 @@ public actor Servers {
         hint: "apt-get install -y python3")
     }
     let launcher = String(decoding: PackageResources.launcher_py, as: UTF8.self)
+    try Files.refuseForeign(log)
     let logFile = try FileDescriptor.open(
       FilePath(log), .writeOnly, options: [.create, keepsLog ? .append : .truncate],
       permissions: .ownerReadWrite)
     // Without it idle OpenMP threads spin, and a busy machine slows the model twentyfold.
-    let variables = server.environment.merging(["GOMP_SPINCOUNT": "2000"]) { stated, _ in stated }
+    let own = ProcessInfo.processInfo.environment
+    let variables = ChildVariables.named(from: own)
+      // Where the user keeps an engine's packages, which are no part of the program that is started.
+      .merging(own.filter { $0.key == "PYTHONPATH" }) { $1 }
+      .merging(server.environment) { $1 }
+      .merging(["GOMP_SPINCOUNT": "2000", "RETORT_SERVER_KEY": key]) { stated, _ in stated }
     // Isolated: a `ctypes.py` that happens to lie in the current folder is no part of Retort.
     _ = try await run(
       .path(FilePath(python)), arguments: Arguments(["-I", "-c", launcher] + server.arguments),
-      environment: .inherit.updating(
+      environment: .custom(
         Dictionary(
           uniqueKeysWithValues: variables.compactMap { name, value in
-            Environment.Key(rawValue: name).map { ($0, Optional(value)) }
+            Environment.Key(rawValue: name).map { ($0, value) }
           })),
       input: .inputWriter, output: .sequence,
       error: .fileDescriptor(logFile, closeAfterSpawningProcess: true)

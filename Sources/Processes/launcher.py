@@ -4,6 +4,8 @@
                                                            "vectors"
     launcher.py program COMMAND …                          a program; {port} in its arguments is the port
 
+The server answers only who knows the key in RETORT_SERVER_KEY, and no page of a browser.
+
 It is run with -I: nothing that lies in the current folder or on PYTHONPATH is imported.
 
 Prints the server's address on a line of its own, then serves until standard input ends: the pipe closes
@@ -41,11 +43,17 @@ def die_with_parent():
     ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGKILL)
 
 
-def run_program(command, port):
+def key_variables(key):
+    """The key as the engines look for it; an argument could be read by everybody on the machine."""
+    return {**os.environ, "LLAMA_API_KEY": key, "VLLM_API_KEY": key}
+
+
+def run_program(command, port, key):
     """Starts a program in a process group of its own, so that its children end with it."""
     child = subprocess.Popen(
         [argument.replace("{port}", str(port)) for argument in command],
         stdin=subprocess.DEVNULL, stdout=sys.stderr, preexec_fn=die_with_parent, start_new_session=True,
+        env=key_variables(key),
     )
 
     def watch():
@@ -55,7 +63,7 @@ def run_program(command, port):
     return child
 
 
-def run_package(folder, kind, model, slots, context, port):
+def run_package(folder, kind, model, slots, context, port, key):
     sys.path.insert(0, folder)
     import xllamacpp
 
@@ -63,6 +71,9 @@ def run_package(folder, kind, model, slots, context, port):
     parameters.model.path = model
     parameters.hostnames = [HOST]
     parameters.port = port
+    parameters.api_keys = [key]
+    # A page that is open in a browser on this machine is nobody who may ask.
+    parameters.cors_origins = f"http://{HOST}:{port}"
     parameters.n_parallel = slots
     parameters.n_ctx = context
     parameters.cpuparams.n_threads = len(os.sched_getaffinity(0))
@@ -79,12 +90,13 @@ def main():
     # The terminal's Ctrl-C reaches the whole group; Retort decides when the server stops.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     port = free_port()
+    key = os.environ.pop("RETORT_SERVER_KEY")
     program = None
     if kind == "program":
-        program = run_program(arguments, port)
+        program = run_program(arguments, port, key)
     else:
         folder, kind, model, slots, context = arguments
-        server = run_package(folder, kind, model, int(slots), int(context), port)
+        server = run_package(folder, kind, model, int(slots), int(context), port, key)
     print(f"http://{HOST}:{port}", flush=True)
     sys.stdin.buffer.read()
     if program:

@@ -178,7 +178,7 @@ public struct RecipeNode: Sendable {
   }
 
   /// All scalars in it, with their marks.
-  var scalars: [(text: String, mark: Mark)] {
+  package var scalars: [(text: String, mark: Mark)] {
     switch content {
     case .scalar(let text): [(text, mark)]
     case .list(let nodes): nodes.flatMap(\.scalars)

@@ -37,7 +37,7 @@ extension Recipe {
     if !name.isEmpty && !RunName.isValid(name) {
       fields.log.error(
         fields.mark(of: "name"), "\"\(name)\" cannot name a run",
-        hint: "use letters, digits, dots, hyphens and underscores, a letter or digit first")
+        hint: RunName.rule)
     }
     return name
   }

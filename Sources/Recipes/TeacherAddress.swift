@@ -26,9 +26,30 @@ enum TeacherAddress {
         "a secret stands in the recipe: its address has a name and a password",
         hint: "put them into an environment variable: headers: { authorization: Basic $NAME }")
     }
+    if let name = secretName(in: query ?? "") {
+      return refuse(
+        "a secret stands in the recipe: its address says \(name)=…",
+        hint: "put it into an environment variable and write its name there: ?\(name)=$NAME")
+    }
     if host.isEmpty { return refuse("\"\(text)\" has no host", hint: "endpoint: https://host/v1") }
     let path = place.hasSuffix("/") ? String(place.dropLast()) : String(place)
     return query.map { "\(path)?\($0)" } ?? path
+  }
+
+  /// The first parameter of a query that by its name holds a secret, and does not take it from the environment.
+  private static func secretName(in query: Substring) -> String? {
+    let names: Set<String> = [
+      "key", "apikey", "api_key", "api-key", "token", "access_token", "secret", "password", "sig",
+      "signature", "subscription-key",
+    ]
+    for part in query.split(separator: "&") {
+      let name = part.prefix { $0 != "=" }
+      let value = part.dropFirst(name.count + 1)
+      if names.contains(name.lowercased()), !value.isEmpty, !value.contains("$") {
+        return String(name)
+      }
+    }
+    return nil
   }
 
   /// `unix:/run/llm.sock`, `unix:///run/llm.sock`, or with a path behind it: `unix:/run/llm.sock:/api/v1`.

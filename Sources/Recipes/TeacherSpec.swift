@@ -58,6 +58,8 @@ public struct TeacherSpec: Sendable {
   public let extraBody: Record
   /// Whether calls go through the provider's batches.
   public let isBatched: Bool
+  /// Whether what the environment holds for it may go over plain HTTP to another machine.
+  public let allowsPlainHTTP: Bool
   public let mark: RecipeNode.Mark
 }
 
@@ -97,6 +99,7 @@ extension TeacherSpec {
       structure: readWord("structured", fields),
       extraBody: readExtraBody(fields),
       isBatched: fields.truth("batch") ?? false,
+      allowsPlainHTTP: fields.truth("plain_http") ?? false,
       mark: entry.keyMark)
     fields.finish()
     return spec
@@ -206,11 +209,35 @@ extension TeacherSpec {
 
   private static func readExtraBody(_ fields: Fields) -> Record {
     guard let node = fields.node("extra_body") else { return [:] }
-    if let record = node.value.record { return record }
+    if let record = node.value.record {
+      if let name = secretName(in: record) {
+        fields.log.error(
+          node.mark, "\(fields.owner): extra_body has \"\(name)\", which looks like a secret",
+          hint:
+            "put it into an environment variable: key: $TEACHER_KEY, or headers: { \(name): $NAME }"
+        )
+      }
+      return record
+    }
     fields.log.error(
       node.mark, "\(fields.owner): extra_body should be a mapping",
       hint: "extra_body: { chat_template_kwargs: { enable_thinking: true } }")
     return [:]
+  }
+
+  /// The first field, at whatever depth, that by its name holds a secret.
+  private static func secretName(in record: Record) -> String? {
+    for field in record.fields {
+      if let inner = field.value.record, let name = secretName(in: inner) { return name }
+      if field.value.string?.isEmpty == false, isSecret(field.name) { return field.name }
+    }
+    return nil
+  }
+
+  private static func isSecret(_ name: String) -> Bool {
+    let letters = String(name.lowercased().filter(\.isLetter))
+    return ["apikey", "authorization", "password", "passwd", "secret", "accesstoken", "authtoken"]
+      .contains { letters.hasSuffix($0) }
   }
 
   private static func readKey(_ fields: Fields) -> String? {

@@ -38,8 +38,7 @@ public struct FinishedStage: Sendable {
   }
 
   static func manifest(_ folder: String) -> Manifest? {
-    let data = FileManager.default.contents(atPath: manifestPath(folder))
-    return data.flatMap { try? JSONDecoder().decode(Manifest.self, from: $0) }
+    Files.contents(of: manifestPath(folder)).flatMap { Manifest(sealed: $0) }
   }
 
   /// Where the rows that stayed lie.
@@ -88,6 +87,21 @@ public struct FinishedStage: Sendable {
     }
     return areThere(manifest.shards, rowFolder) && areThere(manifest.dropped, droppedFolder)
       && (baseRows.map { areThere($0.shards, $0.folder) } ?? true)
+  }
+
+  /// The first of its files, or of those that it refers to, that is not what was written; nil if all are. Reads them to
+  /// their end.
+  ///
+  /// - Parameter isKnown: whether a folder's files were looked at before.
+  func firstDamaged(_ isKnown: (String) -> Bool) throws -> String? {
+    func damaged(_ shards: [Shard], _ folder: String) throws -> String? {
+      if isKnown(folder) { return nil }
+      return try shards.map { ($0, "\(folder)/\($0.file)") }.first { shard, path in
+        try Files.digest(of: path).description != shard.sha256
+      }?.1
+    }
+    return try damaged(manifest.shards, rowFolder) ?? damaged(manifest.dropped, droppedFolder)
+      ?? baseRows.flatMap { try damaged($0.shards, $0.folder) }
   }
 
   static func manifestPath(_ folder: String) -> String { "\(folder)/manifest.json" }

@@ -25,7 +25,7 @@ extension Workspace {
     guard Files.isFolder(path) else { return }
     let file = "\(path)/workspace.json"
     if Files.exists(file) {
-      let data = FileManager.default.contents(atPath: file)
+      let data = Files.contents(of: file)
       guard let found = data.flatMap({ try? JSONDecoder().decode(Description.self, from: $0) })
       else {
         throw RetortError(

@@ -60,7 +60,7 @@ public struct RunFolder: Sendable {
   }
 
   private func read() -> List? {
-    FileManager.default.contents(atPath: list).flatMap {
+    Files.contents(of: list).flatMap {
       try? JSONDecoder().decode(List.self, from: $0)
     }
   }

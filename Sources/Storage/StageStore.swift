@@ -1,5 +1,6 @@
 import Corpus
 import Machine
+import Synchronization
 import Values
 
 /// The stages of a workspace, each named by what it is made of, so that runs share them.
@@ -15,6 +16,17 @@ public struct StageStore: Sendable {
   private let folder: String
   /// Where new ones are written instead, for a plan; they are seen by this store alone.
   private let scratch: String?
+  /// The folders whose files were read and found to be what was written, since this store is there.
+  private let verified = Verified()
+
+  private final class Verified: Sendable {
+    private let folders = Mutex<Set<String>>([])
+
+    func contains(_ folder: String) -> Bool { folders.withLock { $0.contains(folder) } }
+    func note(_ stage: FinishedStage) {
+      folders.withLock { $0.formUnion([stage.rowFolder, stage.droppedFolder]) }
+    }
+  }
 
   package init(folder: String, scratch: String? = nil) {
     self.folder = folder
@@ -61,6 +73,14 @@ public struct StageStore: Sendable {
     return stage
   }
 
+  /// The first file of a stage that is not what was written; nil if all are. Each file is read once for as long as this
+  /// store is there: a gigabyte takes a second or two.
+  package func firstDamaged(of stage: FinishedStage) throws -> String? {
+    if let damaged = try stage.firstDamaged(verified.contains) { return damaged }
+    verified.note(stage)
+    return nil
+  }
+
   private func stage(_ fingerprint: String) -> FinishedStage? {
     place(of: fingerprint).flatMap { FinishedStage(folder: $0, find: place(of:)) }
   }
@@ -96,6 +116,7 @@ public struct StageStore: Sendable {
     guard let stage = stage(fingerprint) else {
       throw RetortError(.bug, "stage \(ingredients.name) has vanished")
     }
+    verified.note(stage)
     return stage
   }
 

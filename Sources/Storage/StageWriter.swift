@@ -130,7 +130,7 @@ package final class StageWriter {
   }
 
   private func write(_ manifest: Manifest) throws {
-    try Files.writeWhole(try manifest.prettyJSON(), to: FinishedStage.manifestPath(folder))
+    try Files.writeWhole(try manifest.sealedJSON(), to: FinishedStage.manifestPath(folder))
   }
 
   /// Writes the rows that stayed once more, whole.

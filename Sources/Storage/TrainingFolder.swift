@@ -86,7 +86,7 @@ public struct TrainedStudent: Sendable, Equatable, Codable {
         hint: others.isEmpty
           ? "retort train TRAINING.yaml makes one" : "there are: \(others.joined(separator: ", "))")
     }
-    guard let data = FileManager.default.contents(atPath: folder.student) else {
+    guard let data = Files.contents(of: folder.student) else {
       throw RetortError(
         .usage, "training \"\(name)\" is not finished", cause: "there is no \(folder.student)",
         hint: "retort train with its file goes on with it")

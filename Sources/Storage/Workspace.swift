@@ -5,8 +5,13 @@ import Values
 public struct Workspace: Sendable {
   public let path: String
 
-  public init(path: String) {
+  /// - Parameters:
+  ///   - path: need not be there. Nothing below it may be a link but those that lead people to stages.
+  ///   - isNamed: whether a person named the folder. Where it just lies in the current folder it may be no link either:
+  ///     it may have come with somebody else's project.
+  public init(path: String, isNamed: Bool = true) {
     self.path = path
+    Files.guardFolder(path, mayBeLink: isNamed)
   }
 
   /// Whether there is a ledger already.

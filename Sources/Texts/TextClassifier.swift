@@ -72,6 +72,8 @@ public final class TextClassifier: @unchecked Sendable {
   /// - Throws: ``RetortError`` of kind `input` if it is none, or does not know the label ``positive``.
   public convenience init(path: String) throws {
     guard Files.exists(path) else { throw RetortError(.input, "there is no model \(path)") }
+    // The library believes what a file says of itself, and crashes or never ends where that is not so.
+    try FastTextFile.check(path)
     self.init(
       try Self.made("\(path) cannot be read as a model of fastText") { cfasttext_load(path, $0) })
     guard labels.contains(Self.positive) else {

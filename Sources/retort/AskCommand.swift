@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Machine
 import Pipeline
 import Synchronization
 import Teachers
@@ -63,7 +64,10 @@ struct AskCommand: AsyncParsableCommand {
     let painter = Mutex(
       ReplyPainter(isQuiet: options.quiet || options.json, printsAnswer: !options.json))
     let start = Date()
-    let logs = NSTemporaryDirectory()
+    // Of this user alone: another one could have put a link where a log is to be.
+    let folder = try TemporaryFolder("ask")
+    defer { withExtendedLifetime(folder) {} }
+    let logs = folder.path
     let terminal = options.terminal
     let reply: Reply
     do {

@@ -12,6 +12,7 @@ struct CallsCommand: AsyncParsableCommand {
     subcommands: [
       CallsSummaryCommand.self, CallsListCommand.self, CallsShowCommand.self,
       CallsMergeCommand.self, CallsImportCommand.self, CallsCompactCommand.self,
+      CallsCheckCommand.self, CallsSalvageCommand.self,
     ],
     defaultSubcommand: CallsSummaryCommand.self)
 }
@@ -176,8 +177,10 @@ struct CallsMergeCommand: AsyncParsableCommand {
     for path in ledgers {
       let file = Files.isFolder(path) ? "\(path)/calls.sqlite" : path
       guard Files.exists(file) else { throw RetortError(.usage, "there is no ledger: \(file)") }
-      let (all, new) = try await ledger.merge(try CallLedger(path: file))
-      Terminal.print("\(path): \(grouped(all)) answers, \(grouped(new)) of them new")
+      let (found, new) = try await ledger.merge(try LedgerFile(path: file))
+      Terminal.print(
+        "\(path): \(grouped(found.whole + found.unchecked)) answers, \(grouped(new)) of them new")
+      if let damage = found.damageInWords { options.terminal.say("warning: \(path): \(damage)") }
     }
   }
 }

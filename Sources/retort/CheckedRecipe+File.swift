@@ -50,6 +50,12 @@ extension CheckedRecipe {
     return checked
   }
 
+  /// What it does beyond the folder that its file lies in.
+  func reach(ofRecipe path: String) -> RecipeReach {
+    let folder = Files.folder(of: path)
+    return reach(folder: folder.isEmpty ? "." : folder, hub: HubPlace().endpoint)
+  }
+
   /// The recipe with which a run went on the last time; nil if there is none, or it cannot be run any more.
   ///
   /// - Parameter path: the recipe of now, beside which its files lie.

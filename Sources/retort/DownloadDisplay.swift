@@ -23,7 +23,8 @@ final class DownloadDisplay: Sendable {
       let share = progress.total == 0 ? 100 : progress.bytes * 100 / progress.total
       let line =
         "\(progress.dataset)  \(grouped(progress.bytes))/\(grouped(progress.total)) bytes  \(share) %"
-      Terminal.talk(draws ? "\r\u{1B}[2K\(line.prefix(Terminal.width - 1))" : line + "\n")
+      Terminal.talk(
+        draws ? String(line.prefix(Terminal.width - 1)) : line + "\n", anew: draws)
       state.lineIsOpen = draws
     }
   }
@@ -31,7 +32,7 @@ final class DownloadDisplay: Sendable {
   /// Ends a line that is being drawn.
   func finish() {
     state.withLock { state in
-      if state.lineIsOpen { Terminal.talk("\r\u{1B}[2K") }
+      if state.lineIsOpen { Terminal.talk("", anew: true) }
       state.lineIsOpen = false
     }
   }

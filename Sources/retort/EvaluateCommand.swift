@@ -57,7 +57,7 @@ struct EvaluateCommand: AsyncParsableCommand {
       throw ValidationError("--model, --on and --name are for an evaluation without a file")
     }
     if let name, !RunName.isValid(name) {
-      throw ValidationError("\"\(name)\" cannot name an evaluation")
+      throw ValidationError("\"\(name)\" cannot name an evaluation: \(RunName.rule)")
     }
   }
 

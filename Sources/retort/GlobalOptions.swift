@@ -17,7 +17,10 @@ struct GlobalOptions: ParsableArguments {
   /// Flag, then environment, then default.
   var openedWorkspace: Workspace {
     let environment = ProcessInfo.processInfo.environment["RETORT_WORKSPACE"]
-    return Workspace(path: workspace ?? environment ?? ".retort")
+    guard let named = workspace ?? environment else {
+      return Workspace(path: ".retort", isNamed: false)
+    }
+    return Workspace(path: named)
   }
 
   /// The same, brought along if an earlier version of this program made it.

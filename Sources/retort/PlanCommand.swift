@@ -47,10 +47,12 @@ struct PlanCommand: AsyncParsableCommand {
     }
     if options.json {
       var record = plan.record
+      record["reach"] = .record(checked.reach(ofRecipe: recipe).record)
       record["servers"] = .record(Record(servers.map { .init($0, .string($1)) }))
       Terminal.print(record.json)
     } else {
       for (name, command) in servers { Terminal.print("\(name) is served by: \(command)") }
+      for line in checked.reach(ofRecipe: recipe).lines { Terminal.print(line) }
       Terminal.print(text(plan))
     }
   }

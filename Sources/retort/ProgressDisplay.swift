@@ -42,16 +42,12 @@ final class ProgressDisplay: RunObserver {
         // One of many that fail together speaks for all.
         guard Date().timeIntervalSince(state.lastTrouble) >= 5 else { return }
         state.lastTrouble = Date()
-        let clear = state.lineIsOpen ? "\r\u{1B}[2K" : ""
-        Terminal.talk(
-          clear
-            + "\(retry.teacher): asked again in \(worded(seconds: retry.delay)): \(retry.because)\n"
+        talk(
+          "\(retry.teacher): asked again in \(worded(seconds: retry.delay)): \(retry.because)",
+          &state
         )
-        state.lineIsOpen = false
       case .restarting(let server):
-        Terminal.talk(
-          (state.lineIsOpen ? "\r\u{1B}[2K" : "") + "\(server) died and is started again\n")
-        state.lineIsOpen = false
+        talk("\(server) died and is started again", &state)
       case .calls(.waiting(let batches)):
         if let reason = batches.because {
           talk("handed in again, less at a time: \(reason)", &state)
@@ -74,7 +70,7 @@ final class ProgressDisplay: RunObserver {
 
   /// Says something on a line of its own.
   private func talk(_ text: String, _ state: inout State) {
-    Terminal.talk((state.lineIsOpen ? "\r\u{1B}[2K" : "") + text + "\n")
+    Terminal.talk(text + "\n", anew: state.lineIsOpen)
     state.lineIsOpen = false
   }
 
@@ -91,7 +87,7 @@ final class ProgressDisplay: RunObserver {
     if draws {
       // A line that wraps could not be drawn anew.
       let shown = isLast ? line + "\n" : String(line.prefix(Terminal.width - 1))
-      Terminal.talk("\r\u{1B}[2K\(shown)")
+      Terminal.talk(shown, anew: true)
       state.lineIsOpen = !isLast
     } else if isLast || state.calls.done > 0 {
       Terminal.talk(line + "\n")

@@ -7,10 +7,10 @@ struct ProgressLine {
   }
 
   func show(_ text: String) {
-    if draws { Terminal.talk("\r\u{1B}[2K\(text.prefix(Terminal.width - 1))") }
+    if draws { Terminal.talk(String(text.prefix(Terminal.width - 1)), anew: true) }
   }
 
   func clear() {
-    if draws { Terminal.talk("\r\u{1B}[2K") }
+    if draws { Terminal.talk("", anew: true) }
   }
 }

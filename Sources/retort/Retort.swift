@@ -31,11 +31,12 @@ struct Retort: AsyncParsableCommand {
       } else {
         try command.run()
       }
+      if let trouble = Terminal.trouble { throw trouble }
     } catch let error as RetortError {
       Terminal.complain(error)
       Foundation.exit(error.exitCode)
     } catch is CancellationError {
-      Foundation.exit(130)
+      Foundation.exit(Interruption.exitCode)
     } catch {
       exit(withError: error)
     }

@@ -30,11 +30,16 @@ struct RunCommand: AsyncParsableCommand {
   @Flag(help: "Ask again where calls failed in an earlier session.")
   var retryFailed = false
 
+  @Flag(help: "Agree to all that the recipe does beyond its folder, without being asked.")
+  var trust = false
+
   @OptionGroup var sandbox: SandboxOptions
   @OptionGroup var options: GlobalOptions
 
   func validate() throws {
-    if let name, !RunName.isValid(name) { throw ValidationError("\"\(name)\" cannot name a run") }
+    if let name, !RunName.isValid(name) {
+      throw ValidationError("\"\(name)\" cannot name a run: \(RunName.rule)")
+    }
   }
 
   func run() async throws {
@@ -42,10 +47,12 @@ struct RunCommand: AsyncParsableCommand {
     let outcome: FinishedRun
     do {
       // One watch over the whole: a second one would not hear the signals that the first listened to.
-      outcome = try await untilInterrupted { [recipe, changes, name, update, options] in
+      outcome = try await untilInterrupted { [recipe, changes, name, update, trust, options] in
         let checked = try await CheckedRecipe.load(
           recipe, setting: changes.overrides, name: name, downloads: true, updates: update,
           options: options)
+        try Trust().require(
+          checked, at: recipe, checked.reach(ofRecipe: recipe), isAgreed: trust)
         let workspace = options.openedWorkspace
         var session = Session.Options()
         session.programs = try sandbox.settings()

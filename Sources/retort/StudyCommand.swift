@@ -76,7 +76,9 @@ struct StudyShowCommand: ParsableCommand {
   @OptionGroup var options: GlobalOptions
 
   func run() throws {
-    guard RunName.isValid(name) else { throw ValidationError("\"\(name)\" is no study's name") }
+    guard RunName.isValid(name) else {
+      throw ValidationError("\"\(name)\" is no study's name: \(RunName.rule)")
+    }
     let folder = try options.readyWorkspace().study(name)
     guard Files.exists(folder.markdown) else {
       throw RetortError(

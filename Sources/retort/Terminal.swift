@@ -1,21 +1,58 @@
 import Foundation
+import Synchronization
 import Values
 
 /// Where output goes: data to standard output, talk to standard error.
+///
+/// Whatever is shown may hold texts of strangers, so all of it goes through `visible`; what this program itself says to the
+/// terminal is put in behind that.
 struct Terminal: Sendable {
   let isQuiet: Bool
 
   /// Prints data.
   static func print(_ text: String) {
-    write(text + "\n", to: STDOUT_FILENO)
+    write(shown(text) + "\n", to: STDOUT_FILENO)
   }
 
-  /// Writes data as it is, without an end of line.
-  static func write(_ text: String) { write(text, to: STDOUT_FILENO) }
+  /// Writes data without an end of line.
+  static func write(_ text: String) { write(shown(text), to: STDOUT_FILENO) }
+
+  /// Stand for the beginning and the end of dimmed text until all else is made visible. No text has them: Unicode keeps
+  /// them for programs' own use.
+  private static let dimBegins = mark(0xFDD0)
+  private static let dimEnds = mark(0xFDD1)
+
+  private static func mark(_ value: UInt32) -> String {
+    Unicode.Scalar(value).map { String($0) } ?? ""
+  }
+
+  private static func shown(_ text: String) -> String {
+    let visible = visible(text)
+    // What may be JSON stays JSON: there, too, the character can be written by its number.
+    if visible != text, text.first == "{" || text.first == "[" { return visibleJSON(text) }
+    return styled(visible)
+  }
+
+  /// Each character that is not shown in JSON's own form: `\u202E`, in two halves beyond 16 bits.
+  private static func visibleJSON(_ text: String) -> String {
+    text.unicodeScalars.reduce(into: "") { shown, scalar in
+      let one = String(scalar)
+      guard visible(one) != one else { return shown.unicodeScalars.append(scalar) }
+      for unit in one.utf16 {
+        let digits = String(unit, radix: 16, uppercase: true)
+        shown += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      }
+    }
+  }
+
+  private static func styled(_ text: String) -> String {
+    guard text.utf8.contains(0xEF) else { return text }
+    return text.replacing(dimBegins, with: "\u{1B}[2m").replacing(dimEnds, with: "\u{1B}[0m")
+  }
 
   /// Dims a text on a standard error that shows colours.
   static func dimmedTalk(_ text: String) -> String {
-    isatty(STDERR_FILENO) == 1 && allowsColour ? "\u{1B}[2m\(text)\u{1B}[0m" : text
+    isatty(STDERR_FILENO) == 1 && allowsColour ? dimBegins + text + dimEnds : text
   }
 
   /// Prints talk, unless told to be quiet.
@@ -25,15 +62,29 @@ struct Terminal: Sendable {
 
   /// Prints an error, in the house's three lines.
   static func complain(_ error: RetortError) {
-    let text = error.description
+    let text = visible(error.description)
     let isRed = isatty(STDERR_FILENO) == 1 && allowsColour && text.hasPrefix("error:")
-    talk((isRed ? "\u{1B}[31merror\u{1B}[0m" + text.dropFirst(5) : text) + "\n")
+    write(
+      (isRed ? "\u{1B}[31merror\u{1B}[0m" + text.dropFirst(5) : text) + "\n", to: STDERR_FILENO)
   }
 
-  /// Writes to standard error as it is.
-  static func talk(_ text: String) {
-    write(text, to: STDERR_FILENO)
+  /// Writes to standard error.
+  ///
+  /// - Parameter anew: in the place of what stands in the line; only on a terminal.
+  static func talk(_ text: String, anew: Bool = false) {
+    write((anew ? "\r\u{1B}[2K" : "") + shown(text), to: STDERR_FILENO)
   }
+
+  /// What went wrong when data was written; nil if nothing did, or if only nobody reads on.
+  static var trouble: RetortError? {
+    let code = failure.load(ordering: .relaxed)
+    guard code != 0 else { return nil }
+    return RetortError(
+      .storage, "standard output cannot be written", cause: String(cString: strerror(code)),
+      hint: "what was printed is not whole; see where it goes")
+  }
+
+  private static let failure = Atomic<Int32>(0)
 
   /// Writes all of a text, or as much as somebody reads: `retort show RUN | head` is no error.
   private static func write(_ text: String, to descriptor: Int32) {
@@ -43,7 +94,12 @@ struct Terminal: Sendable {
       while !rest.isEmpty {
         let written = Foundation.write(descriptor, Array(rest), rest.count)
         if written < 0 && errno == EINTR { continue }
-        guard written > 0 else { return }
+        guard written > 0 else {
+          if descriptor == STDOUT_FILENO, errno != EPIPE {
+            failure.store(errno, ordering: .relaxed)
+          }
+          return
+        }
         rest = rest.dropFirst(written)
       }
     }
@@ -68,6 +124,6 @@ struct Terminal: Sendable {
 
   /// Dims a text on a terminal that shows colours.
   static func dim(_ text: String) -> String {
-    isatty(STDOUT_FILENO) == 1 && allowsColour ? "\u{1B}[2m\(text)\u{1B}[0m" : text
+    isatty(STDOUT_FILENO) == 1 && allowsColour ? dimBegins + text + dimEnds : text
   }
 }

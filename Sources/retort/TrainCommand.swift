@@ -36,7 +36,7 @@ struct TrainCommand: AsyncParsableCommand {
 
   func validate() throws {
     if let name, !RunName.isValid(name) {
-      throw ValidationError("\"\(name)\" cannot name a training")
+      throw ValidationError("\"\(name)\" cannot name a training: \(RunName.rule)")
     }
   }
 

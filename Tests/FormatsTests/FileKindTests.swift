@@ -71,12 +71,12 @@ struct FileKindTests {
     }
   }
 
-  /// Rows of 64 MB, in every kind.
+  /// Rows of 48 MB, in every kind; what is longer than 64 MB is none.
   @Test(arguments: FormatRig.kinds.filter { $0.compression != .gzip })
   func hugeRowsAreRead(_ kind: FileKind) throws {
     let scratch = Scratch()
     let path = "\(scratch.path)/rows.\(kind.suffix)"
-    let huge = String(repeating: "0123456789abcde\n", count: 4 << 20)
+    let huge = String(repeating: "0123456789abcde\n", count: 3 << 20)
     let rows: [Record] = [
       ["text": "a", "other": .null, "n": "1"], ["text": .string(huge), "other": "b", "n": "2"],
       ["text": "c", "other": "d", "n": "3"],
@@ -88,6 +88,6 @@ struct FileKindTests {
       Issue.record("the huge row is malformed")
       return
     }
-    #expect(row["text"]?.string?.utf8.count == 64 << 20 && row == rows[1])
+    #expect(row["text"]?.string?.utf8.count == 48 << 20 && row == rows[1])
   }
 }

@@ -32,8 +32,12 @@ struct DamagedLedgerTests {
       #expect(spending.tokens >= 0 && spending.cost >= .zero)
     }
     _ = try ledger.meanCompletionTokens(CallLedgerTests.origin)
-    #expect(try ledger.latest(5).count == 1)
-    #expect(try ledger.entry(for: CallLedgerTests.entry(1).key) != nil)
+    // An answer that is not what was written is told, and never shown.
+    #expect(try ledger.latest(5).isEmpty)
+    let error = #expect(throws: RetortError.self) {
+      try ledger.entry(for: CallLedgerTests.entry(1).key)
+    }
+    #expect(error?.kind == .storage && error?.hint?.contains("retort calls check") == true)
     // It can be written to, too.
     try await ledger.record([CallLedgerTests.entry(2)], for: "r")
     #expect(try ledger.spending(of: "r").calls >= 1)

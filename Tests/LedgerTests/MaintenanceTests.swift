@@ -18,10 +18,13 @@ struct MaintenanceTests {
     let scratch = Scratch()
     let ours = try await ledger("ours", scratch, 1...100)
     let theirs = try await ledger("theirs", scratch, 51...300)
-    let first = try await ours.merge(theirs)
-    #expect(first.all == 250 && first.new == 200)
-    let again = try await ours.merge(theirs)
-    #expect(again.all == 250 && again.new == 0)
+    try theirs.close()
+    let before = scratch.files(below: "").filter { $0.key.hasPrefix("theirs") }
+    let first = try await ours.merge(LedgerFile(path: "\(scratch.path)/theirs"))
+    #expect(first.found.whole == 250 && first.new == 200 && first.found.isSound)
+    let again = try await ours.merge(LedgerFile(path: "\(scratch.path)/theirs"))
+    #expect(again.found.whole == 250 && again.new == 0)
+    #expect(scratch.files(below: "").filter { $0.key.hasPrefix("theirs") } == before)
     for number in [1, 75, 300] {
       let entry = CallLedgerTests.entry(number)
       #expect(try ours.entry(for: entry.key) == entry)

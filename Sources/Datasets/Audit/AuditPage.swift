@@ -16,6 +16,7 @@ public struct AuditPage {
     """
     <!DOCTYPE html>
     <html lang="en"><head><meta charset="utf-8">
+    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>\(escaped(title)): audit</title><style>\(Self.style)</style></head><body>
     <header><p>Audit</p><h1>\(escaped(title))</h1></header>

@@ -99,7 +99,7 @@ public struct ItemSources: Sendable {
   }
 
   private func pins() -> [HubPin] {
-    guard let data = FileManager.default.contents(atPath: folder.pins) else { return [] }
+    guard let data = Files.contents(of: folder.pins) else { return [] }
     return (try? JSONDecoder().decode([HubPin].self, from: data)) ?? []
   }
 

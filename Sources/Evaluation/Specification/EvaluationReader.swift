@@ -12,7 +12,8 @@ extension EvaluationSpec {
     Recipe.refuseSecrets(tree.root, log)
     let name = fields.text("name", hint: "the evaluation's name, for instance students") ?? ""
     if !name.isEmpty, !RunName.isValid(name) {
-      log.error(fields.mark(of: "name"), "\"\(name)\" cannot name an evaluation")
+      log.error(
+        fields.mark(of: "name"), "\"\(name)\" cannot name an evaluation", hint: RunName.rule)
     }
     let models = fields.mapping("models").compactMap {
       ModelSpec.read($0, folder: folder, log: log)
@@ -103,7 +104,7 @@ extension EvaluationSpec {
         continue
       }
       guard RunName.isValid(name) else {
-        fields.log.error(mark, "\"\(name)\" cannot name a benchmark")
+        fields.log.error(mark, "\"\(name)\" cannot name a benchmark", hint: RunName.rule)
         continue
       }
       guard seen.insert(name).inserted else {
@@ -163,7 +164,7 @@ extension ModelSpec {
     guard RunName.isValid(entry.key) else {
       log.error(
         entry.keyMark, "\"\(entry.key)\" cannot name a model",
-        hint: "use letters, digits, dots, hyphens and underscores")
+        hint: RunName.rule)
       return nil
     }
     guard case .mapping(let entries) = entry.value.content else {

@@ -15,23 +15,16 @@ final class FileBytes: ByteSource {
   private let path: String
   private let descriptor: Int32
 
-  /// - Throws: ``RetortError`` of kind `input` or `storage` if the file cannot be opened.
+  /// - Throws: ``RetortError`` of kind `input` or `storage` if the file cannot be opened, or is none.
   init(path: String) throws {
     self.path = path
-    guard !Files.isFolder(path) else {
-      throw RetortError(.input, "cannot read \(path)", cause: "it is a folder")
-    }
-    descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw systemError("cannot read \(path)") }
+    descriptor = try Files.openForReading(path)
     #if os(Linux)
       posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)
     #endif
   }
 
-  deinit {
-    // Runs for an initializer that throws, too.
-    if descriptor >= 0 { close(descriptor) }
-  }
+  deinit { close(descriptor) }
 
   func read(into room: UnsafeMutableRawBufferPointer) throws -> Int {
     while true {

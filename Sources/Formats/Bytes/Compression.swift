@@ -32,6 +32,12 @@ public enum Compression: String, Sendable, CaseIterable {
     }
   }
 
+  /// The bytes of somebody's file, unpacked; a bomb is refused.
+  func strangersSource(_ path: String) throws -> any ByteSource {
+    let source = try source(path)
+    return self == .none ? source : try BoundedBytes(source, path: path)
+  }
+
   /// The bytes of a file, unpacked.
   func source(_ path: String) throws -> any ByteSource {
     let file = try FileBytes(path: path)

@@ -7,8 +7,8 @@ import Values
 final class TextWindow {
   /// Readable bytes behind the window, which the JSON parser needs.
   static let padding = JSONParser.padding
-  /// No row may be longer: what is longer is no row but another kind of file.
-  static let longestRow = 1 << 30
+  /// No line of a shard may be longer.
+  static let longestLine = 1 << 30
 
   private let path: String
   private let source: any ByteSource
@@ -84,9 +84,12 @@ final class TextWindow {
     memory = larger
   }
 
+  /// Whether what should be one row of a stranger's file has grown too long to be one; it is bad then, and passed over.
+  var isTooLong: Bool { end - start > RowLimits.bytes }
+
   /// Refuses to go on when what should be one row has grown too long.
   func checkLength(row: Int) throws {
-    guard end - start > Self.longestRow else { return }
+    guard end - start > Self.longestLine else { return }
     throw RetortError(
       .input, "cannot read \(path)",
       cause: "row \(row) is longer than 1 GiB", hint: "is it a file of rows at all?")

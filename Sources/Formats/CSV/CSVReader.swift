@@ -13,6 +13,9 @@ final class CSVReader: RecordReader {
   private let columns: Set<String>?
   /// The line of the file that the next row begins in, from 1.
   private var line = 1
+  /// The beginning and the first line of a row that was passed over.
+  private var passed: [UInt8] = []
+  private var passedLine = 1
 
   /// - Parameter columns: the columns to keep; nil for all.
   /// - Throws: ``RetortError`` of kind `input` if the file has no header, or one that names a column
@@ -29,6 +32,11 @@ final class CSVReader: RecordReader {
 
   func next() throws -> RowResult? {
     while let length = try nextRow() {
+      if length < 0 {
+        return .malformed(
+          MalformedRow(
+            file: path, row: passedLine, column: nil, problem: RowLimits.tooLong, bytes: passed))
+      }
       defer {
         line += window.bytes[..<length].count { $0 == 0x0A } + 1
         window.advance(min(length + 1, window.bytes.count))
@@ -46,7 +54,11 @@ final class CSVReader: RecordReader {
     }
     header = names.map { $0.string ?? "" }
     if header.allSatisfy(\.isEmpty) { throw broken("its first line is empty") }
-    if let twice = header.first(where: { name in header.count { $0 == name } > 1 }) {
+    guard header.count <= RowLimits.columns else {
+      throw broken("its header has \(header.count) columns")
+    }
+    var seen: Set<String> = []
+    if let twice = header.first(where: { !seen.insert($0).inserted }) {
       throw broken("its header names the column \"\(twice)\" twice")
     }
   }
@@ -82,14 +94,29 @@ final class CSVReader: RecordReader {
   }
 
   /// The length of the next row without the newline that ends it, which stands in no quotes; nil at
-  /// the end of the file.
+  /// the end of the file, -1 if it was too long and was passed over.
   private func nextRow() throws -> Int? {
     var scan = CSVRowScan(separator: separator)
+    var isTooLong = false
+    func pass(_ count: Int) {
+      line += window.bytes[..<count].count { $0 == 0x0A }
+      window.advance(count)
+    }
     while true {
-      if let length = scan.end(in: window.bytes) { return length }
-      try window.checkLength(row: line)
+      if let length = scan.end(in: window.bytes) {
+        guard isTooLong else { return length }
+        pass(length + 1)
+        return -1
+      }
+      if window.isTooLong || isTooLong {
+        if !isTooLong { (passed, passedLine) = (RowLimits.beginning(of: window), line) }
+        isTooLong = true
+        scan.discard(window.bytes.count)
+        pass(window.bytes.count)
+      }
       guard try window.extend() else {
         if scan.isQuoted { throw broken("a quote that begins in line \(line) does not end") }
+        if isTooLong { return -1 }
         let rest = window.bytes.count
         return rest > 0 ? rest : nil
       }
@@ -118,6 +145,9 @@ private struct CSVRowScan {
   init(separator: UInt8) {
     self.separator = separator
   }
+
+  /// The first bytes are gone.
+  mutating func discard(_ count: Int) { index = max(0, index - count) }
 
   /// Where the row's newline stands; nil if it is not in these bytes, of which the earlier ones were
   /// seen.

@@ -10,6 +10,8 @@ final class JSONArrayReader: RecordReader {
   private let columns: Set<String>?
   private var row = 0
   private var isFinished = false
+  /// The beginning of a row that was passed over.
+  private var passed: [UInt8] = []
 
   /// - Parameter columns: the top-level fields to keep; nil for all.
   init(path: String, source: any ByteSource, columns: Set<String>?) throws {
@@ -35,7 +37,10 @@ final class JSONArrayReader: RecordReader {
     }
     guard byte != nil else { throw broken("the list does not end") }
     row += 1
-    let length = try elementLength()
+    guard let length = try elementLength() else {
+      return .malformed(
+        MalformedRow(file: path, row: row, column: nil, problem: RowLimits.tooLong, bytes: passed))
+    }
     guard length > 0 else { throw broken("row \(row) is missing") }
     defer { window.advance(length) }
     let text = UnsafeBufferPointer(rebasing: window.bytes[..<length])
@@ -61,11 +66,23 @@ final class JSONArrayReader: RecordReader {
 
   /// How long the element is that the window begins with: up to the comma or bracket behind it that
   /// stands in no text and no inner bracket. Whether it is right inside is for the parser to say.
-  private func elementLength() throws -> Int {
+  ///
+  /// - Returns: nil if it was too long, and was passed over; its beginning is then in `passed`.
+  private func elementLength() throws -> Int? {
     var scan = ElementScan()
+    var isTooLong = false
     while true {
-      if let length = scan.end(in: window.bytes) { return length }
-      try window.checkLength(row: row)
+      if let length = scan.end(in: window.bytes) {
+        guard isTooLong else { return length }
+        window.advance(length)
+        return nil
+      }
+      if window.isTooLong || isTooLong {
+        if !isTooLong { passed = RowLimits.beginning(of: window) }
+        isTooLong = true
+        scan.discard(window.bytes.count)
+        window.advance(window.bytes.count)
+      }
       guard try window.extend() else { throw broken("row \(row) does not end") }
     }
   }
@@ -83,6 +100,9 @@ private struct ElementScan {
   private var index = 0
   private var depth = 0
   private var isInText = false
+
+  /// The first bytes are gone.
+  mutating func discard(_ count: Int) { index = max(0, index - count) }
 
   /// The value's length; nil if it does not end in these bytes, of which the earlier ones were seen.
   mutating func end(in bytes: UnsafeBufferPointer<UInt8>) -> Int? {

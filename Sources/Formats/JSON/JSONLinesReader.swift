@@ -24,6 +24,12 @@ public final class JSONLinesReader: RecordReader {
 
   public func next() throws -> RowResult? {
     while let length = try nextLine() {
+      if length < 0 {
+        line += 1
+        let row = MalformedRow(tooLongIn: window, file: path, row: line)
+        try skipLine()
+        return .malformed(row)
+      }
       defer { window.advance(min(length + 1, window.bytes.count)) }
       line += 1
       var text = UnsafeBufferPointer(rebasing: window.bytes[..<length])
@@ -36,13 +42,22 @@ public final class JSONLinesReader: RecordReader {
     return nil
   }
 
-  /// The length of the next line without its newline; nil at the end of the file.
+  /// Passes over a line of any length.
+  private func skipLine() throws {
+    while true {
+      if let newline = window.firstIndex(of: 0x0A, from: 0) { return window.advance(newline + 1) }
+      window.advance(window.bytes.count)
+      guard try window.extend() else { return }
+    }
+  }
+
+  /// The length of the next line without its newline; nil at the end of the file, -1 if it is too long.
   private func nextLine() throws -> Int? {
     var searched = 0
     while true {
       if let newline = window.firstIndex(of: 0x0A, from: searched) { return newline }
       searched = window.bytes.count
-      try window.checkLength(row: line + 1)
+      if window.isTooLong { return -1 }
       guard try window.extend() else { return searched > 0 ? searched : nil }
     }
   }
@@ -65,7 +80,12 @@ extension JSONParser {
   ) -> RowResult {
     do throws(JSONParser.SyntaxError) {
       let value = try parse(text, keeping: columns)
-      if case .record(let record) = value { return .row(record) }
+      if case .record(let record) = value {
+        guard record.fields.count <= RowLimits.columns else {
+          throw SyntaxError(text: "the row has \(record.fields.count) fields", column: 1)
+        }
+        return .row(record)
+      }
       throw Self.noObject(value)
     } catch {
       return .malformed(MalformedRow(file: file, row: row, text, error))

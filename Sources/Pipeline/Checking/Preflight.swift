@@ -313,19 +313,21 @@ public struct Preflight {
 /// The top-level columns of a file.
 private struct ColumnsFound {
   private(set) var names: [String]
+  private var known: Set<String>
 
   init(_ names: [String]) {
     self.names = names
+    known = Set(names)
   }
 
   var isEmpty: Bool { names.isEmpty }
 
   mutating func add(_ row: Record) {
-    for field in row.fields where !names.contains(field.name) { names.append(field.name) }
+    for field in row.fields where known.insert(field.name).inserted { names.append(field.name) }
   }
 
   /// Whether there is the top-level column. What lies deeper may be missing in the first rows.
   func contains(_ path: ColumnPath) -> Bool {
-    names.contains(path.column) || names.contains(path.text)
+    known.contains(path.column) || known.contains(path.text)
   }
 }

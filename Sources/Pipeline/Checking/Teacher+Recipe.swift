@@ -23,6 +23,7 @@ extension Teacher {
     options.authority = spec.authority.flatMap { Self.authority($0, folder, spec, log) }
     self.init(name: spec.name, place: place, model: model, price: price, options: options)
     tellOfVariables(environment, spec, log)
+    refusePlainHTTP(spec, log)
     if isBatched && interface == .completions {
       log.error(
         spec.mark, "teacher \"\(spec.name)\": the completions interface takes no batches")
@@ -59,6 +60,21 @@ extension Teacher {
       log.warning(
         spec.mark, "teacher \"\(spec.name)\": the environment variable \(variable) is not set",
         hint: "export \(variable)=…")
+    }
+  }
+
+  /// What the environment holds is read by everybody on the way where nothing is encrypted.
+  private func refusePlainHTTP(_ spec: TeacherSpec, _ log: FindingLog) {
+    let secrets = [keyVariable].compactMap(\.self) + variables
+    guard case .endpoints(let urls, _) = place, let secret = secrets.first, !spec.allowsPlainHTTP
+    else { return }
+    for url in urls where url.hasPrefix("http://") {
+      let host = RecipeReach.host(of: url)
+      guard !ProxyRules.isThisMachine(host) else { continue }
+      log.error(
+        spec.mark,
+        "teacher \"\(spec.name)\": what \(secret) holds would go to \(host) over plain http",
+        hint: "use https://; where the way there is your own, say plain_http: yes")
     }
   }
 

@@ -19,6 +19,7 @@ extension StudyResult {
     return """
       <!DOCTYPE html>
       <html lang="en"><head><meta charset="utf-8">
+      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <title>\(escaped(report.name)): study</title><style>\(Self.style)</style></head><body>
       \(body)

@@ -30,7 +30,7 @@ extension StageSpec {
     defer { fields.finish() }
     let name = fields.text("name") ?? ""
     if !name.isEmpty, !RunName.isValid(name) {
-      log.error(fields.mark(of: "name"), "\"\(name)\" cannot name a stage")
+      log.error(fields.mark(of: "name"), "\"\(name)\" cannot name a stage", hint: RunName.rule)
     }
     let isGrid = fields.has("grid")
     if isGrid, fields.has("vary") {

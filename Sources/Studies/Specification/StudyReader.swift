@@ -12,7 +12,7 @@ extension StudySpec {
     if !name.isEmpty, !RunName.isValid(name) {
       log.error(
         fields.mark(of: "name"), "\"\(name)\" cannot name a study",
-        hint: "use letters, digits, dots, hyphens and underscores, a letter or digit first")
+        hint: RunName.rule)
     }
     let hypothesis =
       fields.text("hypothesis", hint: "one sentence: what you expect, and why it may be wrong")

@@ -1,5 +1,6 @@
 import Foundation
 import Machine
+import Processes
 import Values
 
 // What of a teacher stands in the head of its requests.
@@ -8,12 +9,18 @@ extension Teacher {
   /// Its key.
   ///
   /// - Throws: ``RetortError`` of kind `teacher` if the environment does not have it, or what it has is no key.
-  var key: Secret? { get throws { try keyVariable.map { try secret($0, "key") } } }
+  var key: Secret? {
+    get throws {
+      if let keyVariable { return try secret(keyVariable, "key") }
+      // A server of our own knows who started it.
+      return if case .endpoints = place { nil } else { Secret(Servers.key) }
+    }
+  }
 
   /// What must not be shown of what its endpoint says: the key, and what headers and queries take from the environment.
   var secrets: Secrets {
     get throws {
-      Secrets(try ([keyVariable].compactMap(\.self) + variables).map { try secret($0, "header") })
+      Secrets(try [key].compactMap(\.self) + variables.map { try secret($0, "header") })
     }
   }
 

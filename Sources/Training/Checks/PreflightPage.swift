@@ -19,6 +19,7 @@ public struct PreflightPage {
     return """
       <!DOCTYPE html>
       <html lang="en"><head><meta charset="utf-8">
+      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <title>\(escaped(report.spec.name)): preflight</title><style>\(Self.style)</style></head><body>
       <header><p>Preflight</p><h1>\(escaped(report.spec.name))</h1>

@@ -1,16 +1,7 @@
-/// The variables that a trainer gets: those that it computes with, and no keys.
-enum TrainerVariables {
-  private static let names: Set<String> = [
-    "PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "USER", "LD_LIBRARY_PATH", "XDG_CACHE_HOME",
-    "HF_HOME", "HF_HUB_CACHE", "HF_DATASETS_CACHE", "HF_ENDPOINT", "HF_HUB_OFFLINE",
-    "http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY",
-    "SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "OMP_NUM_THREADS", "MKL_NUM_THREADS",
-    "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "MASTER_ADDR", "MASTER_PORT",
-  ]
-  private static let prefixes = [
-    "CUDA_", "NVIDIA_", "NCCL_", "PYTORCH_CUDA_", "TORCH_NCCL_", "HIP_", "ROCR_",
-  ]
+import Processes
 
+/// The variables that a trainer gets: those that it computes with, and no keys; see ``ChildVariables``.
+enum TrainerVariables {
   /// - Parameters:
   ///   - environment: Retort's own.
   ///   - isLocal: whether the student lies on this machine, so that nobody need be asked for it.
@@ -18,9 +9,7 @@ enum TrainerVariables {
   static func named(
     from environment: [String: String], isLocal: Bool, more: [String: String]
   ) -> [String: String] {
-    var variables = environment.filter { name, _ in
-      names.contains(name) || prefixes.contains(where: name.hasPrefix)
-    }
+    var variables = ChildVariables.named(from: environment)
     // What it writes is read as it comes, and as UTF-8.
     variables["PYTHONUNBUFFERED"] = "1"
     variables["PYTHONUTF8"] = "1"

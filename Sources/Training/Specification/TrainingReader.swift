@@ -12,7 +12,7 @@ extension TrainingSpec {
     if !name.isEmpty, !RunName.isValid(name) {
       log.error(
         fields.mark(of: "name"), "\"\(name)\" cannot name a training",
-        hint: "use letters, digits, dots, hyphens and underscores, a letter or digit first")
+        hint: RunName.rule)
     }
     let launcher =
       fields.choice("with", of: Launcher.allCases.map(\.rawValue)).flatMap(Launcher.init) ?? .trl

@@ -62,12 +62,12 @@ actor CompiledPrograms {
   private static let refused = ".refused"
 
   private static func kept(at path: String) -> ProgramRunner.Prepared? {
-    if let bytes = FileManager.default.contents(atPath: path), !bytes.isEmpty {
+    if let bytes = Files.contents(of: path), !bytes.isEmpty {
       // Who is used stays.
       utimes(path, nil)
       return .ready(ProgramRunner.compiledFile(Array(bytes)))
     }
-    guard let text = FileManager.default.contents(atPath: path + refused) else { return nil }
+    guard let text = Files.contents(of: path + refused) else { return nil }
     let detail = String(decoding: text, as: UTF8.self)
     return .failed(TestResult(.compileError, failure: TestFailure(test: 0, detail: detail)))
   }
@@ -77,6 +77,7 @@ actor CompiledPrograms {
     let partial = "\(path).\(getpid()).partial"
     do {
       try Files.makeFolder(Files.folder(of: path))
+      try Files.refuseForeign(partial)
       try Data(bytes).write(to: URL(fileURLWithPath: partial))
       try Files.move(partial, to: path)
     } catch {
