@@ -46,6 +46,11 @@ bench-data: setup-oracles release
 	python3 Benchmarks/data.py
 .PHONY: bench-data
 
+## Exports of every layout and kind with each reader that people use; MEGABYTES=50 each. Ten minutes, environments on demand.
+check-exports: release
+	python3 Benchmarks/exports.py --megabytes $(or $(MEGABYTES),50)
+.PHONY: check-exports
+
 ## Decontamination and deduplication beside rapidfuzz: times, memory, the planted test. Fifteen minutes.
 bench-similarity: setup-oracles release
 	swift build -c release --product similarity-benchmark

@@ -74,6 +74,12 @@ extension Question {
       .joined(separator: "\n\n")
   }
 
+  /// What is compared where any part of a question counts: all of it, and each turn of the user's if there are several.
+  public var comparedTexts: [String] {
+    guard let context else { return [text] }
+    return [wholeText] + context.turns.filter { $0.speaker == .user }.map(\.text) + [text]
+  }
+
   /// All that is asked, to be read by a judge: the text alone, or who said what.
   public var transcript: String {
     guard let context else { return text }

@@ -8,6 +8,12 @@ final class ProjectedReader {
   private var found: Set<String> = []
   /// Rows read so far, the bad ones included.
   private(set) var rows = 0
+  /// Where the row that was given last lies; see ``RecordReader/place``.
+  var place: RowPlace? { reader.place }
+  /// What a person should be told, known at the end.
+  var notes: [String] { reader.notes }
+  /// See ``RecordReader/declaredColumns``; of the chosen columns none.
+  var declaredColumns: [Column] { columns == nil ? reader.declaredColumns ?? [] : [] }
   /// Rows that cannot be read or made into a row, and the first of them.
   private(set) var bad = 0
   private(set) var firstBad: [String] = []
@@ -43,7 +49,7 @@ final class ProjectedReader {
     if Double(bad) > badRows * Double(rows) {
       throw RetortError(
         .input, "\(bad) of \(rows) rows cannot be read", cause: firstBad.joined(separator: "; "),
-        hint: "mend them, or leave so many out with --bad-rows SHARE")
+        hint: firstBad.badRowsHint)
     }
     guard rows > bad, let column = columns?.first(where: { !found.contains($0.name) }) else {
       return
@@ -73,5 +79,15 @@ final class ProjectedReader {
       }
     }
     return Record(fields)
+  }
+}
+
+extension [String] {
+  /// What helps where rows have these problems.
+  var badRowsHint: String {
+    let isEncoding = contains { $0.hasSuffix("invalid UTF-8") }
+    return
+      (isEncoding ? "if the file is in another encoding, name it: --encoding cp1252; else " : "")
+      + "mend them, or leave so many out with --bad-rows SHARE"
   }
 }

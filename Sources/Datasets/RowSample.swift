@@ -36,26 +36,30 @@ public struct RowSample: Sendable {
     /// Rows written, and rows that were asked for beyond that.
     public let drawn: Int
     public let shortfall: Int
+    /// What else should be told of the files that were read.
+    public let notes: [String]
   }
 
   /// - Throws: ``RetortError`` if a file cannot be read or written, or changes between the passes.
   public func write(to destination: Destination) throws -> DrawnRows {
+    let copied = try destination.copying(source)
     var columns = ColumnInference()
     var draw = Draw(amount)
     var rows = ProjectedReader(source.reader(), nil)
     while let row = try rows.next() {
-      columns.add(row)
+      if copied == nil { columns.add(row) }
       draw.offer(rank: rank(row), stratum: stratum(of: row))
     }
     try rows.check(badRows)
+    if rows.rows == 0 { columns.add(declared: rows.declaredColumns) }
     var drawn = draw.finish()
 
     var written = 0
-    rows = ProjectedReader(source.reader(), nil)
-    let shards = try destination.write(columns: columns.columns) { write in
+    rows = ProjectedReader(source.reader(keepsPlaces: copied != nil), nil)
+    let shards = try destination.write(copied ?? .typed(columns.columns)) { write in
       while let row = try rows.next() {
         for _ in 0..<drawn.copies(rank: rank(row), stratum: stratum(of: row)) {
-          try write(row)
+          try write(row, rows.place)
           written += 1
         }
       }
@@ -66,7 +70,7 @@ public struct RowSample: Sendable {
     }
     return DrawnRows(
       shards: shards, offered: drawn.offered, bad: rows.bad, drawn: drawn.count,
-      shortfall: drawn.shortfall)
+      shortfall: drawn.shortfall, notes: rows.notes)
   }
 
   private func rank(_ row: Record) -> UInt64 {

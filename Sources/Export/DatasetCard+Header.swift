@@ -26,7 +26,7 @@ extension DatasetCard {
 
   private static func lines(_ type: ColumnType) -> [String] {
     switch type {
-    case .bool, .int64, .double, .string, .json: ["dtype: \(scalar(type))"]
+    case .bool, .int64, .uint64, .double, .string, .json: ["dtype: \(scalar(type))"]
     case .list(.record(let columns)): ["list:"] + columns.flatMap(lines)
     case .list(let element): ["list: \(scalar(element))"]
     case .record(let columns): ["struct:"] + columns.flatMap(lines)
@@ -38,6 +38,7 @@ extension DatasetCard {
     switch type {
     case .bool: "bool"
     case .int64: "int64"
+    case .uint64: "uint64"
     case .double: "float64"
     case .string, .json, .list, .record: "string"
     }

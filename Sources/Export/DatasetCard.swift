@@ -38,21 +38,25 @@ public struct DatasetCard {
   let facts: Facts
   let funnel: [Manifest]
   let rows: Int
+  /// Nil before the rows are written.
+  let figures: RowFigures?
 
   /// - Parameters:
   ///   - funnel: the stages in their order.
   ///   - rows: how many the dataset has.
-  public init(_ facts: Facts, funnel: [Manifest], rows: Int) {
+  ///   - figures: what the rows are; nil before they are written.
+  public init(_ facts: Facts, funnel: [Manifest], rows: Int, figures: RowFigures? = nil) {
     self.facts = facts
     self.funnel = funnel
     self.rows = rows
+    self.figures = figures
   }
 
   /// The whole card, as Markdown with the Hub's YAML header.
   public var text: String {
     [
-      Self.header(facts.recipe), introduction, loading, sources, teachers, funnelTable, checks,
-      columns, limits,
+      Self.header(facts.recipe), introduction, loading, sources, teachers, funnelTable,
+      rowFigures, checks, columns, unknown,
     ]
     .joined(separator: "\n\n") + "\n"
   }
@@ -88,12 +92,14 @@ public struct DatasetCard {
   private var teachers: String {
     let recipe = facts.recipe
     let sampling = recipe.answers.sampling
-    let settings = [
-      "samples per question: \(recipe.answers.samples)",
-      sampling.temperature.map { "temperature: \($0)" },
-      sampling.topP.map { "top_p: \($0)" },
-      sampling.maxTokens.map { "max_tokens: \($0)" },
-    ].compactMap(\.self)
+    let settings =
+      [
+        "samples per question: \(recipe.answers.samples)",
+        sampling.temperature.map { "temperature: \($0)" },
+        sampling.topP.map { "top_p: \($0)" },
+        sampling.maxTokens.map { "max_tokens: \($0)" },
+        "seed: \(recipe.seed)",
+      ].compactMap(\.self) + sampling.further.fields.map { "\($0.name): \($0.value.json)" }
     let rows = Set(recipe.answers.teachers.values).sorted().compactMap { name -> String? in
       guard let teacher = facts.teachers[name] else { return nil }
       return row([name, teacher.model, String(teacher.preamble.count)])
@@ -138,15 +144,6 @@ public struct DatasetCard {
       .joined(separator: "\n")
   }
 
-  private var limits: String {
-    """
-    ## Known limits
-
-    Answers were written by a language model and may be wrong; `verdict` says where that is known. It \
-    speaks of the final answer, or of what the program does, and not of the reasoning before it.
-    """
-  }
-
   /// A row of a Markdown table, whatever its cells hold.
   private func row(_ cells: [String]) -> String {
     let safe = cells.map { $0.replacing("|", with: "\\|").replacing("\n", with: " ") }
@@ -157,7 +154,7 @@ public struct DatasetCard {
 }
 
 extension Source {
-  fileprivate var isMade: Bool { if case .problems = content { true } else { false } }
+  var isMade: Bool { if case .problems = content { true } else { false } }
 
   /// Where its rows come from, as the card tells it.
   fileprivate var origin: String {

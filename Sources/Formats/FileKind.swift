@@ -8,6 +8,8 @@ public enum FileFormat: String, Sendable, CaseIterable {
   case csv
   case tsv
   case parquet
+  /// Arrow's IPC files and streams, Feather among them; read, not written.
+  case arrow
   /// The `Posts.xml` of a Stack Exchange dump; it is read, not written.
   case stackexchange
 }
@@ -26,13 +28,14 @@ public struct FileKind: Sendable, Equatable, CustomStringConvertible {
   public init?(name: String) {
     var name = name.lowercased()
     var compression = Compression.none
-    for packed in [Compression.gzip, .zstd] where name.hasSuffix(".\(packed.suffix)") {
+    for packed in [Compression.gzip, .zstd, .bzip2, .xz] where name.hasSuffix(".\(packed.suffix)") {
       compression = packed
       name.removeLast(packed.suffix.count + 1)
     }
     let endings: [(String, FileFormat)] = [
       (".jsonl", .jsonl), (".ndjson", .jsonl), (".json", .json), (".csv", .csv), (".tsv", .tsv),
-      (".parquet", .parquet), ("posts.xml", .stackexchange),
+      (".parquet", .parquet), (".arrow", .arrow), (".feather", .arrow),
+      ("posts.xml", .stackexchange),
     ]
     guard let ending = endings.first(where: { name.hasSuffix($0.0) }) else { return nil }
     self.init(ending.1, compression)
@@ -50,42 +53,18 @@ public struct FileKind: Sendable, Equatable, CustomStringConvertible {
   ///
   /// - Throws: ``RetortError`` of kind `input` if the file cannot be opened, or is nothing that
   ///   Retort reads.
-  public static func detect(_ path: String) throws -> FileKind {
-    var start = try Self.start(try FileBytes(path: path), 16)
-    if start.starts(with: Array("PAR1".utf8)) { return FileKind(.parquet) }
-    let compression = Compression(of: start)
-    start = try Self.start(compression.strangersSource(path), 1 << 16)
-    let name = FileKind(name: path)
-    if let format = Self.format(of: start, named: name?.format) {
-      return FileKind(format, compression)
-    }
-    throw RetortError(
-      .input, "cannot read \(path)",
-      cause: name?.format == .parquet
-        ? start.isEmpty ? "the file is empty" : "it does not begin as Parquet files begin"
-        : "neither its content nor its name says that it holds rows",
-      hint: "Retort reads Parquet, JSON Lines, JSON lists, CSV, TSV and Stack Exchange's Posts.xml")
-  }
+  public static func detect(_ path: String) throws -> FileKind { try FileLook(path).kind }
 
   /// A reader for a file, in the format that its content has.
   ///
   /// - Parameter columns: what will be asked of the rows; nil for all. What else is in a row may be
   ///   missing: Parquet skips it unread.
-  public static func reader(for path: String, columns: [ColumnPath]? = nil) throws
-    -> any RecordReader
-  {
-    let kind = try detect(path)
-    let names = columns.map { Set($0.flatMap { [$0.column, $0.text] }) }
-    func source() throws -> any ByteSource { try kind.compression.strangersSource(path) }
-    switch kind.format {
-    case .jsonl: return JSONLinesReader(path: path, source: try source(), columns: names)
-    case .json: return try JSONArrayReader(path: path, source: source(), columns: names)
-    case .csv, .tsv:
-      return try CSVReader(
-        path: path, source: source(), separator: kind.format.separator, columns: names)
-    case .stackexchange: return try StackExchangeReader(path: path, source: source())
-    case .parquet: return try ParquetReader(path: path, columns: columns)
-    }
+  public static func reader(
+    for path: String, columns: [ColumnPath]? = nil, _ options: ReadingOptions = ReadingOptions()
+  ) throws -> any RecordReader {
+    let look = try FileLook(path, options)
+    let reader = try look.reader(path, columns: columns)
+    return look.notes.isEmpty ? reader : NotedReader(reader, look.notes)
   }
 
   /// A writer for a file of this kind.
@@ -99,7 +78,7 @@ public struct FileKind: Sendable, Equatable, CustomStringConvertible {
     case .json: return JSONArrayWriter(file: file)
     case .csv, .tsv:
       return try CSVWriter(file: file, separator: format.separator, columns: columns.map(\.name))
-    case .parquet, .stackexchange:
+    case .parquet, .arrow, .stackexchange:
       throw RetortError(.usage, "cannot write \(path)", cause: "\(format.rawValue) is only read")
     }
   }
@@ -111,52 +90,22 @@ public struct FileKind: Sendable, Equatable, CustomStringConvertible {
     if format == .parquet { return try writer(path, columns: columns) }
     return WriteBehind { try writer(path, columns: columns) }
   }
+}
 
-  private static func start(_ source: any ByteSource, _ count: Int) throws -> [UInt8] {
-    try withUnsafeTemporaryAllocation(byteCount: count, alignment: 16) { room in
-      var filled = 0
-      while filled < count {
-        let piece = UnsafeMutableRawBufferPointer(rebasing: room[filled...])
-        let read = try source.read(into: piece)
-        if read == 0 { break }
-        filled += read
-      }
-      return Array(room[..<filled])
-    }
+/// A reader of a file of which more is to be told than its rows tell.
+private final class NotedReader: RecordReader {
+  private let reader: any RecordReader
+  private let ownNotes: [String]
+
+  init(_ reader: any RecordReader, _ notes: [String]) {
+    self.reader = reader
+    ownNotes = notes
   }
 
-  private static func format(of start: [UInt8], named name: FileFormat?) -> FileFormat? {
-    let text = start.starts(with: byteOrderMark) ? start[3...] : start[...]
-    let begin = text.drop(while: isJSONSpace)
-    let isTable = name == .csv || name == .tsv
-    switch begin.first {
-    case nil: return name == .parquet ? nil : name ?? .jsonl
-    case UInt8(ascii: "["):
-      // A header may begin like this, too.
-      let next = begin.dropFirst().drop(while: isJSONSpace).first
-      let isList = next == UInt8(ascii: "{") || next == UInt8(ascii: "]")
-      if isList || !isTable { return isList || name != .jsonl ? .json : .jsonl }
-    case UInt8(ascii: "{"):
-      let line = begin.prefix { $0 != 0x0A }
-      let isObject = (try? JSONParser().parse(String(decoding: line, as: UTF8.self))) != nil
-      if isObject || !isTable { return .jsonl }
-    case UInt8(ascii: "<"):
-      let head = String(decoding: begin.prefix(1000), as: UTF8.self)
-      if head.contains("<posts") { return .stackexchange }
-    default: break
-    }
-    if isTable { return separates(0x09, begin) && !separates(0x2C, begin) ? .tsv : name }
-    if name == .jsonl || name == .json { return .jsonl }
-    guard name == nil, String(validating: begin.prefix { $0 != 0x0A }, as: UTF8.self) != nil else {
-      return nil
-    }
-    return separates(0x09, begin) ? .tsv : separates(0x2C, begin) ? .csv : nil
-  }
-
-  /// Whether the first line has such a separator.
-  private static func separates(_ byte: UInt8, _ text: ArraySlice<UInt8>) -> Bool {
-    text.prefix { $0 != 0x0A }.contains(byte)
-  }
+  func next() throws -> RowResult? { try reader.next() }
+  var notes: [String] { ownNotes + reader.notes }
+  var declaredColumns: [Column]? { reader.declaredColumns }
+  var place: RowPlace? { reader.place }
 }
 
 extension FileFormat {

@@ -1,29 +1,56 @@
 import Corpus
 import Foundation
 import Machine
+import Synchronization
 import Values
 
 /// Reads on a thread of its own, a little ahead of whoever takes the rows, in the same order.
 ///
 /// Memory: about 16 MiB of rows, or two rows if they are larger.
 public final class ReadAhead: RecordReader {
-  private typealias Batch = Result<[RowResult], any Error>
+  private struct Batch: Sendable {
+    var rows: [RowResult] = []
+    /// Of each row; none at all if nobody asks.
+    var places: [RowPlace?] = []
+  }
 
-  private let queue = BoundedQueue<Batch>(capacity: 8)
+  /// What is known when all rows were read.
+  private struct Ending: Sendable {
+    var notes: [String] = []
+    var declaredColumns: [Column]?
+  }
+
+  /// Both threads hold it.
+  private final class SharedEnding: Sendable {
+    let value = Mutex(Ending())
+  }
+
+  private let queue = BoundedQueue<Result<Batch, any Error>>(capacity: 8)
+  private let ending = SharedEnding()
   private var rows: ArraySlice<RowResult> = []
+  private var places: [RowPlace?] = []
 
-  /// - Parameter open: opens the reader; called on the other thread, so what it throws comes out of
-  ///   ``next()``.
-  public init(_ open: @escaping @Sendable () throws -> any RecordReader) {
-    let thread = Thread { [queue] in
+  /// - Parameters:
+  ///   - keepsPlaces: whether ``place`` will be asked for.
+  ///   - open: opens the reader; called on the other thread, so what it throws comes out of
+  ///     ``next()``.
+  public init(
+    keepsPlaces: Bool = false, _ open: @escaping @Sendable () throws -> any RecordReader
+  ) {
+    let thread = Thread { [queue, ending] in
       defer { queue.close() }
       do {
         let reader = try open()
+        defer {
+          ending.value.withLock {
+            $0 = Ending(notes: reader.notes, declaredColumns: reader.declaredColumns)
+          }
+        }
         while true {
-          let (batch, failure) = Self.batch(reader)
-          if !batch.isEmpty, !queue.put(.success(batch)) { return }
+          let (batch, failure) = Self.batch(reader, keepsPlaces)
+          if !batch.rows.isEmpty, !queue.put(.success(batch)) { return }
           if let failure { throw failure }
-          if batch.isEmpty { return }
+          if batch.rows.isEmpty { return }
         }
       } catch {
         queue.put(.failure(error))
@@ -40,17 +67,29 @@ public final class ReadAhead: RecordReader {
   public func next() throws -> RowResult? {
     if let row = rows.popFirst() { return row }
     guard let batch = queue.take() else { return nil }
-    rows = try batch.get()[...]
+    let taken = try batch.get()
+    rows = taken.rows[...]
+    places = taken.places
     return rows.popFirst()
   }
 
+  /// Of the row that was taken last.
+  public var place: RowPlace? { places.isEmpty ? nil : places[rows.startIndex - 1] }
+
+  /// Known at the end of the rows.
+  public var notes: [String] { ending.value.withLock(\.notes) }
+  public var declaredColumns: [Column]? { ending.value.withLock(\.declaredColumns) }
+
   /// Some rows, up to about 1 MiB, and the error that ended them; none at the end.
-  private static func batch(_ reader: any RecordReader) -> ([RowResult], (any Error)?) {
-    var batch: [RowResult] = []
+  private static func batch(_ reader: any RecordReader, _ keepsPlaces: Bool) -> (
+    Batch, (any Error)?
+  ) {
+    var batch = Batch()
     var bytes = 0
     do {
-      while batch.count < 1000, bytes < 1 << 20, let result = try reader.next() {
-        batch.append(result)
+      while batch.rows.count < 1000, bytes < 1 << 20, let result = try reader.next() {
+        batch.rows.append(result)
+        if keepsPlaces { batch.places.append(reader.place) }
         if case .row(let row) = result { bytes += Value.record(row).textBytes }
       }
       return (batch, nil)

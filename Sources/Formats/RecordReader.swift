@@ -7,6 +7,22 @@ public protocol RecordReader: AnyObject {
   /// - Throws: ``RetortError`` of kind `input` when the rest of the file cannot be read at all. A
   ///   single row that cannot be read is not an error but a ``RowResult/malformed(_:)``.
   func next() throws -> RowResult?
+
+  /// What a person should be told of the rows once they were all read: what was guessed, what could not stay as it was.
+  var notes: [String] { get }
+
+  /// The names of the columns, where the file says them apart from its rows: those of all its rows, also where it has
+  /// none; known once ``next()`` was called. Nil where only rows tell.
+  var declaredColumns: [Column]? { get }
+
+  /// Where the row that ``next()`` gave last lies in a file whose rows can be copied as they are; nil for any other.
+  var place: RowPlace? { get }
+}
+
+extension RecordReader {
+  public var notes: [String] { [] }
+  public var declaredColumns: [Column]? { nil }
+  public var place: RowPlace? { nil }
 }
 
 /// A row, or what is known of one that cannot be read.

@@ -143,7 +143,12 @@ extension HubListing {
         throw Self.unknown("subset", folder, folders.sorted(), spec)
       }
     }
-    let bySplit = Dictionary(grouping: rows) { Self.split(of: $0.path, asked: spec.split) ?? "" }
+    // Where shards are numbered, their names are those of the splits, and other files count no more.
+    let sharded = folder == nil ? rows.filter { Self.shardSplit(of: $0.path) != nil } : []
+    let bySplit =
+      sharded.isEmpty
+      ? Dictionary(grouping: rows) { Self.split(of: $0.path, asked: spec.split) ?? "" }
+      : Dictionary(grouping: sharded) { Self.shardSplit(of: $0.path) ?? "" }
     let isSplit = bySplit.keys.contains { !$0.isEmpty }
     // Where no name tells a split, all files are for training.
     let chosen = isSplit ? bySplit[spec.split] : spec.split == "train" ? bySplit[""] : nil
@@ -161,8 +166,13 @@ extension HubListing {
     return (most?.value ?? []).sorted { $0.path < $1.path }
   }
 
+  /// The split of a numbered shard, `data/train_sft-00000-of-00003.parquet`; nil for other files.
+  private static func shardSplit(of path: String) -> String? {
+    path.wholeMatch(of: /data\/(\w+(?:\.\w+)*)-\d{5}-of-\d{5}[^\/]*\..*/).map { String($0.1) }
+  }
+
   /// The split that a path's words tell, the file's name first; nil if they tell none.
-  private static func split(of path: String, asked: String) -> String? {
+  static func split(of path: String, asked: String) -> String? {
     var words = [
       "train": "train", "training": "train", "test": "test", "testing": "test", "eval": "test",
       "evaluation": "test", "validation": "validation", "valid": "validation", "val": "validation",

@@ -104,6 +104,11 @@ public enum Files {
     try refuseForeign(path, includingLast: false)
     try refuseForeign(target, includingLast: false)
     guard rename(path, target) == 0 else { throw systemError("cannot rename \(path)") }
+    try settle(target)
+  }
+
+  /// Waits until the entry of a path's folder is on the disk.
+  static func settle(_ target: String) throws {
     let folder = open(folder(of: target).orDot, O_RDONLY | O_CLOEXEC)
     if folder >= 0 {
       fsync(folder)
@@ -130,6 +135,26 @@ public enum Files {
       piece.withUnsafeBytes { digest.update($0) }
     }
     return digest.finish()
+  }
+
+  /// Hands a file's bytes to `body`, piece by piece, until it returns false.
+  ///
+  /// - Throws: ``RetortError`` if it cannot be read.
+  public static func forEachPiece(of path: String, _ body: (UnsafeRawBufferPointer) -> Bool) throws
+  {
+    guard let handle = FileHandle(forReadingAtPath: path) else {
+      throw systemError("cannot read \(path)")
+    }
+    defer { try? handle.close() }
+    while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty {
+      guard piece.withUnsafeBytes(body) else { return }
+    }
+  }
+
+  /// Where temporary files go, without a slash behind it.
+  public static var temporaryFolder: String {
+    let folder = NSTemporaryDirectory()
+    return folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder
   }
 
   /// Whether there is a file or folder.
@@ -201,7 +226,8 @@ public enum Files {
     return text
   }
 
-  /// The files that a pattern names: a file, a folder's files, or a glob (`*`, `?`, `[…]`).
+  /// The files that a pattern names: a file, a folder's files, or a glob (`*`, `?`, `[…]`, `{a,b}`, `**` for any
+  /// number of folders); `~` is the user's home.
   ///
   /// - Returns: paths sorted by their bytes, so that the order is the same on every machine;
   ///   hidden files and files that begin with `_` are left out of a folder, as Spark and the Hub
@@ -212,11 +238,51 @@ public enum Files {
         .map { "\(pattern)/\($0)" }.filter { !isFolder($0) }
     }
     if exists(pattern) { return [pattern] }
+    let found = alternatives(of: pattern).flatMap { choice in
+      choice.split(separator: "/").contains("**") ? below(choice) : globbed(choice)
+    }
+    return Set(found).filter { !isFolder($0) }.sorted()
+  }
+
+  private static func globbed(_ pattern: String) -> [String] {
     var found = glob_t()
     defer { globfree(&found) }
-    guard glob(pattern, 0, nil, &found) == 0 else { return [] }
+    guard glob(pattern, GLOB_TILDE, nil, &found) == 0 else { return [] }
     return (0..<Int(found.gl_pathc)).compactMap { found.gl_pathv[$0].map { String(cString: $0) } }
-      .filter { !isFolder($0) }.sorted()
+  }
+
+  /// What a pattern with `**` names.
+  private static func below(_ pattern: String) -> [String] {
+    let parts = pattern.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    guard let place = parts.firstIndex(of: "**") else { return globbed(pattern) }
+    let above = parts[..<place].joined(separator: "/")
+    let rest = Array(parts[(place + 1)...].drop { $0 == "**" })
+    let tops = above.isEmpty ? [place == 0 ? "." : "/"] : globbed(above).filter(isFolder)
+    let all = tops.flatMap { folders(below: $0, depth: 0) }
+    let isHere = above.isEmpty && place == 0
+    return all.flatMap { folder -> [String] in
+      let inside = ([folder] + (rest.isEmpty ? ["*"] : rest)).joined(separator: "/")
+      let found = rest.contains("**") ? below(inside) : globbed(inside)
+      return isHere ? found.map { $0.hasPrefix("./") ? String($0.dropFirst(2)) : $0 } : found
+    }
+  }
+
+  /// A folder and all in it, hidden ones and links left out.
+  private static func folders(below folder: String, depth: Int) -> [String] {
+    guard depth < 64 else { return [] }
+    let inner = names(in: folder).filter { !$0.hasPrefix(".") }.map { "\(folder)/\($0)" }
+      .filter { isFolder($0) && !isLink($0) }
+    return [folder] + inner.flatMap { folders(below: $0, depth: depth + 1) }
+  }
+
+  /// Each choice of braces by itself.
+  private static func alternatives(of pattern: String) -> [String] {
+    guard let braces = pattern.firstMatch(of: /\{([^{}]*,[^{}]*)\}/) else { return [pattern] }
+    return braces.1.split(separator: ",", omittingEmptySubsequences: false).flatMap { choice in
+      alternatives(
+        of: String(pattern[..<braces.range.lowerBound]) + choice
+          + String(pattern[braces.range.upperBound...]))
+    }
   }
 }
 

@@ -76,6 +76,12 @@ public final class OutputFile {
     try write(piece)
   }
 
+  /// Writes out the rest, so that others see it.
+  public func writeOut() throws { try flush() }
+
+  /// A path by which this process can open the file once more, also one without a name.
+  public var descriptorPath: String { "/proc/self/fd/\(descriptor)" }
+
   /// Writes out the rest and waits until the disk has it.
   ///
   /// - Returns: the SHA-256 of the whole file, 64 hexadecimal digits.

@@ -14,8 +14,18 @@ public struct ExportManifest: Sendable, Codable, Equatable {
   public let seed: Int64
   /// Rows of the dataset. Every format has all of them.
   public let rows: Int
-  /// What the exported answers cost in US dollars; nil if one of them has no known price.
+  /// How many rows have an answer that came to its end; nil in a manifest of an earlier version.
+  public let complete: Int?
+  /// What all answers cost that the stages used, in US dollars; nil if one of them has no known price.
+  public let spent: Double?
+  /// What the answers of the rows cost in US dollars; nil if one of them has no known price.
   public let cost: Double?
+
+  private enum CodingKeys: String, CodingKey {
+    case name, seed, rows, complete, files, funnel
+    case spent = "spent_usd"
+    case cost = "rows_cost_usd"
+  }
   /// All files with rows, by their paths within the dataset.
   public let files: [Shard]
   /// The stages in their order.
@@ -65,11 +75,14 @@ struct Exporter {
       ?? written(last, folder)
     let manifest = ExportManifest(
       name: checked.recipe.name, seed: checked.recipe.seed, rows: traces.count,
-      cost: written.cost, files: written.files,
+      complete: written.figures.complete,
+      spent: stages.map(\.manifest).spending.wholeCost?.dollars,
+      cost: written.figures.cost?.dollars, files: written.files,
       funnel: stages.map {
         .init(stage: $0.manifest.stage, tally: $0.manifest.tally, notes: $0.manifest.notes)
       })
-    try Files.writeWhole(card(stages, traces.count), to: "\(folder)/README.md")
+    try Files.writeWhole(
+      card(stages, traces.count, written.figures), to: "\(folder)/README.md")
     try Files.writeWhole(checked.text, to: "\(folder)/recipe.yaml")
     try Files.writeWhole(
       checked.export.trainerInfo(name: checked.recipe.name).json + "\n",
@@ -100,21 +113,25 @@ struct Exporter {
     }
   }
 
-  /// The files with rows, and what their answers cost in US dollars.
-  private typealias Written = (files: [Shard], cost: Double?)
+  /// The files with rows, and what these are.
+  private typealias Written = (files: [Shard], figures: RowFigures)
 
   private func written(_ stage: FinishedStage, _ folder: String) throws -> Written {
     let bytes = stage.manifest.shards.reduce(0) { $0 + $1.bytes }
     var cost: Money? = .zero
+    var complete = 0
     let files = try checked.export.write(stage.rows(of: Trace.self), bytes: bytes, to: folder) {
       trace in
       cost = cost.flatMap { sum in trace.answer.cost.map { sum + $0 } }
+      if trace.answer.complete { complete += 1 }
     }
-    return (files, cost?.dollars)
+    return (files, RowFigures(complete: complete, cost: cost))
   }
 
   /// The files of a dataset with the same rows, under their names in `folder`; nil if one is not what it was.
   private func taken(_ dataset: ExportManifest, _ folder: String) throws -> Written? {
+    // What an earlier version did not count is counted with the rows.
+    guard let complete = dataset.complete else { return nil }
     for file in dataset.files {
       let path = "\(run.export)/\(file.file)"
       guard try Files.digest(of: path).description == file.sha256 else { return nil }
@@ -123,11 +140,16 @@ struct Exporter {
       try Files.makeFolder(Files.folder(of: "\(folder)/\(file.file)"))
       try Files.share("\(run.export)/\(file.file)", as: "\(folder)/\(file.file)")
     }
-    return (dataset.files, dataset.cost)
+    return (
+      dataset.files,
+      RowFigures(complete: complete, cost: dataset.cost.map(Money.init(dollars:)))
+    )
   }
 
-  private func card(_ stages: [FinishedStage], _ rows: Int) -> String {
-    DatasetCard(checked.facts, funnel: stages.map(\.manifest), rows: rows).text
+  /// - Parameter figures: nil before the rows are written; then they follow from what the stamp has of them.
+  private func card(_ stages: [FinishedStage], _ rows: Int, _ figures: RowFigures? = nil) -> String
+  {
+    DatasetCard(checked.facts, funnel: stages.map(\.manifest), rows: rows, figures: figures).text
   }
 
   /// What vouches for the dataset that lies there. It lies beside it, not in it: it says how it was made here.

@@ -35,8 +35,10 @@ public struct SourceSpec: Sendable {
   /// What its questions are filed under.
   public let domain: String
   public let origin: SourceOrigin
-  /// Column paths or templates.
+  /// A column path or a template.
   public let question: Marked<CellExpression>
+  /// Whether the recipe does not say where the question stands: then it is what the rows look like.
+  public let questionIsGuessed: Bool
   /// What the system prompt of each row is; nil for the teacher's.
   public let system: Marked<CellExpression>?
   /// What was said before the question; nil for nothing.
@@ -51,9 +53,28 @@ public struct SourceSpec: Sendable {
   public let sample: DrawSpec?
   /// How many rows there will be, for planning before the files are there.
   public let expectedRows: Int?
+  /// How its files are read, where they do not tell themselves.
+  public let reading: FileReading
   /// The licence of the data, for the dataset card.
   public let license: String?
   public let mark: RecipeNode.Mark
+}
+
+/// How the files of a source are read, where they do not tell themselves.
+public struct FileReading: Sendable, Hashable {
+  /// Of a JSON file that is one object: the key of its rows.
+  public var field: String?
+  /// What stands between two cells of a CSV file.
+  public var delimiter: String?
+  /// By a name that the system knows.
+  public var encoding: String?
+  /// Whether a CSV file's first line has the columns' names.
+  public var hasHeader = true
+  /// The configuration and the split of a folder that is a dataset of the Hub; nil for its default one, and `train`.
+  public var subset: String?
+  public var split: String?
+
+  public init() {}
 }
 
 /// A column of messages.

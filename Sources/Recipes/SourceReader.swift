@@ -26,6 +26,7 @@ extension SourceSpec {
       name: name, domain: fields.text("domain", hint: "for instance math, code or science") ?? "",
       origin: origin,
       question: question ?? messages ?? Marked(.column("question"), mark: fields.mark),
+      questionIsGuessed: question == nil && messages == nil && origin.hasFiles,
       system: column("system"),
       messages: messages.map { EarlierMessages(column: $0, holdQuestion: question == nil) },
       // Made problems bring their answers.
@@ -34,9 +35,24 @@ extension SourceSpec {
       tests: fields.columnPath("tests"), key: column("key"),
       sample: DrawSpec.read("sample", fields),
       expectedRows: fields.integer("expected_rows", in: 1...Int64.max).map { Int($0) },
-      license: fields.optionalText("license"), mark: node.mark)
+      reading: readReading(fields, origin), license: fields.optionalText("license"),
+      mark: node.mark)
     fields.finish()
     return spec
+  }
+
+  private static func readReading(_ fields: Fields, _ origin: SourceOrigin) -> FileReading {
+    var reading = FileReading()
+    guard origin.hasFiles else { return reading }
+    reading.field = fields.optionalText("field")
+    reading.delimiter = fields.optionalText("delimiter")
+    reading.encoding = fields.optionalText("encoding")
+    reading.hasHeader = fields.truth("header") ?? true
+    if case .files = origin {
+      reading.subset = fields.optionalText("subset")
+      reading.split = fields.optionalText("split")
+    }
+    return reading
   }
 
   private static func readOrigin(_ fields: Fields) -> SourceOrigin {
@@ -59,6 +75,11 @@ extension SourceSpec {
 }
 
 extension SourceOrigin {
+  /// Whether its rows stand in files that somebody else wrote.
+  fileprivate var hasFiles: Bool {
+    if case .synthetic = self { false } else { true }
+  }
+
   /// A column that rows of this origin always have.
   fileprivate func ownColumn(_ name: String, _ mark: RecipeNode.Mark) -> Marked<CellExpression>? {
     if case .synthetic = self { Marked(.column(name), mark: mark) } else { nil }

@@ -9,29 +9,63 @@ extension Source {
   /// What a row asks, and what stands before that.
   func asked(in row: Record) throws(Unusable) -> (text: String, context: QuestionContext?) {
     let system = try spec.system.map { column throws(Unusable) in try scalar(column, in: row) }
-    guard let messages = spec.messages else {
-      let text = try self.text(spec.question, in: row)
-      return (text, system.map { QuestionContext(system: $0, turns: []) })
-    }
+    guard let messages = spec.messages else { return try asked(in: row, system) }
     var chat = try Chat(messages.column.value.text, try value(messages.column, in: row))
     let text: String
     if messages.holdQuestion {
       text = try chat.takeQuestion()
     } else {
       text = try self.text(spec.question, in: row)
-      // The chat may end in what is asked.
-      if chat.turns.last == .init(.user, text) { chat.turns.removeLast() }
+      chat.dropLast(user: text)
     }
-    let own = system ?? chat.system
+    return (text, try chat.context(system))
+  }
+
+  /// The same for a source of which the recipe names no column of messages.
+  private func asked(in row: Record, _ system: String?) throws(Unusable) -> (
+    text: String, context: QuestionContext?
+  ) {
+    let column = spec.question.value.text
+    let isGuessed = spec.questionIsGuessed && row[column] == nil
+    if isGuessed, case .turns(let chats, _) = ConversationShape(of: row).layout {
+      return try asked(of: chats, row[chats] ?? .null, system)
+    }
+    if isGuessed {
+      let shape = ConversationShape(of: row)
+      if let question = shape.parts(of: row).question {
+        let earlier = shape.earlier(in: row)
+        let context =
+          earlier.isEmpty && system == nil
+          ? nil : QuestionContext(system: system, turns: earlier)
+        return (earlier.isEmpty ? question : shape.last(of: row) ?? question, context)
+      }
+    }
+    let value = try value(spec.question, in: row)
+    if Conversation.isOne(value) { return try asked(of: column, value, system) }
+    let text = try self.text(spec.question, in: row)
     return (
-      text,
-      own == nil && chat.turns.isEmpty ? nil : QuestionContext(system: own, turns: chat.turns)
+      takesInput ? ConversationShape.question(text, inputOf: row) : text,
+      system.map { QuestionContext(system: $0, turns: []) }
     )
+  }
+
+  /// The last message of the user's in a chat.
+  private func asked(of column: String, _ value: Value, _ system: String?) throws(Unusable) -> (
+    text: String, context: QuestionContext?
+  ) {
+    var chat = try Chat(column, value)
+    let text = try chat.takeQuestion()
+    return (text, try chat.context(system))
   }
 
   private func text(_ column: Marked<CellExpression>, in row: Record) throws(Unusable) -> String {
     let value = try value(column, in: row)
-    if let text = value.string { return text }
+    if let text = Conversation.text(of: value) { return text }
+    if column.value.picksMany, let texts = value.list?.map({ Conversation.text(of: $0) }),
+      !texts.contains(nil)
+    {
+      return texts.compactMap(\.self).joined(separator: "\n\n")
+    }
     throw Unusable(column: column.value.text, problem: "should hold a text, not \(value.kind)")
   }
 }
@@ -39,32 +73,20 @@ extension Source {
 /// The messages of a row.
 private struct Chat {
   private let column: String
-  private(set) var system: String?
-  var turns: [QuestionContext.Turn] = []
+  private var turns: [Conversation.Turn]
 
-  /// - Parameter value: a list of messages (`role` and `content`, or `from` and `value`), or its JSON.
+  /// - Parameter value: a list of messages in any of the forms of ``Conversation``.
   init(_ column: String, _ value: Value) throws(Source.Unusable) {
     self.column = column
-    let list = value.list ?? value.string.flatMap { (try? JSONParser().parse($0))?.list }
-    guard let list else {
+    guard let conversation = Conversation(value) else {
+      let isList = value.list?.isEmpty == false
       throw Source.Unusable(
-        column: column, problem: "should hold a list of messages, not \(value.kind)")
+        column: column,
+        problem: isList
+          ? "has a message without role or text"
+          : "should hold a list of messages, not \(value.kind)")
     }
-    for message in list {
-      guard let message = message.record,
-        let name = (message["role"] ?? message["from"] ?? message["speaker"])?.string,
-        let text = Self.text(message["content"] ?? message["value"] ?? message["text"])
-      else { throw Source.Unusable(column: column, problem: "has a message without role or text") }
-      if ["system", "developer"].contains(name.lowercased()) {
-        system = system.map { "\($0)\n\n\(text)" } ?? text
-      } else if let speaker = QuestionContext.Speaker(named: name) {
-        turns.append(.init(speaker, text))
-      } else {
-        throw Source.Unusable(
-          column: column,
-          problem: "has a message of \"\(name.prefix(40))\", which is neither user nor assistant")
-      }
-    }
+    turns = conversation.turns
   }
 
   /// Takes the last message of the user's; what the assistant said behind it is what is asked for.
@@ -72,15 +94,43 @@ private struct Chat {
     guard let last = turns.lastIndex(where: { $0.speaker == .user }) else {
       throw Source.Unusable(column: column, problem: "has no message of a user")
     }
-    defer { turns.removeSubrange(last...) }
-    return turns[last].text
+    let question = turns[last]
+    guard !question.hasOthers else {
+      throw Source.Unusable(column: column, problem: "has a message without role or text")
+    }
+    // System prompts count wherever they stand.
+    turns = turns[..<last] + turns[last...].filter { $0.speaker == .system }
+    return question.text
   }
 
-  /// A text, or the texts of a list of parts; nil for anything else, a picture for instance.
-  private static func text(_ content: Value?) -> String? {
-    if let text = content?.string { return text }
-    guard let parts = content?.list, !parts.isEmpty else { return nil }
-    let texts = parts.map { $0.string ?? $0.record?["text"]?.string }
-    return texts.contains { $0 == nil } ? nil : texts.compactMap(\.self).joined()
+  /// Leaves out the last message if the user asks the question with it.
+  mutating func dropLast(user text: String) {
+    if let last = turns.last, last.speaker == .user, last.text == text { turns.removeLast() }
+  }
+
+  /// What stands before the question; nil for nothing.
+  ///
+  /// - Parameter system: the row's own system prompt, if it has one apart.
+  func context(_ system: String?) throws(Source.Unusable) -> QuestionContext? {
+    var prompts: [String] = []
+    var earlier: [QuestionContext.Turn] = []
+    for turn in turns {
+      guard !turn.hasOthers else {
+        throw Source.Unusable(column: column, problem: "has a message without role or text")
+      }
+      switch turn.speaker {
+      case .system: prompts.append(turn.text)
+      case .user: earlier.append(.init(.user, turn.text))
+      case .assistant: earlier.append(.init(.assistant, turn.text))
+      case .other:
+        throw Source.Unusable(
+          column: column,
+          problem:
+            "has a message of \"\(turn.name.prefix(40))\", which is neither user nor assistant"
+        )
+      }
+    }
+    let own = system ?? (prompts.isEmpty ? nil : prompts.joined(separator: "\n\n"))
+    return own == nil && earlier.isEmpty ? nil : QuestionContext(system: own, turns: earlier)
   }
 }

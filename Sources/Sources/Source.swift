@@ -31,8 +31,28 @@ public struct Source: Sendable {
 
   /// What a row is asked for.
   package var columns: [ColumnPath] {
-    spec.columns.flatMap(\.value.paths)
-      + (spec.sample?.stratum?.paths ?? [])
+    spec.columns.flatMap(\.value.paths) + (spec.sample?.stratum?.paths ?? []) + lookedAt
+  }
+
+  /// What a row is looked at for beside the columns that the recipe names.
+  private var lookedAt: [ColumnPath] {
+    let names =
+      spec.questionIsGuessed
+      ? ConversationShape.columns : takesInput ? ConversationShape.inputs : []
+    return names.flatMap { CellExpression.column($0).paths }
+  }
+
+  /// Whether an instruction's input belongs to the question.
+  var takesInput: Bool { spec.question.value.text == "instruction" }
+
+  /// How files are read, where they do not tell themselves.
+  package var reading: ReadingOptions {
+    var options = ReadingOptions()
+    options.field = spec.reading.field
+    options.delimiter = spec.reading.delimiter.flatMap(ReadingOptions.delimiter)
+    options.encoding = spec.reading.encoding
+    options.hasHeader = spec.reading.hasHeader
+    return options
   }
 
   /// What is read by itself: a file of rows, or all problems as if they stood in one.
@@ -56,8 +76,9 @@ public struct Source: Sendable {
   }
 
   private func file(_ name: String, path: String) -> File {
-    File(name: name, path: path) { columns in
-      ReadAhead { try FileKind.reader(for: path, columns: columns) }
+    let reading = reading
+    return File(name: name, path: path) { columns in
+      ReadAhead { try FileKind.reader(for: path, columns: columns, reading) }
     }
   }
 
@@ -84,6 +105,8 @@ public struct Source: Sendable {
       identity["messages"] = .string(messages.column.value.text)
       identity["question_in_messages"] = .bool(messages.holdQuestion)
     }
+    if takesInput || spec.questionIsGuessed { identity["whole_question"] = 1 }
+    if reading != ReadingOptions() { identity["reading"] = .record(reading.record) }
     switch content {
     case .files(let files): identity["files"] = .list(files.map(Value.string))
     case .hub(let pinned):
@@ -104,8 +127,8 @@ public struct Source: Sendable {
     guard text.contains(where: { !$0.isWhitespace }) else {
       throw Unusable(column: spec.question.value.text, problem: "is empty")
     }
-    var key: String?
-    if let column = spec.key { key = try scalar(column, in: row) }
+    // A row without a key is named by what it asks.
+    let key = try optional(spec.key, in: row)
     // Questions that differ only in what stands before them are different questions.
     let content = context.map { "\($0.record.json)\n\(text)" } ?? text
     return Question(
@@ -133,7 +156,7 @@ public struct Source: Sendable {
     let value = try value(column, in: row)
     switch value {
     case .string(let text): return text
-    case .integer, .double: return value.json
+    case .integer, .bigInteger, .double: return value.json
     default:
       throw Unusable(
         column: column.value.text, problem: "should hold a text or number, not \(value.kind)")

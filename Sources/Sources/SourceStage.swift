@@ -69,7 +69,7 @@ public struct SourceStage: Sendable {
       let order = SeededOrder(seed: seed, purpose: "sample")
       var drawn = try draw(source, order)
       var tally = BadRows(source: source.spec.name, allowed: badRows)
-      try forEachRow(of: source) { reading in
+      let read = try forEachRow(of: source) { reading in
         tally.rows += 1
         switch reading {
         case .question(let question, let row):
@@ -91,7 +91,7 @@ public struct SourceStage: Sendable {
       }
       try tally.check()
       sourced.rows += tally.rows
-      sourced.notes += notes(of: source, rows: tally.rows)
+      sourced.notes += read.notes + notes(of: source, rows: tally.rows)
       if let drawn { sourced.notes += shortfall(drawn, of: source.spec.name) }
     }
     return sourced
@@ -108,7 +108,7 @@ public struct SourceStage: Sendable {
   private func draw(_ source: Source, _ order: SeededOrder) throws -> Drawn? {
     guard let sample = source.spec.sample else { return nil }
     var draw = Draw(sample.amount)
-    try forEachRow(of: source) { reading in
+    _ = try forEachRow(of: source) { reading in
       guard case .question(let question, let row) = reading else { return }
       draw.offer(rank: order.rank(question.id), stratum: sample.stratum(of: row))
     }
@@ -124,26 +124,55 @@ public struct SourceStage: Sendable {
     case unusable(Drop, problem: String)
   }
 
-  /// Memory: the ids of the source's questions.
-  private func forEachRow(of source: Source, _ body: (Reading) throws -> Void) throws {
-    var seen: Set<RowID> = []
+  /// What is told of a source whose rows were all read.
+  private struct ReadSource {
+    var notes: [String] = []
+    var isEmpty = true
+    var emptyFiles: [String] = []
+    /// Rows with the key of another row that asks something else.
+    var sharedKeys = 0
+  }
+
+  /// The questions that were read, by their ids, with what they ask.
+  private typealias Seen = [RowID: Int]
+
+  /// Memory: the ids of the source's questions, and a number for each.
+  private func forEachRow(of source: Source, _ body: (Reading) throws -> Void) throws -> ReadSource
+  {
+    var seen: Seen = [:]
+    var read = ReadSource()
     for file in source.files {
       let reader = try file.open(source.columns)
       var row = 0
       while let result = try reader.next() {
         row += 1
-        try body(Self.reading(of: result, file.name, row, source, &seen))
+        try body(Self.reading(of: result, file.name, row, source, &seen, &read))
       }
-      if row == 0 {
-        throw RetortError(
-          .input, "source \"\(source.spec.name)\" has a file without rows", cause: file.name,
-          hint: "remove it from the source, or see whether it was written to its end")
-      }
+      read.notes += reader.notes
+      if row == 0 { read.emptyFiles.append(file.name) } else { read.isEmpty = false }
     }
+    if read.isEmpty, let file = read.emptyFiles.first {
+      throw RetortError(
+        .input, "source \"\(source.spec.name)\" has a file without rows", cause: file,
+        hint: "remove it from the source, or see whether it was written to its end")
+    }
+    let name = source.spec.name
+    if !read.emptyFiles.isEmpty {
+      read.notes.append(
+        "\(name): \(read.emptyFiles.count) of \(source.files.count) files have no rows, the first is \(read.emptyFiles[0])"
+      )
+    }
+    if read.sharedKeys > 0 {
+      read.notes.append(
+        "\(name): \(read.sharedKeys) rows have the key of another row and ask something else; they were left out"
+      )
+    }
+    return read
   }
 
   private static func reading(
-    of result: RowResult, _ file: String, _ row: Int, _ source: Source, _ seen: inout Set<RowID>
+    of result: RowResult, _ file: String, _ row: Int, _ source: Source, _ seen: inout Seen,
+    _ read: inout ReadSource
   ) -> Reading {
     switch result {
     case .malformed(let malformed):
@@ -151,12 +180,18 @@ public struct SourceStage: Sendable {
     case .row(let record):
       do throws(Source.Unusable) {
         let question = try source.question(from: record)
-        guard seen.insert(question.id).inserted else {
+        let asked = question.wholeText.hashValue
+        if let earlier = seen[question.id] {
+          let isSame = earlier == asked
+          if !isSame { read.sharedKeys += 1 }
           return .repeated(
             Drop(
-              name: question.name, stage: name, reason: "it repeats a row of its source",
+              name: question.name, stage: name,
+              reason: isSame
+                ? "it repeats a row of its source" : "another row of its source has its key",
               row: record))
         }
+        seen[question.id] = asked
         return .question(question, record)
       } catch {
         return .unusable(

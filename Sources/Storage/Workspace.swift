@@ -38,12 +38,22 @@ public struct Workspace: Sendable {
   /// The names of all runs.
   public var runs: [String] { Files.names(in: "\(path)/runs").filter(RunName.isValid) }
 
+  /// The folder of a run that is there, by its name or by its path, which mean the same; nil if there is none.
+  public func there(_ name: String) -> RunFolder? {
+    if RunName.isValid(name), Files.isFolder(run(name).path) { return run(name) }
+    var path = name
+    while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+    guard Files.exists("\(path)/plan.json"), Files.isFolder("\(path)/stages") else { return nil }
+    let runs = Files.folder(of: path)
+    let workspace = Files.folder(of: runs)
+    return RunFolder(path: path, workspace: workspace.isEmpty ? "." : workspace)
+  }
+
   /// The folder of a run that is there.
   ///
   /// - Throws: ``RetortError`` of kind `usage` naming the runs that are.
   public func existingRun(_ name: String) throws -> RunFolder {
-    let run = run(name)
-    if RunName.isValid(name), Files.isFolder(run.stages) { return run }
+    if let run = there(name), Files.isFolder(run.stages) { return run }
     let others = runs
     throw RetortError(
       .usage, "there is no run \"\(name)\" in \(path)",

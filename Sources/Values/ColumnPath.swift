@@ -1,13 +1,16 @@
 /// Where in a row a value stands: `answer`, `meta.level`, `conversations[0].value`,
-/// `messages[-1].content`.
+/// `messages[-1].content`, `messages[role=user][-1].content`.
 ///
-/// A negative index counts from the end. A column whose own name looks like a path is found by that
-/// name first.
+/// A negative index counts from the end. `[field=value]` takes those elements of a list of objects that have this text
+/// in this field; a field behind it, without an index between them, is taken of each. A column whose own name looks
+/// like a path is found by that name first.
 public struct ColumnPath: Sendable, Hashable {
   /// A step down into a value.
   public enum Step: Sendable, Hashable {
     case field(String)
     case element(Int)
+    /// The elements that have a text in a field.
+    case elements(having: String, in: String)
   }
 
   /// The path as it was written.
@@ -24,16 +27,24 @@ public struct ColumnPath: Sendable, Hashable {
   /// Reads a path; nil if it is none.
   public init?(_ text: String) {
     var steps: [Step] = []
-    for part in text.split(separator: ".", omittingEmptySubsequences: false) {
-      let pieces = part.split(separator: "[", omittingEmptySubsequences: false)
-      // `a[0].b` and, for lists of lists, `a[0][1]`; a name may be missing nowhere.
-      guard let name = pieces.first, !name.isEmpty else { return nil }
+    var rest = text[...]
+    repeat {
+      // A name may be missing nowhere, and none has brackets in it.
+      let name = rest.prefix { $0 != "." && $0 != "[" }
+      guard !name.isEmpty, !name.contains("]") else { return nil }
       steps.append(.field(String(name)))
-      for piece in pieces.dropFirst() {
-        guard piece.hasSuffix("]"), let element = Int(piece.dropLast()) else { return nil }
-        steps.append(.element(element))
+      rest = rest.dropFirst(name.count)
+      // `a[0].b` and, for lists of lists, `a[0][1]`.
+      while rest.first == "[" {
+        guard let end = rest.firstIndex(of: "]"), let step = Step(rest[..<end].dropFirst()) else {
+          return nil
+        }
+        steps.append(step)
+        rest = rest[rest.index(after: end)...]
       }
-    }
+      if rest.isEmpty { break }
+      guard rest.removeFirst() == "." else { return nil }
+    } while true
     self.text = text
     self.steps = steps
   }
@@ -51,24 +62,72 @@ public struct ColumnPath: Sendable, Hashable {
     }
   }
 
+  /// Beside ``names``, what is looked at on the way: the names that lead to it.
+  public var lookedAt: [[String]] {
+    var names: [String] = []
+    var found: [[String]] = []
+    for step in steps {
+      switch step {
+      case .field(let name): names.append(name)
+      case .element: break
+      case .elements(_, let field): found.append(names + [field])
+      }
+    }
+    return found
+  }
+
+  /// Whether it leads to a list of values, one of each element that it takes.
+  public var picksMany: Bool {
+    var picks = false
+    for step in steps {
+      switch step {
+      case .elements: picks = true
+      case .element: picks = false
+      case .field: break
+      }
+    }
+    return picks
+  }
+
   /// The value in a row; nil if there is none.
   public func value(in row: Record) -> Value? {
     if let value = row[text] { return value }
     guard steps.count > 1 else { return nil }
     var value = Value.record(row)
+    var isPick = false
     for step in steps {
       switch (step, value) {
       case (.field(let name), .record(let record)):
         guard let inner = record[name] else { return nil }
         value = inner
+      case (.field(let name), .list(let elements)) where isPick:
+        value = .list(elements.compactMap { $0.record?[name] })
       case (.element(let index), .list(let elements)):
         let place = index < 0 ? elements.count + index : index
         guard elements.indices.contains(place) else { return nil }
         value = elements[place]
+        isPick = false
+      case (.elements(let text, let field), .list(let elements)):
+        value = .list(elements.filter { $0.record?[field]?.string == text })
+        isPick = true
       default: return nil
       }
     }
+    if isPick, value.list?.isEmpty == true { return nil }
     return value
+  }
+}
+
+extension ColumnPath.Step {
+  /// Reads what stands in brackets; nil if it is no step.
+  fileprivate init?(_ text: Substring) {
+    if let index = Int(text) {
+      self = .element(index)
+      return
+    }
+    let parts = text.split(separator: "=", maxSplits: 1)
+    guard parts.count == 2 else { return nil }
+    self = .elements(having: String(parts[1]), in: String(parts[0]))
   }
 }
 
@@ -133,6 +192,9 @@ public struct CellExpression: Sendable, Hashable {
     if case .column? = pieces.first, pieces.count == 1 { false } else { true }
   }
 
+  /// Whether its value is a list, one of each element that a path takes.
+  public var picksMany: Bool { !isTemplate && paths[0].picksMany }
+
   /// The paths it reads.
   public var paths: [ColumnPath] {
     pieces.compactMap { piece in
@@ -162,7 +224,7 @@ public struct CellExpression: Sendable, Hashable {
         let value = try Self.find(path, in: row)
         switch value {
         case .string(let inner): text += inner
-        case .integer, .double, .bool: text += value.json
+        case .integer, .bigInteger, .double, .bool: text += value.json
         case .null, .list, .record:
           throw Absence(path: path.text, problem: "should hold a text or number, not \(value.kind)")
         }

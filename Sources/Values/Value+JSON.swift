@@ -32,6 +32,7 @@ extension Value {
     case .null: bytes.append(contentsOf: "null".utf8)
     case .bool(let truth): bytes.append(contentsOf: (truth ? "true" : "false").utf8)
     case .integer(let number): bytes.append(contentsOf: String(number).utf8)
+    case .bigInteger(let digits): bytes.append(contentsOf: digits.utf8)
     case .double(let number):
       bytes.append(contentsOf: (number.isFinite ? String(number) : nonFinite.text(number)).utf8)
     case .string(let text): appendQuoted(text, to: &bytes)

@@ -3,6 +3,8 @@ public enum Value: Sendable, Equatable {
   case null
   case bool(Bool)
   case integer(Int64)
+  /// A whole number beyond 64 bits with a sign, by its digits; what 64 bits hold is an ``integer(_:)``.
+  case bigInteger(String)
   case double(Double)
   case string(String)
   case list([Value])
@@ -26,6 +28,7 @@ public enum Value: Sendable, Equatable {
   public var double: Double? {
     switch self {
     case .integer(let number): Double(number)
+    case .bigInteger(let digits): Double(digits)
     case .double(let number): number
     default: nil
     }
@@ -51,7 +54,7 @@ public enum Value: Sendable, Equatable {
     switch self {
     case .null: "null"
     case .bool: "boolean"
-    case .integer, .double: "number"
+    case .integer, .bigInteger, .double: "number"
     case .string: "text"
     case .list: "list"
     case .record: "object"
@@ -116,4 +119,8 @@ extension Value {
   public init(_ text: String?) { self = text.map(Value.string) ?? .null }
   /// A whole number, or null.
   public init(_ number: Int64?) { self = number.map(Value.integer) ?? .null }
+  /// A whole number without a sign.
+  public init(unsigned number: UInt64) {
+    self = Int64(exactly: number).map(Value.integer) ?? .bigInteger(String(number))
+  }
 }

@@ -33,16 +33,24 @@ struct AuditCommand: AsyncParsableCommand {
   @Option(help: "Also write a page with charts, which needs nothing but itself.")
   var html: String?
 
+  @Flag(help: "Write over what is there.")
+  var force = false
+
+  @OptionGroup var reading: ReadingArguments
   @OptionGroup var options: GlobalOptions
 
   func run() async throws {
+    let source = try reading.files(data, options.terminal)
+    if let html {
+      try OutputPath.check(html, "--html", inputs: source.files, replaces: force)
+    }
     var countTokens: (@Sendable (String) -> Int)?
     if let tokenizer {
       let tokenizer = try Tokenizer(file: tokenizer)
       countTokens = { tokenizer.count($0) }
     }
     let audit = Audit(
-      try FileSet(matching: data), question: question, answer: answer, countTokens: countTokens)
+      source, question: question, answer: answer, countTokens: countTokens)
     let line = ProgressLine(options)
     let report = try audit.run { read, total in
       let share = total == 0 ? 100 : read * 100 / total
@@ -71,6 +79,7 @@ struct AuditCommand: AsyncParsableCommand {
       table.add([what, grouped(count), share ?? "", total == nil ? "" : whole])
     }
     let (rows, answers) = (report.rows, report.answers)
+    for place in report.questionPlaces { table.add(["questions: \(place)", "", "", ""]) }
     add("files", report.files.count)
     add("rows", rows)
     add("unreadable rows", report.malformedRows, of: rows + report.malformedRows, "all rows")

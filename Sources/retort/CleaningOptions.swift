@@ -28,6 +28,7 @@ struct CleaningOptions: ParsableArguments {
   var threads: Int?
 
   @OptionGroup var writing: WritingOptions
+  @OptionGroup var reading: ReadingArguments
 
   func validate() throws {
     if let threads, threads < 1 { throw ValidationError("--threads takes 1 or more") }
@@ -36,7 +37,9 @@ struct CleaningOptions: ParsableArguments {
     }
   }
 
-  var source: FileSet { get throws { try FileSet(matching: data) } }
+  func source(_ options: GlobalOptions) throws -> FileSet {
+    try reading.files(data, options.terminal)
+  }
 
   var questionColumn: CellExpression? {
     get throws { try columnExpression(question, "--question") }
@@ -44,14 +47,21 @@ struct CleaningOptions: ParsableArguments {
 
   var threadCount: Int { threads ?? Cores.count }
 
-  /// Nil if nothing is to be written.
-  var files: CleanedFiles? {
-    get throws {
-      try output.map {
-        try CleanedFiles(
-          kept: try writing.destination($0), dropped: dropped, replaces: writing.force)
-      }
+  /// Where the rows go; nil if nothing is to be written.
+  ///
+  /// - Parameter inputs: all that is read.
+  func files(reading inputs: [String]) throws -> CleanedFiles? {
+    let files = try output.map {
+      try CleanedFiles(
+        kept: try writing.destination($0, reading: inputs), dropped: dropped, reading: inputs,
+        replaces: writing.force)
     }
+    if let report {
+      try OutputPath.check(
+        report, "--report", inputs: inputs, others: [output, files?.droppedPath],
+        replaces: writing.force)
+    }
+    return files
   }
 
   /// Tells what was written, and writes the report.
@@ -59,7 +69,11 @@ struct CleaningOptions: ParsableArguments {
     throws
   {
     if let report { try Files.writeWhole(record.json + "\n", to: report) }
-    Terminal.print(options.json ? record.json : table)
+    if output == "-" {
+      options.terminal.say(options.json ? record.json : table)
+    } else {
+      Terminal.print(options.json ? record.json : table)
+    }
     if let output, let files {
       options.terminal.say("kept: \(output)\ndropped: \(files.droppedPath)")
     }

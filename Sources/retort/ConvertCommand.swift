@@ -10,7 +10,8 @@ struct ConvertCommand: AsyncParsableCommand {
     abstract: "Convert files of rows, and choose, rename or combine their columns.",
     discussion: """
       Reads and writes Parquet, JSON Lines, JSON lists, CSV and TSV, the last four also as .gz and .zst; \
-      reads Stack Exchange's Posts.xml. What a file is, its content tells.
+      reads Arrow and Feather files, JSON objects, and Stack Exchange's Posts.xml. What a file is, its content \
+      tells. From Parquet to Parquet columns keep their types. - is standard input or output.
 
         retort convert questions.jsonl.zst -o questions.parquet
         retort convert data/ -o pairs.jsonl --column question=conversations[0].value --column source
@@ -21,6 +22,7 @@ struct ConvertCommand: AsyncParsableCommand {
   var data: [String]
 
   @OptionGroup var target: TargetOptions
+  @OptionGroup var reading: ReadingArguments
 
   @Option(
     name: .customLong("column"),
@@ -32,10 +34,11 @@ struct ConvertCommand: AsyncParsableCommand {
   func run() async throws {
     // A shell hands \\n on as two characters.
     let columns = try columns.map { try OutputColumn($0.replacing("\\n", with: "\n")) }
+    let source = try reading.files(data, options.terminal)
     let conversion = Conversion(
-      try FileSet(matching: data), columns: columns.isEmpty ? nil : columns,
-      badRows: target.badRows)
-    let converted = try conversion.write(to: try target.destination)
+      source, columns: columns.isEmpty ? nil : columns, badRows: target.badRows)
+    let converted = try conversion.write(to: try target.destination(reading: source))
+    options.terminal.say(notes: converted.notes)
     for column in converted.mixedColumns {
       options.terminal.say(
         "note: column \"\(column)\" holds several kinds of value; what is not a text was written as JSON"
@@ -47,7 +50,7 @@ struct ConvertCommand: AsyncParsableCommand {
           + converted.firstBad.joined(separator: "; "))
     }
     if options.json {
-      Terminal.print(
+      target.print(
         ([
           "path": .string(target.output), "rows": .integer(Int64(converted.rows)),
           "left_out": .integer(Int64(converted.bad)),
@@ -55,21 +58,30 @@ struct ConvertCommand: AsyncParsableCommand {
         ] as Record).json)
     } else {
       options.terminal.say("\(grouped(converted.rows)) rows")
-      Terminal.print(target.output)
+      target.print(target.output)
     }
   }
 }
 
 /// Where a command writes rows.
 struct TargetOptions: ParsableArguments {
-  @Option(name: [.short, .long], help: "The file to write, or with --shard-rows the folder.")
+  @Option(
+    name: [.short, .long],
+    help: "The file to write, or with --shard-rows the folder; - for standard output.")
   var output: String
 
   @OptionGroup var writing: WritingOptions
 
   var badRows: Double { writing.badRows }
 
-  var destination: Destination { get throws { try writing.destination(output) } }
+  func destination(reading source: FileSet) throws -> Destination {
+    try writing.destination(output, reading: source.files)
+  }
+
+  /// Prints what came of it, unless the rows themselves went to standard output.
+  func print(_ text: String) {
+    if output != "-" { Terminal.print(text) }
+  }
 }
 
 /// How a command writes rows.
@@ -91,7 +103,8 @@ struct WritingOptions: ParsableArguments {
     if !(0...1).contains(badRows) { throw ValidationError("--bad-rows takes a share from 0 to 1") }
   }
 
-  func destination(_ path: String) throws -> Destination {
-    try Destination(path: path, format: to, shardRows: shardRows, replaces: force)
+  func destination(_ path: String, reading inputs: [String]) throws -> Destination {
+    try Destination(
+      path: path, format: to, shardRows: shardRows, reading: inputs, replaces: force)
   }
 }

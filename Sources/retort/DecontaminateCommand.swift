@@ -1,6 +1,7 @@
 import ArgumentParser
 import Corpus
 import Datasets
+import Formats
 import Foundation
 import Machine
 import Similarity
@@ -73,9 +74,17 @@ struct DecontaminateCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let files = try cleaning.files
-    let source = try cleaning.source
-    let sets = try EvaluationSet.read(against, column: try columnExpression(item, "--item"))
+    let source = try cleaning.source(options)
+    let evaluation = try FileSet(matching: against)
+    let both = source.files.filter { file in
+      evaluation.files.contains { OutputPath.isSame(file, $0) }
+    }
+    for file in both {
+      options.terminal.say("warning: \(file) is on both sides: each question is found in itself")
+    }
+    let files = try cleaning.files(reading: source.files + evaluation.files)
+    let sets = try EvaluationSet.read(
+      evaluation.files, column: try columnExpression(item, "--item"))
     let units = try tokenizer.map { TextUnits.tokens(try Tokenizer(file: $0)) } ?? .words
     let decontamination = Decontamination(
       sets, .init(indel: try cutoff(), ngram: try length(), cover: cover, units: units))
@@ -96,6 +105,12 @@ struct DecontaminateCommand: AsyncParsableCommand {
     if let files { try scan.write(contamination, to: files) }
     var record = contamination.report.record
     record["bad_rows"] = .integer(Int64(contamination.bad))
+    record["compared"] = Value(contamination.whatIsAsked)
+    options.terminal.say(notes: contamination.notes)
+    if let asked = contamination.whatIsAsked {
+      let theirs = sets.compactMap { set in set.whatIsAsked.map { "\($0) in \(set.name)" } }
+      options.terminal.say("compared: \(asked), with \(theirs.joined(separator: "; "))")
+    }
     record["rules"] = .record(decontamination.rules.record)
     try cleaning.finish(
       record, text(contamination.report, decontamination.rules, bad: contamination.bad), files,

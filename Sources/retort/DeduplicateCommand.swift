@@ -57,9 +57,10 @@ struct DeduplicateCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let files = try cleaning.files
+    let source = try cleaning.source(options)
+    let files = try cleaning.files(reading: source.files)
     let scan = DuplicateScan(
-      try cleaning.source, question: try cleaning.questionColumn, rules,
+      source, question: try cleaning.questionColumn, rules,
       apart: try columnExpression(apart, "--apart"), badRows: cleaning.writing.badRows,
       recallSample: recallSample, threads: cleaning.threadCount)
     let line = ProgressLine(options)
@@ -79,6 +80,9 @@ struct DeduplicateCommand: AsyncParsableCommand {
     if let files { try scan.write(found, to: files) }
     var record = found.duplicates.record
     record["bad_rows"] = .integer(Int64(found.bad))
+    record["compared"] = Value(found.whatIsAsked)
+    options.terminal.say(notes: found.notes)
+    if let asked = found.whatIsAsked { options.terminal.say("compared: \(asked)") }
     try cleaning.finish(record, text(found), files, options)
   }
 

@@ -117,7 +117,7 @@ struct GradeCodeCommand: AsyncParsableCommand {
       return
     }
     let tests = try testSource()
-    let destination = try output.map(writing.destination)
+    let destination = try output.map { try writing.destination($0, reading: source.files) }
     let verdicts = RememberedVerdicts(try options.openedWorkspace.verdicts())
     let bad = try await untilInterrupted { [self] in
       try await sandbox.withGrader(codeOptions, memory: verdicts) { grader in

@@ -78,7 +78,9 @@ struct GradeMathCommand: AsyncParsableCommand {
     try grading.check(source)
     let conversion = Conversion(source, badRows: writing.badRows, change: grading)
     let bad =
-      try output.map { try conversion.write(to: try writing.destination($0)).bad }
+      try output.map {
+        try conversion.write(to: try writing.destination($0, reading: source.files)).bad
+      }
       ?? conversion.look()
     if options.json {
       Terminal.print(record(grading, bad).json)
@@ -158,7 +160,7 @@ struct VoteCommand: AsyncParsableCommand {
     let (questions, decided) = try voting.vote(source)
     if let output {
       _ = try Conversion(source, badRows: writing.badRows, change: voting).write(
-        to: try writing.destination(output))
+        to: try writing.destination(output, reading: source.files))
     }
     if options.json {
       Terminal.print(

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Hub
 import Machine
+import Storage
 import Values
 
 struct PushCommand: AsyncParsableCommand {
@@ -28,12 +29,7 @@ struct PushCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let run = options.openedWorkspace.run(dataset).export
-    let folder = Files.isFolder(dataset) ? dataset : run
-    guard Files.isFolder(folder) else {
-      throw RetortError(
-        .usage, "there is no dataset \(dataset)", hint: "give a folder or a run's name")
-    }
+    let folder = try Self.folder(dataset, options.openedWorkspace)
     guard let client = ["hf", "huggingface-cli"].compactMap(programOnPath).first else {
       throw RetortError(
         .missing, "the Hub's client is not installed",
@@ -44,6 +40,25 @@ struct PushCommand: AsyncParsableCommand {
       ["upload", target, folder, ".", "--repo-type", "dataset"] + (isPrivate ? ["--private"] : [])
     options.terminal.say("\(client) \(arguments.joined(separator: " "))")
     try become(client, arguments)
+  }
+
+  /// The dataset's folder: a run's export, by its name or its path, or a folder of one's own.
+  private static func folder(_ dataset: String, _ workspace: Workspace) throws -> String {
+    let run = workspace.there(dataset)
+    if let run, Files.isFolder(dataset), !OutputPath.isSame(run.path, dataset) {
+      throw RetortError(
+        .usage, "\(dataset) is a run and a folder",
+        hint: "write ./\(dataset) for the folder, or \(run.path) for the run")
+    }
+    // A run's own folder holds its stages and what was paid for, and stands for its dataset.
+    let folder = run?.export ?? dataset
+    guard Files.isFolder(folder) else {
+      throw RetortError(
+        .usage,
+        run == nil ? "there is no dataset \(dataset)" : "run \(dataset) has no dataset yet",
+        hint: run == nil ? "give a folder or a run's name" : "retort run its recipe to its end")
+    }
+    return folder
   }
 
   /// Goes on as another program, which then has the terminal and tells the exit code.

@@ -117,6 +117,9 @@ struct RunCommand: AsyncParsableCommand {
       summary["answers_with_estimated_tokens"] = .integer(Int64(outcome.traffic.estimated))
       summary["failures"] = .record(
         Record(outcome.calls.sortedFailures.map { .init($0.reason, .integer(Int64($0.count))) }))
+      summary["complete"] = Value(outcome.export.complete.map(Int64.init))
+      summary["spent_usd"] = outcome.export.spent.map(Value.double) ?? .null
+      summary["rows_cost_usd"] = outcome.export.cost.map(Value.double) ?? .null
       summary["cost_of_calls_made"] = outcome.calls.cost.map { .double($0.dollars) } ?? .null
       summary["funnel"] = .list(outcome.funnel.map { .record(funnelRecord($0)) })
       Terminal.print(summary.json)

@@ -22,6 +22,7 @@ struct SampleCommand: AsyncParsableCommand {
   var data: [String]
 
   @OptionGroup var target: TargetOptions
+  @OptionGroup var reading: ReadingArguments
 
   @Option(help: "Draw so many; fewer are a shortfall, told and exit code 1.")
   var rows: Int?
@@ -65,12 +66,14 @@ struct SampleCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    let source = try reading.files(data, options.terminal)
     let sample = RowSample(
-      try FileSet(matching: data), try amount(), seed: seed,
+      source, try amount(), seed: seed,
       stratum: try columnExpression(stratify, "--stratify"), badRows: target.badRows)
-    let drawn = try sample.write(to: try target.destination)
+    let drawn = try sample.write(to: try target.destination(reading: source))
+    options.terminal.say(notes: drawn.notes)
     if options.json {
-      Terminal.print(
+      target.print(
         ([
           "path": .string(target.output), "of": .integer(Int64(drawn.offered)),
           "drawn": .integer(Int64(drawn.drawn)), "left_out": .integer(Int64(drawn.bad)),
@@ -78,7 +81,7 @@ struct SampleCommand: AsyncParsableCommand {
         ] as Record).json)
     } else {
       options.terminal.say("\(grouped(drawn.drawn)) of \(grouped(drawn.offered)) rows")
-      Terminal.print(target.output)
+      target.print(target.output)
     }
     if drawn.shortfall > 0 {
       options.terminal.say(

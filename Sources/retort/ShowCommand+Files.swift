@@ -5,7 +5,7 @@ import Values
 extension ShowCommand {
   /// Shows the columns and the first rows of files.
   func showFiles() throws {
-    let files = try FileSet(matching: names)
+    let files = try reading.files(names, options.terminal)
     let chosen = try columns.map { try OutputColumn($0.replacing("\\n", with: "\n")) }
     let preview = try Preview(files, columns: chosen.isEmpty ? nil : chosen, rows: samples)
     if options.json {
@@ -22,6 +22,7 @@ extension ShowCommand {
         Terminal.print("\(Terminal.dim(field.name + ":")) \(shown(field.value))")
       }
     }
+    options.terminal.say(notes: preview.notes)
     for problem in preview.problems { options.terminal.say("note: \(problem)") }
   }
 

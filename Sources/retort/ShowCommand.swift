@@ -28,6 +28,7 @@ struct ShowCommand: AsyncParsableCommand {
   @Flag(help: "Of files: show every text in full.")
   var full = false
 
+  @OptionGroup var reading: ReadingArguments
   @OptionGroup var options: GlobalOptions
 
   func validate() throws {
@@ -37,7 +38,7 @@ struct ShowCommand: AsyncParsableCommand {
 
   func run() async throws {
     let workspace = try options.readyWorkspace()
-    let isRun = names.count == 1 && Files.isFolder(workspace.run(names[0]).path)
+    let isRun = names.count == 1 && workspace.there(names[0]) != nil
     if !isRun, names.contains(where: { $0.contains("/") || !FileSet.matching($0).isEmpty }) {
       return try showFiles()
     }

@@ -55,14 +55,14 @@ struct FileKindTests {
     ("a\tb\n1\t2\n", "x.csv", .tsv), ("a,b\n1,2\n", "x", .csv), ("", "x.tsv", .tsv),
     ("", "x", .jsonl),
     ("<?xml version=\"1.0\"?>\n<posts>\n</posts>", "x.jsonl", .stackexchange),
-    ("{\n\"a\":1}", "x.json", .jsonl),
+    ("{\n\"a\":1}", "x.json", .json),
   ])
   func doubtfulContent(_ text: String, _ name: String, _ format: FileFormat) throws {
     let scratch = Scratch()
     #expect(try FileKind.detect(try scratch.write(name, text)).format == format)
   }
 
-  @Test(arguments: ["hello", "<html></html>", "\u{7F}ELF"])
+  @Test(arguments: ["hello", "<xml></xml>", "\u{7F}ELF"])
   func whatIsNoFileOfRowsIsRefused(_ text: String) throws {
     let scratch = Scratch()
     let path = try scratch.write("x", text)

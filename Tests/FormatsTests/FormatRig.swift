@@ -10,7 +10,7 @@ enum FormatRig {
   /// Every kind of file that is written, with Parquet where it is set up.
   static let kinds: [FileKind] =
     [FileFormat.jsonl, .json, .csv, .tsv].flatMap { format in
-      Compression.allCases.map { FileKind(format, $0) }
+      Compression.written.map { FileKind(format, $0) }
     } + (hasParquet ? [FileKind(.parquet)] : [])
 
   static var hasParquet: Bool { (try? ParquetLibrary.version()) != nil }

@@ -119,7 +119,7 @@ struct SourceStageTests {
 
   @Test func missingColumnsAreFoundBeforehand() throws {
     #expect {
-      try read("{\"problem\":\"a\"}\n")
+      try read("{\"stem\":\"a\"}\n")
     } throws: { error in
       (error as? BadRecipe)?.findings.first?.hasSuffix("has no column \"question\"") == true
     }

@@ -44,10 +44,21 @@ struct ArrowArray {
 #endif
 
 /// Changes with every change of the table below; a library of another number is not used.
-#define RETORT_PARQUET_VERSION 3
+#define RETORT_PARQUET_VERSION 4
 
 typedef struct retort_parquet_reader retort_parquet_reader;
 typedef struct retort_parquet_writer retort_parquet_writer;
+/// Rows as they lie in a file, and the names and types of their columns. Both never change and may be used from
+/// several threads.
+typedef struct retort_arrow_batch retort_arrow_batch;
+typedef struct retort_arrow_schema retort_arrow_schema;
+
+/// A column of a file that copies rows: where it comes from.
+typedef struct {
+  const char *name;
+  /// Names from the top down, each ending in a zero byte, the last in two; NULL for a column that is given along.
+  const char *path;
+} retort_copied_column;
 
 /// What the library offers. Every function returns NULL or an error text that the caller frees
 /// with `free_text`.
@@ -57,26 +68,55 @@ typedef struct {
   const char *arrow;
   void (*free_text)(char *text);
 
-  /// Opens a file for reading the columns of these paths, or all where `column_count` is negative.
-  /// A path is names from the top down, each ending in a zero byte, the last in two; lists are
-  /// stepped through without a name.
+  /// Opens a file (Parquet, or Arrow's IPC file or stream) for reading the columns of these paths, or all where
+  /// `column_count` is negative. A path is names from the top down, each ending in a zero byte, the last in two; lists
+  /// are stepped through without a name.
   char *(*open)(const char *path, const char *const *columns, int32_t column_count,
                 retort_parquet_reader **reader);
+  /// -1 if only reading all of it tells.
   int64_t (*row_count)(const retort_parquet_reader *reader);
   /// The names of all columns of the file, each ending in a zero byte, the last in two.
   const char *(*column_names)(const retort_parquet_reader *reader);
-  /// The next rows, about 8 MiB of them, with bytes for texts; `more` is false (and nothing is given) at the end. An error
-  /// names the row group and, if it can be told, the column.
-  char *(*next)(retort_parquet_reader *reader, struct ArrowSchema *schema,
-                struct ArrowArray *rows, bool *more);
+  /// Names and types of the columns that are read.
+  char *(*schema)(retort_parquet_reader *reader, retort_arrow_schema **schema);
+  /// The next rows, about 8 MiB of them; NULL at the end. An error names the row group and, if it can be told, the
+  /// column.
+  char *(*next)(retort_parquet_reader *reader, retort_arrow_batch **batch);
   void (*close_reader)(retort_parquet_reader *reader);
+
+  int64_t (*batch_rows)(const retort_arrow_batch *batch);
+  /// About how much memory they take.
+  int64_t (*batch_bytes)(const retort_arrow_batch *batch);
+  /// The rows to be looked at: checked but for their texts being UTF-8, views and extensions as plain types.
+  char *(*export_batch)(const retort_arrow_batch *batch, struct ArrowSchema *schema,
+                        struct ArrowArray *rows);
+  void (*free_batch)(retort_arrow_batch *batch);
+
+  /// The schema that holds the rows of all of these: columns that some lack, null types and widths made one. An error
+  /// where there is none.
+  char *(*unify)(const retort_arrow_schema *const *schemas, int32_t count,
+                 retort_arrow_schema **schema);
+  char *(*export_schema)(const retort_arrow_schema *schema, struct ArrowSchema *exported);
+  void (*free_schema)(retort_arrow_schema *schema);
 
   /// Starts a file with the columns of `schema`, which it takes over. Codec: zstd, snappy, gzip or
   /// none. The leaves of `plain`, by dotted paths, are written without a dictionary and statistics.
   char *(*create)(const char *path, struct ArrowSchema *schema, const char *codec,
                   const char *const *plain, int32_t plain_count, retort_parquet_writer **writer);
+  /// Starts a file for rows as they are: with all columns of `schema` where `column_count` is negative, else with
+  /// these, of which those without a path have the types of `given`, in their order (which it takes over, if it is not
+  /// NULL). An error names the column that Parquet cannot hold, or that is not there.
+  char *(*create_copy)(const char *path, const retort_arrow_schema *schema,
+                       const retort_copied_column *columns, int32_t column_count,
+                       struct ArrowSchema *given, const char *codec,
+                       retort_parquet_writer **writer);
   /// Adds a row group; it takes `rows` over.
   char *(*append)(retort_parquet_writer *writer, struct ArrowArray *rows);
+  /// Adds a row group of rows of batches: of each the next `counts` of `rows`, which are places in it. `given` has the
+  /// columns that are given along (which it takes over), or is NULL.
+  char *(*append_copies)(retort_parquet_writer *writer, const retort_arrow_batch *const *batches,
+                         const int64_t *counts, int32_t batch_count, const int64_t *rows,
+                         struct ArrowArray *given);
   /// Writes the footer and closes the file. The writer is gone afterwards, whatever is returned.
   char *(*finish)(retort_parquet_writer *writer);
   /// Gives up a file that is not finished.

@@ -65,6 +65,8 @@ public struct Audit {
 struct AuditTally {
   var report = AuditReport()
   private var shape: ConversationShape?
+  /// Whether nobody said where questions and answers stand.
+  private let isGuessed: Bool
   private let countTokens: (@Sendable (String) -> Int)?
   private var columns: [(name: String, tally: ColumnTally)] = []
   private var domains = ValueTally()
@@ -76,6 +78,7 @@ struct AuditTally {
 
   init(shape: ConversationShape?, countTokens: (@Sendable (String) -> Int)?) {
     self.shape = shape
+    isGuessed = shape == nil
     self.countTokens = countTokens
   }
 
@@ -108,7 +111,24 @@ struct AuditTally {
       // A row without anything that looks like a question decides nothing.
       if shape.layout != .columns(question: nil, answer: nil) { self.shape = shape }
     }
-    if let shape { add(shape.parts(of: row)) }
+    guard let shape else { return }
+    var parts = shape.parts(of: row)
+    if isGuessed, parts.question == nil {
+      // Rows of other looks may follow, for instance those of another file.
+      let other = ConversationShape(of: row)
+      if other.layout != shape.layout, case let others = other.parts(of: row),
+        others.question != nil
+      {
+        self.shape = other
+        parts = others
+      }
+    }
+    if parts.question != nil, let place = self.shape?.questionPlace,
+      !report.questionPlaces.contains(place)
+    {
+      report.questionPlaces.append(place)
+    }
+    add(parts)
   }
 
   private mutating func add(_ parts: ConversationShape.Parts) {
@@ -135,20 +155,25 @@ struct AuditTally {
 
   private mutating func look(at answer: UnsafeBufferPointer<UInt8>) {
     if TextLook.endsInLoop(answer) { report.loops += 1 }
-    let close = TextLook.lastIndex(of: "</think>", in: answer)
-    let opens = TextLook.begins(with: "<think>", answer)
-    // What stands before the close is reasoning, and all of it if it is not closed.
-    let reasoning = UnsafeBufferPointer(rebasing: answer[..<(close ?? (opens ? answer.count : 0))])
-    let rest = UnsafeBufferPointer(rebasing: answer[reasoning.count...])
-    let final = close == nil ? rest : UnsafeBufferPointer(rebasing: rest[8...])
-    let characters = TextLook.characters(reasoning)
-    measure(.answerCharacters, characters + TextLook.characters(rest))
-    if opens || close != nil {
-      report.withReasoning += 1
-      measure(.reasoningCharacters, characters)
+    guard let place = ThinkMarks.place(in: answer) else {
+      measure(.answerCharacters, TextLook.characters(answer))
+      if TextLook.isBlank(answer) { report.noFinalAnswer += 1 }
+      return
     }
-    if opens && close == nil { report.unclosedReasoning += 1 }
-    if TextLook.isBlank(final) { report.noFinalAnswer += 1 }
+    let end = place.reasoning.upperBound
+    let thought = TextLook.characters(UnsafeBufferPointer(rebasing: answer[..<end]))
+    let rest = TextLook.characters(UnsafeBufferPointer(rebasing: answer[end...]))
+    measure(.answerCharacters, thought + rest)
+    measure(.reasoningCharacters, thought)
+    report.withReasoning += 1
+    guard let start = place.answer else {
+      report.unclosedReasoning += 1
+      report.noFinalAnswer += 1
+      return
+    }
+    if TextLook.isBlank(UnsafeBufferPointer(rebasing: answer[start...])) {
+      report.noFinalAnswer += 1
+    }
   }
 
   private mutating func measure(_ measure: AuditReport.Measure, _ number: Int) {

@@ -107,6 +107,8 @@ public struct AuditReport: Sendable, Equatable {
   public var loops = 0
   /// Rows that are not one turn of a person and one of a model.
   public var notOneExchange = 0
+  /// What of the rows was taken for their questions, in words.
+  public var questionPlaces: [String] = []
   /// Turns of anyone else.
   public var otherSpeakers: [String: Int] = [:]
   public var lengths: [Measure: Lengths] = [:]
@@ -148,6 +150,7 @@ extension AuditReport {
       "no_final_answer": number(noFinalAnswer), "ending_in_a_loop": number(loops),
     ])
     record["turns"] = .record([
+      "questions_are": .list(questionPlaces.map(Value.string)),
       "not_one_exchange": number(notOneExchange), "other_speakers": counts(otherSpeakers),
     ])
     record["lengths"] = .record(

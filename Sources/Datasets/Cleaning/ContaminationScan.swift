@@ -33,6 +33,10 @@ public struct ContaminationScan: Sendable {
     public let report: ContaminationReport
     /// Rows that could not be read or have no question.
     public let bad: Int
+    /// What of the rows was taken for their questions, in words; nil if nothing was.
+    public let whatIsAsked: String?
+    /// What else should be told of the files that were read.
+    public let notes: [String]
     fileprivate let columns: ColumnInference
     /// By their numbers among the rows that have a question.
     fileprivate let contaminated: Set<Int>
@@ -50,27 +54,31 @@ public struct ContaminationScan: Sendable {
     while let element = try rows.next() {
       guard case .row(let row, let question) = element else { continue }
       columns.add(row)
-      if survey.add(number, question) { progress(survey.report) }
+      if survey.add(number, question.texts) { progress(survey.report) }
       number += 1
     }
     survey.look()
     try rows.check(badRows)
+    if rows.rows == 0 { columns.add(declared: rows.declaredColumns) }
     return FoundContamination(
-      report: survey.report, bad: rows.bad, columns: columns, contaminated: survey.contaminated)
+      report: survey.report, bad: rows.bad, whatIsAsked: rows.whatIsAsked, notes: rows.notes,
+      columns: columns, contaminated: survey.contaminated)
   }
 
   /// Writes the rows that stay, and those that leave.
   public func write(_ contamination: FoundContamination, to files: CleanedFiles) throws {
-    let rows = QuestionRows(source, question: question)
-    try files.write(rows, stage: "decontaminate", columns: contamination.columns.columns) {
-      number, question in
+    let copied = try files.copying(source)
+    let rows = QuestionRows(source, question: question, keepsPlaces: copied != nil)
+    try files.write(
+      rows, stage: "decontaminate", copied ?? .typed(contamination.columns.columns)
+    ) { number, question in
       guard contamination.contaminated.contains(number) else { return nil }
-      guard let found = decontamination.contamination(of: question) else {
+      guard let (text, found) = decontamination.contamination(ofAny: question.texts) else {
         throw RetortError(
           .input, "the files changed while they were read", hint: "run the command again")
       }
       return (
-        found.reason(decontamination.rules), found.evidence(for: question, in: decontamination)
+        found.reason(decontamination.rules), found.evidence(for: text, in: decontamination)
       )
     }
   }

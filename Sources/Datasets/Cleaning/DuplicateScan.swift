@@ -38,6 +38,10 @@ public struct DuplicateScan: Sendable {
     public let duplicates: Duplicates<RowName>
     /// Rows that could not be read or have no question.
     public let bad: Int
+    /// What of the rows was taken for their questions, in words; nil if nothing was.
+    public let whatIsAsked: String?
+    /// What else should be told of the files that were read.
+    public let notes: [String]
     fileprivate let columns: ColumnInference
   }
 
@@ -55,25 +59,37 @@ public struct DuplicateScan: Sendable {
   public func run(progress: (Progress) -> Void = { _ in }) throws -> FoundDuplicates {
     var columns = ColumnInference()
     var finder = try DuplicateFinder<RowName>(rules)
+    var hasApart = false
     let rows = QuestionRows(source, question: question)
     while let element = try rows.next() {
       guard case .row(let row, let question) = element else { continue }
       columns.add(row)
-      try finder.add(RowName(of: row), question, part: apart?.stratum(of: row) ?? "")
+      if let apart, !hasApart { hasApart = (try? apart.value(in: row)) != nil }
+      try finder.add(RowName(of: row), question.text, part: apart?.stratum(of: row) ?? "")
       if finder.count % 4096 == 0 { progress(.reading(finder.count)) }
     }
     try rows.check(badRows)
+    if rows.rows == 0 { columns.add(declared: rows.declaredColumns) }
+    if let apart, !hasApart, finder.count > 0 {
+      throw RetortError(
+        .usage, "no row has the column \"\(apart.text)\" of --apart",
+        hint: "retort show tells what columns there are")
+    }
     let duplicates = try finder.finish(threads: threads, recallSample: recallSample) {
       progress(.comparing($0, of: $1))
     }
-    return FoundDuplicates(duplicates: duplicates, bad: rows.bad, columns: columns)
+    return FoundDuplicates(
+      duplicates: duplicates, bad: rows.bad, whatIsAsked: rows.whatIsAsked, notes: rows.notes,
+      columns: columns)
   }
 
   /// Writes the rows that stay, and those that leave.
   public func write(_ found: FoundDuplicates, to files: CleanedFiles) throws {
-    let rows = QuestionRows(source, question: question)
+    let copied = try files.copying(source)
+    let rows = QuestionRows(source, question: question, keepsPlaces: copied != nil)
     let duplicates = found.duplicates
-    try files.write(rows, stage: "deduplicate", columns: found.columns.columns) { number, _ in
+    try files.write(rows, stage: "deduplicate", copied ?? .typed(found.columns.columns)) {
+      number, _ in
       guard number < duplicates.count else {
         throw RetortError(
           .input, "the files changed while they were read", hint: "run the command again")

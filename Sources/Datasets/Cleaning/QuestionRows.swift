@@ -6,7 +6,7 @@ import Values
 final class QuestionRows {
   /// A row, or why it is bad.
   enum Element {
-    case row(Record, question: String)
+    case row(Record, question: QuestionFinder.Found)
     case bad(name: String, reason: String, row: Record)
   }
 
@@ -18,9 +18,20 @@ final class QuestionRows {
   private(set) var bad = 0
   private var firstBad: [String] = []
 
-  /// - Parameter question: where the questions stand; nil for what the rows look like.
-  init(_ source: FileSet, question: CellExpression?) {
-    reader = source.reader()
+  /// Where the row that was given last lies; see ``RecordReader/place``.
+  var place: RowPlace? { reader.place }
+  /// What a person should be told, known at the end.
+  var notes: [String] { reader.notes }
+  /// See ``RecordReader/declaredColumns``.
+  var declaredColumns: [Column] { reader.declaredColumns ?? [] }
+  /// What of the rows was taken for their questions, in words; nil if nothing was.
+  var whatIsAsked: String? { finder.whatIsAsked }
+
+  /// - Parameters:
+  ///   - question: where the questions stand; nil for what the rows look like.
+  ///   - keepsPlaces: whether ``place`` will be asked for.
+  init(_ source: FileSet, question: CellExpression?, keepsPlaces: Bool = false) {
+    reader = source.reader(keepsPlaces: keepsPlaces)
     finder = QuestionFinder(question)
   }
 
@@ -34,7 +45,7 @@ final class QuestionRows {
         name: "\(row.file):\(row.row)", reason: "it cannot be read",
         row: row.record)
     case .row(let row):
-      if let question = finder.text(of: row) { return .row(row, question: question) }
+      if let question = finder.question(of: row) { return .row(row, question: question) }
       note("row \(rows) has no question; its columns: \(row.fields.map(\.name))")
       return .bad(name: RowName(of: row).description, reason: "it has no question", row: row)
     }
@@ -49,7 +60,7 @@ final class QuestionRows {
       .input, "\(bad) of \(rows) rows cannot be read or have no question",
       cause: firstBad.joined(separator: "; "),
       hint:
-        "name the column with --question, mend the rows, or leave so many out with --bad-rows SHARE"
+        "name the column with --question, \(firstBad.badRowsHint)"
     )
   }
 

@@ -12,6 +12,9 @@ public struct RowName: Comparable, Sendable, CustomStringConvertible {
     case .integer(let number):
       self.number = number
       text = ""
+    case .bigInteger(let digits):
+      number = nil
+      text = digits
     case .string(let id) where !id.isEmpty:
       // "10" goes behind "9", but "007" is no number.
       number = Int64(id).flatMap { String($0) == id ? $0 : nil }

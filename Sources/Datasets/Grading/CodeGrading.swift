@@ -107,6 +107,15 @@ public final class CodeGrading: RowChange {
 
   // MARK: Writing
 
+  public var addedColumns: [String] {
+    [
+      "verdict", "outcome", "verdict_reason", "program_rule", "tests_run", "test_cpu_ms",
+      "test_memory_kb",
+    ] + Self.failureFields.map { "failed_\($0)" }
+  }
+
+  private static let failureFields = ["test", "input", "expected", "actual", "detail"]
+
   public func begin() { state.withLock { $0.written = 0 } }
 
   public func changed(_ row: Record) -> Record {
@@ -126,7 +135,7 @@ public final class CodeGrading: RowChange {
     graded["test_cpu_ms"] = verdict["cpu_ms"] ?? .null
     graded["test_memory_kb"] = verdict["memory_kb"] ?? .null
     let failure = verdict["failure"]?.record
-    for name in ["test", "input", "expected", "actual", "detail"] {
+    for name in Self.failureFields {
       graded["failed_\(name)"] = failure?[name] ?? .null
     }
     return graded

@@ -33,6 +33,8 @@ public final class MathGrading: RowChange {
   /// Why it could not be told, and how often.
   public var reasonsWhyNot: [String: Int] { reasons.withLock { $0 } }
 
+  public var addedColumns: [String] { ["verdict", "verdict_reason", "final_answer"] }
+
   public func begin() {
     counts.withLock { $0 = [:] }
     reasons.withLock { $0 = [:] }

@@ -53,6 +53,8 @@ public final class MathVoting: RowChange {
     }
   }
 
+  public var addedColumns: [String] { ["votes", "voters", "is_majority"] }
+
   public func begin() { state.withLock { $0.passed = [:] } }
 
   public func changed(_ row: Record) -> Record {

@@ -158,7 +158,7 @@ struct InspectRecords {
           switch field.value {
           case .list, .record: nil
           case .string(let text): .init(field.name, .string(shortened(text)))
-          case .null, .bool, .integer, .double: field
+          case .null, .bool, .integer, .bigInteger, .double: field
           }
         }))
     if let usage = usage(sample.inputTokens ?? 0, sample.outputTokens ?? 0) {

@@ -59,6 +59,7 @@ extension Value {
     switch self {
     case .string(let text): text
     case .integer(let number): String(number)
+    case .bigInteger(let digits): digits
     case .double(let number):
       Int64(exactly: number).map { String($0) } ?? String(number)
     case .bool(let truth): truth ? "true" : "false"

@@ -59,7 +59,7 @@ public struct Decontaminate: RecipeFilter {
 
   public var identity: Record {
     var identity: Record = [
-      "filter": .string(Self.name), "version": 1, "rules": .record(decontamination.rules.record),
+      "filter": .string(Self.name), "version": 2, "rules": .record(decontamination.rules.record),
       "sets": .list(
         decontamination.sets.map {
           .record(["set": .string($0.name), "sha256": .string($0.digest.description)])
@@ -95,16 +95,16 @@ public struct Decontaminate: RecipeFilter {
     -> Survey<Question>
   {
     var survey = ContaminationSurvey<RowID>(decontamination)
-    try await rows.forEach { survey.add($0.id, $0.wholeText) }
+    try await rows.forEach { survey.add($0.id, $0.comparedTexts) }
     survey.look()
     let contaminated = survey.contaminated
     return Survey(notes: survey.report.notes, report: survey.report.record) { question in
       guard contaminated.contains(question.id),
-        let found = decontamination.contamination(of: question.wholeText)
+        let (text, found) = decontamination.contamination(ofAny: question.comparedTexts)
       else { return .keep(question) }
       return .drop(
         reason: found.reason(decontamination.rules),
-        evidence: found.evidence(for: question.wholeText, in: decontamination))
+        evidence: found.evidence(for: text, in: decontamination))
     }
   }
 

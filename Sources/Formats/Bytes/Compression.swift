@@ -2,10 +2,16 @@ import Machine
 import Values
 
 /// How a file's bytes are packed.
-public enum Compression: String, Sendable, CaseIterable {
+public enum Compression: String, Sendable {
   case none
   case gzip
   case zstd
+  /// Read where the system has its library, not written; so is xz.
+  case bzip2
+  case xz
+
+  /// Those that are written.
+  public static let written: [Compression] = [.none, .gzip, .zstd]
 
   /// The ending of a file's name, without the dot; empty for none.
   public var suffix: String {
@@ -13,6 +19,8 @@ public enum Compression: String, Sendable, CaseIterable {
     case .none: ""
     case .gzip: "gz"
     case .zstd: "zst"
+    case .bzip2: "bz2"
+    case .xz: "xz"
     }
   }
 
@@ -27,6 +35,10 @@ public enum Compression: String, Sendable, CaseIterable {
       || skippable && start.first.map({ $0 & 0xF0 == 0x50 }) == true
     {
       self = .zstd
+    } else if start.starts(with: Array("BZh".utf8)) {
+      self = .bzip2
+    } else if start.starts(with: [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0]) {
+      self = .xz
     } else {
       self = .none
     }
@@ -45,16 +57,24 @@ public enum Compression: String, Sendable, CaseIterable {
     case .none: return file
     case .gzip: return try GzipBytes(file, path: path)
     case .zstd: return try ZstdBytes(file, path: path)
+    case .bzip2: return try LoadedDecoder(file, path: path, .bzip2)
+    case .xz: return try LoadedDecoder(file, path: path, .xz)
     }
   }
 
   /// A file that packs what is written into it.
   func sink(_ path: String) throws -> any ByteSink {
+    guard Self.written.contains(self) else {
+      throw RetortError(
+        .usage, "cannot write \(path)", cause: "\(rawValue) is only read", hint: "write .zst or .gz"
+      )
+    }
     let file = try OutputFile(path: path)
     switch self {
     case .none: return file
     case .gzip: return try CompressedFile(file, GzipEncoder())
     case .zstd: return try CompressedFile(file, ZstdEncoder())
+    case .bzip2, .xz: throw RetortError(.bug, "\(rawValue) was to be written")
     }
   }
 }

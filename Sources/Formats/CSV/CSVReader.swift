@@ -1,14 +1,14 @@
 import Values
 
 /// Comma- or tab-separated values (RFC 4180) with a header. Every cell is a text; an empty cell
-/// without quotes is null.
+/// without quotes is null; empty lines are passed over.
 ///
 /// Quoted cells may hold separators, quotes (doubled) and newlines. A row with another number of
 /// cells than the header is malformed. Memory: the longest row and a buffer of 1 MiB.
 final class CSVReader: RecordReader {
   private let path: String
   private let window: TextWindow
-  private let separator: UInt8
+  private let dialect: CSVDialect
   private var header: [String] = []
   private let columns: Set<String>?
   /// The line of the file that the next row begins in, from 1.
@@ -20,9 +20,9 @@ final class CSVReader: RecordReader {
   /// - Parameter columns: the columns to keep; nil for all.
   /// - Throws: ``RetortError`` of kind `input` if the file has no header, or one that names a column
   ///   twice.
-  init(path: String, source: any ByteSource, separator: UInt8, columns: Set<String>?) throws {
+  init(path: String, source: any ByteSource, dialect: CSVDialect, columns: Set<String>?) throws {
     self.path = path
-    self.separator = separator
+    self.dialect = dialect
     self.columns = columns
     window = TextWindow(path: path, source: source)
     while window.bytes.count < 3, try window.extend() {}
@@ -38,17 +38,23 @@ final class CSVReader: RecordReader {
             file: path, row: passedLine, column: nil, problem: RowLimits.tooLong, bytes: passed))
       }
       defer {
-        line += window.bytes[..<length].count { $0 == 0x0A } + 1
+        line += window.bytes[..<length].count { $0 == dialect.lineEnd } + 1
         window.advance(min(length + 1, window.bytes.count))
       }
       let text = Self.withoutReturn(UnsafeBufferPointer(rebasing: window.bytes[..<length]))
-      if text.isEmpty && header.count > 1 { continue }
+      if text.isEmpty, !header.isEmpty { continue }
       return row(text)
     }
     return nil
   }
 
+  /// Every column is one of texts.
+  var declaredColumns: [Column]? {
+    header.filter { columns?.contains($0) ?? true }.map { Column($0, .string) }
+  }
+
   private func readHeader() throws {
+    guard dialect.hasHeader else { return try countColumns() }
     guard case .row(let row)? = try next(), case .list(let names)? = row[""] else {
       throw broken("it has no header that can be read")
     }
@@ -59,8 +65,22 @@ final class CSVReader: RecordReader {
     }
     var seen: Set<String> = []
     if let twice = header.first(where: { !seen.insert($0).inserted }) {
-      throw broken("its header names the column \"\(twice)\" twice")
+      throw RetortError(
+        .input, "cannot read \(path)", cause: "its header names the column \"\(twice)\" twice",
+        hint: "give one of them another name")
     }
+  }
+
+  /// Names the columns of a file without a header, by the first row.
+  private func countColumns() throws {
+    guard let length = try nextRow() else { return }
+    guard length >= 0 else { throw broken("its first line is too long") }
+    let text = Self.withoutReturn(UnsafeBufferPointer(rebasing: window.bytes[..<length]))
+    var cells = CSVCells(text: text, separator: dialect.separator)
+    var count = 0
+    while (try? cells.next()) ?? nil != nil { count += 1 }
+    guard count <= RowLimits.columns else { throw broken("its first line has \(count) columns") }
+    header = (1...max(1, count)).map { "column_\($0)" }
   }
 
   private func row(_ text: UnsafeBufferPointer<UInt8>) -> RowResult {
@@ -68,7 +88,7 @@ final class CSVReader: RecordReader {
       .malformed(
         MalformedRow(file: path, row: line, column: column, problem: problem, bytes: Array(text)))
     }
-    var cells = CSVCells(text: text, separator: separator)
+    var cells = CSVCells(text: text, separator: dialect.separator)
     do throws(CSVCells.SyntaxError) {
       // The header itself is read as one row of one list.
       if header.isEmpty {
@@ -96,10 +116,10 @@ final class CSVReader: RecordReader {
   /// The length of the next row without the newline that ends it, which stands in no quotes; nil at
   /// the end of the file, -1 if it was too long and was passed over.
   private func nextRow() throws -> Int? {
-    var scan = CSVRowScan(separator: separator)
+    var scan = CSVRowScan(dialect)
     var isTooLong = false
     func pass(_ count: Int) {
-      line += window.bytes[..<count].count { $0 == 0x0A }
+      line += window.bytes[..<count].count { $0 == dialect.lineEnd }
       window.advance(count)
     }
     while true {
@@ -137,13 +157,15 @@ final class CSVReader: RecordReader {
 /// Finds the end of a row in bytes that come piece by piece. A quote opens a cell only where the cell
 /// begins; elsewhere it is a character like any other.
 private struct CSVRowScan {
-  let separator: UInt8
+  private let separator: UInt8
+  private let lineEnd: UInt8
   private var index = 0
   private var isAtCellStart = true
   private(set) var isQuoted = false
 
-  init(separator: UInt8) {
-    self.separator = separator
+  init(_ dialect: CSVDialect) {
+    separator = dialect.separator
+    lineEnd = dialect.lineEnd
   }
 
   /// The first bytes are gone.
@@ -160,7 +182,7 @@ private struct CSVRowScan {
           isQuoted = false
           isAtCellStart = true
         }
-      } else if byte == 0x0A {
+      } else if byte == lineEnd {
         return index
       } else if byte == UInt8(ascii: "\"") && isAtCellStart {
         isQuoted = true

@@ -3,7 +3,8 @@ import Values
 
 /// Rows as comma- or tab-separated values with a header. What is not a text is written as JSON.
 ///
-/// Null is an empty cell, an empty text is `""`, so both are read back as they were.
+/// Null is an empty cell, an empty text is `""`, so both are read back as they were; only a null in a column that is
+/// alone is `""`, too, since an empty line is no row.
 final class CSVWriter: RecordWriter {
   private let file: any ByteSink
   private let separator: UInt8
@@ -38,7 +39,7 @@ final class CSVWriter: RecordWriter {
     for (index, cell) in cells.enumerated() {
       if index > 0 { bytes.append(separator) }
       switch cell {
-      case .null: break
+      case .null: if cells.count == 1 { append("", to: &bytes) }
       case .string(let text): append(text, to: &bytes)
       default: append(cell.json, to: &bytes)
       }

@@ -18,6 +18,15 @@ public struct ColumnInference: Sendable, Equatable {
     return kind.fits(row) ? false : kind.add(row)
   }
 
+  /// Adds columns that a file says it has, of which no row tells.
+  public mutating func add(declared columns: [Column]) {
+    guard case .record(var fields) = kind else { return }
+    for column in columns where !fields.contains(where: { $0.name == column.name }) {
+      fields.append(Kind.Field(name: column.name, kind: .nothing))
+    }
+    kind = .record(fields)
+  }
+
   /// The columns, in the order in which they were first seen. A column of nulls only is one of texts.
   public var columns: [Column] {
     guard case .record(let columns) = kind.type else { return [] }
@@ -30,13 +39,52 @@ public struct ColumnInference: Sendable, Equatable {
   private indirect enum Kind: Sendable, Equatable {
     case nothing
     case bool
-    /// Whether one of them is beyond ±2⁵³, where a double has no room for its digits.
-    case integer(isLong: Bool)
+    case integer(Whole)
     case double
     case string
     case list(Kind)
     case record([Field])
     case mixed
+
+    /// What whole numbers there are.
+    struct Whole: Sendable, Equatable {
+      /// Beyond ±2⁵³, where a double has no room for the digits.
+      var isLong = false
+      var isNegative = false
+      /// Beyond 64 bits with a sign.
+      var isBig = false
+      /// Beyond 64 bits in either form.
+      var isHuge = false
+
+      init(_ number: Int64) {
+        isLong = number.magnitude > 1 << 53
+        isNegative = number < 0
+      }
+
+      init(_ digits: String) {
+        isLong = true
+        isBig = true
+        isNegative = digits.hasPrefix("-")
+        isHuge = UInt64(digits) == nil
+      }
+
+      /// Whether a number changes nothing.
+      func fits(_ number: Int64) -> Bool {
+        (isLong || number.magnitude <= 1 << 53) && (isNegative || number >= 0)
+      }
+
+      mutating func add(_ other: Whole) -> Bool {
+        let before = self
+        isLong = isLong || other.isLong
+        isNegative = isNegative || other.isNegative
+        isBig = isBig || other.isBig
+        isHuge = isHuge || other.isHuge
+        return self != before
+      }
+
+      /// Digits as texts where no type of whole numbers holds all of them.
+      var type: ColumnType { isHuge || isBig && isNegative ? .json : isBig ? .uint64 : .int64 }
+    }
 
     struct Field: Sendable, Equatable {
       let name: String
@@ -47,7 +95,7 @@ public struct ColumnInference: Sendable, Equatable {
       switch self {
       case .nothing, .string: .string
       case .bool: .bool
-      case .integer: .int64
+      case .integer(let whole): whole.type
       case .double: .double
       // Parquet knows no struct without fields.
       case .mixed, .record([]): .json
@@ -59,6 +107,7 @@ public struct ColumnInference: Sendable, Equatable {
     func mixed(at path: String) -> [String] {
       switch self {
       case .mixed: return [path]
+      case .integer(let whole): return whole.type == .json ? [path] : []
       case .list(let element): return element.mixed(at: "\(path)[]")
       case .record(let fields):
         return fields.flatMap {
@@ -72,8 +121,8 @@ public struct ColumnInference: Sendable, Equatable {
     func fits(_ value: Value) -> Bool {
       switch (self, value) {
       case (_, .null), (.mixed, _), (.bool, .bool), (.string, .string), (.double, .double): true
-      case (.integer(let isLong), .integer(let number)): isLong || !Self.isLong(number)
-      case (.double, .integer(let number)): !Self.isLong(number)
+      case (.integer(let whole), .integer(let number)): whole.fits(number)
+      case (.double, .integer(let number)): !Whole(number).isLong
       case (.list(let inner), .list(let elements)): elements.allSatisfy(inner.fits)
       case (.record(let fields), .record(let record)):
         record.fields.enumerated().allSatisfy { place, field in
@@ -90,15 +139,15 @@ public struct ColumnInference: Sendable, Equatable {
       switch (self, value) {
       case (_, .null), (.mixed, _), (.bool, .bool), (.string, .string), (.double, .double):
         return false
-      case (.integer(let isLong), .integer(let number)):
-        guard !isLong, Self.isLong(number) else { return false }
-        self = .integer(isLong: true)
-      case (.integer(isLong: false), .double): self = .double
+      case (.integer(let whole), .integer(let number)): return add(Whole(number), to: whole)
+      case (.integer(let whole), .bigInteger(let digits)): return add(Whole(digits), to: whole)
+      case (.integer(let whole), .double) where !whole.isLong: self = .double
       case (.double, .integer(let number)):
-        guard Self.isLong(number) else { return false }
+        guard Whole(number).isLong else { return false }
         self = .mixed
       case (.nothing, .bool): self = .bool
-      case (.nothing, .integer(let number)): self = .integer(isLong: Self.isLong(number))
+      case (.nothing, .integer(let number)): self = .integer(Whole(number))
+      case (.nothing, .bigInteger(let digits)): self = .integer(Whole(digits))
       case (.nothing, .double): self = .double
       case (.nothing, .string): self = .string
       case (.nothing, .list(let elements)):
@@ -136,6 +185,11 @@ public struct ColumnInference: Sendable, Equatable {
       return changed
     }
 
-    private static func isLong(_ number: Int64) -> Bool { number.magnitude > 1 << 53 }
+    private mutating func add(_ other: Whole, to whole: Whole) -> Bool {
+      var whole = whole
+      guard whole.add(other) else { return false }
+      self = .integer(whole)
+      return true
+    }
   }
 }

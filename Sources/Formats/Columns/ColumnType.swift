@@ -2,6 +2,8 @@
 public indirect enum ColumnType: Sendable, Equatable {
   case bool
   case int64
+  /// Whole numbers without a sign, some of them beyond `int64`.
+  case uint64
   case double
   case string
   /// Texts as they are, and anything else as JSON: for columns that hold several kinds.
@@ -14,6 +16,7 @@ public indirect enum ColumnType: Sendable, Equatable {
     switch self {
     case .bool: "b"
     case .int64: "l"
+    case .uint64: "L"
     case .double: "g"
     case .string, .json: "u"
     case .list: "+l"
@@ -26,7 +29,7 @@ public indirect enum ColumnType: Sendable, Equatable {
     switch self {
     case .list(let element): [Column("element", element)]
     case .record(let columns): columns
-    case .bool, .int64, .double, .string, .json: []
+    case .bool, .int64, .uint64, .double, .string, .json: []
     }
   }
 }
@@ -36,7 +39,7 @@ extension ColumnType: CustomStringConvertible {
   public var description: String {
     switch self {
     case .bool: "true or false"
-    case .int64: "whole number"
+    case .int64, .uint64: "whole number"
     case .double: "number"
     case .string: "text"
     case .json: "several kinds"

@@ -6,7 +6,7 @@ import Values
 public final class JSONLinesReader: RecordReader {
   private let path: String
   private let window: TextWindow
-  private let parser = JSONParser()
+  private let parser = JSONParser(isForRows: true)
   private let columns: Set<String>?
   private var line = 0
 
@@ -21,6 +21,8 @@ public final class JSONLinesReader: RecordReader {
     self.columns = columns
     window = TextWindow(path: path, source: source)
   }
+
+  public var notes: [String] { parser.notes(of: path) }
 
   public func next() throws -> RowResult? {
     while let length = try nextLine() {
@@ -72,6 +74,16 @@ func isJSONSpace(_ byte: UInt8) -> Bool {
 }
 
 extension JSONParser {
+  /// What the reader of a file's rows has to tell.
+  func notes(of path: String) -> [String] {
+    let count = documentsWithNulledNumbers
+    return count == 0
+      ? []
+      : [
+        "\(path): \(count == 1 ? "a row has" : "\(count) rows have") numbers that JSON does not have (NaN, Infinity): read as null"
+      ]
+  }
+
   /// The object that is a row, or what is wrong with it.
   ///
   /// - Parameter text: as in ``parse(_:)``.

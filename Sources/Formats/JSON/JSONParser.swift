@@ -5,7 +5,8 @@ import Values
 /// JSON text into values, by simdjson; it keeps its memory from one document to the next.
 ///
 /// Strict: UTF-8 is checked, whole numbers must fit 64 bits, nesting ends at ``deepest``. Only half a character in
-/// an escape is put up with; see ``LoneSurrogates``.
+/// an escape is put up with (``LoneSurrogates``), and in rows numbers that JSON or 64 bits do not have
+/// (``PythonConstants``, ``OddNumbers``).
 public final class JSONParser {
   /// What is wrong with a text, and where, if that can be told.
   public struct SyntaxError: Error, Sendable, Equatable {
@@ -23,8 +24,16 @@ public final class JSONParser {
   public static let deepest = 256
 
   private let parser: OpaquePointer
+  /// Whether odd numbers are put up with.
+  private let isForRows: Bool
+  /// How many documents had a number that became null: NaN, an infinity, one beyond all doubles.
+  private(set) var documentsWithNulledNumbers = 0
 
-  public init() {
+  public convenience init() { self.init(isForRows: false) }
+
+  /// - Parameter isForRows: whether the documents are rows as people have them, in which odd numbers are put up with.
+  init(isForRows: Bool) {
+    self.isForRows = isForRows
     guard let parser = csimdjson_parser_new(Self.deepest) else {
       fatalError("no memory for a JSON parser")
     }
@@ -55,14 +64,30 @@ public final class JSONParser {
   /// - Returns: the tape of it, which is valid until the next document.
   func tape(_ text: UnsafeBufferPointer<UInt8>) throws(SyntaxError) -> JSONTape {
     var document = csimdjson_parse(parser, text.baseAddress, text.count)
-    if document.tape == nil, let mended = LoneSurrogates.mended(text) {
-      let padded = mended + [UInt8](repeating: 0, count: Self.padding)
-      document = csimdjson_parse(parser, padded, mended.count)
+    var hasMarks = false
+    if document.tape == nil, let mended = mended(text) {
+      let padded = mended.text + [UInt8](repeating: 0, count: Self.padding)
+      document = csimdjson_parse(parser, padded, mended.text.count)
+      hasMarks = mended.hasMarks
+      if document.tape != nil, mended.hasNulls { documentsWithNulledNumbers += 1 }
     }
     guard let tape = document.tape, let texts = document.texts else {
       throw Self.locate(String(cString: document.error), in: text)
     }
-    return JSONTape(words: tape, texts: texts)
+    return JSONTape(words: tape, texts: texts, hasMarks: hasMarks)
+  }
+
+  /// A text that cannot be parsed, with all mended that is put up with; nil if there is nothing of it.
+  private func mended(_ text: UnsafeBufferPointer<UInt8>) -> OddNumbers.Mended? {
+    let whole = LoneSurrogates.mended(text)
+    guard isForRows else { return whole.map { OddNumbers.Mended(text: $0) } }
+    let named = PythonConstants.nulled(whole.map { $0[...] } ?? Array(text)[...])
+    let odd = (named ?? whole ?? Array(text)).withUnsafeBufferPointer(OddNumbers.mended)
+    guard var mended = odd ?? (named ?? whole).map({ OddNumbers.Mended(text: $0) }) else {
+      return nil
+    }
+    if named != nil { mended.hasNulls = true }
+    return mended
   }
 
   /// Parses a text of its own.

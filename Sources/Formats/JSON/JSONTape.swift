@@ -4,10 +4,13 @@ import Values
 struct JSONTape {
   private let words: UnsafePointer<UInt64>
   private let texts: UnsafePointer<UInt8>
+  /// Whether long numbers stand there as marked texts; see ``OddNumbers``.
+  private let hasMarks: Bool
   /// The first word is the root; the document begins behind it.
   private(set) var index = 1
 
-  init(words: UnsafePointer<UInt64>, texts: UnsafePointer<UInt8>) {
+  init(words: UnsafePointer<UInt64>, texts: UnsafePointer<UInt8>, hasMarks: Bool = false) {
+    self.hasMarks = hasMarks
     self.words = words
     self.texts = texts
   }
@@ -25,9 +28,9 @@ struct JSONTape {
     let payload = word & 0x00FF_FFFF_FFFF_FFFF
     index += 1
     switch UInt8(word >> 56) {
-    case UInt8(ascii: "\""): return .string(text(at: payload))
+    case UInt8(ascii: "\""): return string(text(at: payload))
     case UInt8(ascii: "l"): return .integer(Int64(bitPattern: number()))
-    case UInt8(ascii: "u"): return .double(Double(number()))  // Above Int64.max.
+    case UInt8(ascii: "u"): return Value(unsigned: number())
     case UInt8(ascii: "d"): return .double(Double(bitPattern: number()))
     case UInt8(ascii: "t"): return .bool(true)
     case UInt8(ascii: "f"): return .bool(false)
@@ -85,6 +88,10 @@ struct JSONTape {
   private mutating func number() -> UInt64 {
     defer { index += 1 }
     return words[index]
+  }
+
+  private func string(_ text: String) -> Value {
+    hasMarks ? OddNumbers.number(marked: text) ?? .string(text) : .string(text)
   }
 
   private func text(at offset: UInt64) -> String {

@@ -47,6 +47,8 @@ enum ArrowBuilder {
       buffers.append(bits(try cells.map { try cell($0, \.bool, name, "a boolean") ?? false }))
     case .int64:
       buffers.append(copy(try cells.map { try cell($0, \.integer, name, "a whole number") ?? 0 }))
+    case .uint64:
+      buffers.append(copy(try cells.map { try cell($0, \.unsigned, name, "a whole number") ?? 0 }))
     case .double:
       buffers.append(copy(try cells.map { try cell($0, \.double, name, "a number") ?? 0 }))
     case .string:
@@ -179,6 +181,15 @@ enum ArrowBuilder {
 }
 
 extension Value {
+  /// The whole number without a sign, if this is one.
+  fileprivate var unsigned: UInt64? {
+    switch self {
+    case .integer(let number): UInt64(exactly: number)
+    case .bigInteger(let digits): UInt64(digits)
+    default: nil
+    }
+  }
+
   /// Texts and null as they are, anything else as JSON.
   fileprivate var asText: Value {
     switch self {

@@ -27,7 +27,18 @@ extension ArrowDecoder {
         return .string("\(Self.date(day))T\(Self.time(rest, unit))\(zone)")
       }
     }
+    if format.hasPrefix("tD"), let unit = Self.ticks(format.dropFirst(2)) {
+      return numbers(array, Int64.self) { .string(Self.duration($0, unit)) }
+    }
     return decimals(array, format)
+  }
+
+  /// ISO 8601 in seconds: `PT90.250S`.
+  private static func duration(_ tick: Int64, _ unit: Ticks) -> String {
+    let (seconds, fraction) = tick.magnitude.quotientAndRemainder(
+      dividingBy: UInt64(unit.perSecond))
+    let digits = fraction == 0 ? "" : ".\(padded(Int64(fraction), unit.digits))"
+    return "\(tick < 0 ? "-" : "")PT\(seconds)\(digits)S"
   }
 
   /// A unit of time: how many make a second, and how many digits that is.
@@ -74,22 +85,66 @@ extension ArrowDecoder {
       + digits
   }
 
-  /// `d:precision,scale` with 128 bits, the width that all writers use by default.
+  /// `d:precision,scale`, with 128 bits where no width follows.
   private func decimals(_ array: ArrowArray, _ format: String) -> [Value]? {
     guard format.hasPrefix("d:") else { return nil }
     let numbers = format.dropFirst(2).split(separator: ",").compactMap { Int($0) }
-    guard numbers.count == 2 || numbers.count == 3 && numbers[2] == 128 else { return nil }
-    return self.numbers(array, (UInt64, Int64).self) { low, high in
-      let number = Int128(high) << 64 | Int128(low)
-      return .string(Self.decimal(number, scale: numbers[1]))
+    guard (2...3).contains(numbers.count) else { return nil }
+    let scale = numbers[1]
+    func written(_ digits: String, _ isNegative: Bool) -> Value {
+      .string(Self.decimal(digits, isNegative: isNegative, scale: scale))
+    }
+    switch numbers.count == 2 ? 128 : numbers[2] {
+    case 32:
+      return self.numbers(array, Int32.self) { written(String($0.magnitude), $0 < 0) }
+    case 64:
+      return self.numbers(array, Int64.self) { written(String($0.magnitude), $0 < 0) }
+    case 128:
+      return self.numbers(array, (UInt64, Int64).self) { low, high in
+        let number = Int128(high) << 64 | Int128(low)
+        return written(String(number.magnitude), number < 0)
+      }
+    case 256:
+      return self.numbers(array, (UInt64, UInt64, UInt64, UInt64).self) { words in
+        let isNegative = words.3 >> 63 == 1
+        let words = [words.0, words.1, words.2, words.3]
+        return written(Self.digits(isNegative ? Self.negated(words) : words), isNegative)
+      }
+    default: return nil
     }
   }
 
-  private static func decimal(_ number: Int128, scale: Int) -> String {
-    var digits = String(number.magnitude)
-    let sign = number < 0 ? "-" : ""
+  /// The two's complement of a number in words, the lowest first.
+  private static func negated(_ words: [UInt64]) -> [UInt64] {
+    var carry = true
+    return words.map { word in
+      let (sum, overflow) = (~word).addingReportingOverflow(carry ? 1 : 0)
+      carry = overflow
+      return sum
+    }
+  }
+
+  /// The decimal digits of a number in words, the lowest first: by dividing it by 10¹⁸ until nothing is left.
+  private static func digits(_ words: [UInt64]) -> String {
+    var words = words
+    var digits = ""
+    repeat {
+      var rest: UInt64 = 0
+      for place in words.indices.reversed() {
+        (words[place], rest) = (1_000_000_000_000_000_000 as UInt64).dividingFullWidth(
+          (rest, words[place]))
+      }
+      digits = padded(Int64(rest), 18) + digits
+    } while words.contains { $0 != 0 }
+    let significant = digits.drop { $0 == "0" }
+    return significant.isEmpty ? "0" : String(significant)
+  }
+
+  private static func decimal(_ number: String, isNegative: Bool, scale: Int) -> String {
+    var digits = number
+    let sign = isNegative ? "-" : ""
     guard scale > 0 else {
-      return sign + digits + String(repeating: "0", count: number == 0 ? 0 : -scale)
+      return sign + digits + String(repeating: "0", count: digits == "0" ? 0 : max(0, -scale))
     }
     digits = String(repeating: "0", count: max(0, scale + 1 - digits.count)) + digits
     let point = digits.index(digits.endIndex, offsetBy: -scale)

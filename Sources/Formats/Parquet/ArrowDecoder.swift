@@ -1,4 +1,5 @@
 import CParquet
+import Foundation
 import Values
 
 /// Rows out of a batch in the Arrow C data interface.
@@ -76,8 +77,10 @@ struct ArrowDecoder {
     case "e": return Cells(values: numbers(array, Float16.self) { .double(Double($0)) })
     case "f": return Cells(values: numbers(array, Float.self) { .double(Double($0)) })
     case "g": return Cells(values: numbers(array, Double.self) { .double($0) })
-    case "u", "z": return texts(array, Int32.self)
-    case "U", "Z": return texts(array, Int64.self)
+    case "u": return texts(array, Int32.self)
+    case "U": return texts(array, Int64.self)
+    case "z": return Cells(values: bytes(array, Int32.self))
+    case "Z": return Cells(values: bytes(array, Int64.self))
     case "+l": return try lists(array, schema, Int32.self, column)
     case "+L": return try lists(array, schema, Int64.self, column)
     case "+m": return try maps(array, schema, column)
@@ -86,11 +89,14 @@ struct ArrowDecoder {
       if format.hasPrefix("+w:"), let size = Int(format.dropFirst(3)) {
         return try fixedLists(array, schema, size, column)
       }
+      if format.hasPrefix("w:"), let size = Int(format.dropFirst(2)) {
+        return Cells(values: fixedBytes(array, size))
+      }
       if let values = calendar(array, format) { return Cells(values: values) }
       throw RetortError(
         .input, "cannot read column \"\(column)\" of \(file)",
         cause: "its Arrow type (\(format)) is not one that Retort reads",
-        hint: "write the column as text or numbers, or leave it out of the recipe")
+        hint: "write the column as text or numbers, or name only the columns that are needed")
     }
   }
 
@@ -111,7 +117,7 @@ struct ArrowDecoder {
     case "I": numbers(array, UInt32.self) { .integer(Int64($0)) }
     case "l": numbers(array, Int64.self) { .integer($0) }
     default:
-      numbers(array, UInt64.self) { Int64(exactly: $0).map(Value.integer) ?? .double(Double($0)) }
+      numbers(array, UInt64.self) { Value(unsigned: $0) }
     }
   }
 
@@ -139,6 +145,33 @@ struct ArrowDecoder {
       }
     }
     return cells
+  }
+
+  /// Bytes that are no text by their type: as the text that they are, or else in Base64.
+  private func bytes<Offset: FixedWidthInteger>(_ array: ArrowArray, _ type: Offset.Type) -> [Value]
+  {
+    guard let offsets = buffer(array, 1, as: type) else { return empty(array) }
+    let bytes = buffer(array, 2, as: UInt8.self)
+    return range(array).map { index in
+      let start = Int(offsets[index])
+      return Self.written(
+        UnsafeBufferPointer(
+          start: bytes.map { $0 + start }, count: Int(offsets[index + 1]) - start))
+    }
+  }
+
+  /// The same for cells that are all of one size.
+  private func fixedBytes(_ array: ArrowArray, _ size: Int) -> [Value] {
+    guard let bytes = buffer(array, 1, as: UInt8.self) else { return empty(array) }
+    return range(array).map {
+      Self.written(UnsafeBufferPointer(start: bytes + $0 * size, count: size))
+    }
+  }
+
+  private static func written(_ bytes: UnsafeBufferPointer<UInt8>) -> Value {
+    .string(
+      String(validating: bytes, as: UTF8.self)
+        ?? Data(buffer: bytes).base64EncodedString())
   }
 
   // MARK: Nested

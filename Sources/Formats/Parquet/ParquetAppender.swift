@@ -8,7 +8,32 @@ import Machine
 final class ParquetAppender {
   /// A batch that changes hands; only one thread has it at a time.
   private struct Batch: @unchecked Sendable {
-    var array: ArrowArray
+    /// Rows to be copied; nil where the array has all.
+    var copies: CopiedRows?
+    var array: ArrowArray?
+
+    /// Writes it, and gives it away.
+    mutating func append(to writer: Writer) -> UnsafeMutablePointer<CChar>? {
+      guard let copies else {
+        return array.flatMap { array in
+          var array = array
+          return writer.api.append(writer.pointer, &array)
+        }
+      }
+      let batches = copies.batches.map { Optional($0.pointer) }
+      guard var array else {
+        return writer.api.append_copies(
+          writer.pointer, batches, copies.counts, Int32(batches.count), copies.rows, nil)
+      }
+      return writer.api.append_copies(
+        writer.pointer, batches, copies.counts, Int32(batches.count), copies.rows, &array)
+    }
+
+    mutating func release() {
+      guard var array else { return }
+      array.release?(&array)
+      self.array = nil
+    }
   }
 
   /// A writer that changes hands.
@@ -31,12 +56,12 @@ final class ParquetAppender {
       let result = Result {
         while var batch = queue.take() {
           try ParquetLibrary.check(
-            writer.api.append(writer.pointer, &batch.array), .storage, "cannot write \(path)")
+            batch.append(to: writer), .storage, "cannot write \(path)")
         }
       }
       // After a failure nothing more is taken, and what waits is given back.
       queue.close()
-      while var batch = queue.take() { batch.array.release?(&batch.array) }
+      while var batch = queue.take() { batch.release() }
       outcome.put(result)
     }
     thread.stackSize = 8 << 20
@@ -53,10 +78,19 @@ final class ParquetAppender {
   /// Takes a batch over.
   ///
   /// - Throws: what went wrong with an earlier one.
-  func append(_ array: ArrowArray) throws {
-    var batch = Batch(array: array)
+  func append(_ array: ArrowArray) throws { try append(Batch(copies: nil, array: array)) }
+
+  /// Adds rows as they are, with columns that are made, which it takes over.
+  ///
+  /// - Throws: what went wrong with an earlier batch.
+  func append(copies: CopiedRows, made: ArrowArray?) throws {
+    try append(Batch(copies: copies, array: made))
+  }
+
+  private func append(_ batch: Batch) throws {
+    var batch = batch
     guard !queue.put(batch) else { return }
-    batch.array.release?(&batch.array)
+    batch.release()
     try wait()
   }
 

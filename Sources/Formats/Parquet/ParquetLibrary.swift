@@ -26,12 +26,13 @@ public enum ParquetLibrary {
   public static func version() throws -> String { String(cString: try api().arrow) }
 
   /// Turns an error text of the library into an error.
-  static func check(_ text: UnsafeMutablePointer<CChar>?, _ kind: RetortError.Kind, _ what: String)
-    throws
-  {
+  static func check(
+    _ text: UnsafeMutablePointer<CChar>?, _ kind: RetortError.Kind, _ what: String,
+    hint: String? = nil
+  ) throws {
     guard let text else { return }
     defer { free(text) }
-    throw RetortError(kind, what, cause: String(cString: text))
+    throw RetortError(kind, what, cause: String(cString: text), hint: hint)
   }
 
   private static func free(_ text: UnsafeMutablePointer<CChar>) {

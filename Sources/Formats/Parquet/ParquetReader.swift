@@ -1,21 +1,23 @@
 import CParquet
 import Values
 
-/// Parquet rows, a thousand at a time; columns that are not asked for are not read.
+/// Rows of Parquet and of Arrow's own files, a thousand at a time; columns that are not asked for are not read.
 public final class ParquetReader: RecordReader {
   /// All top-level columns of the file, in its order.
   public let allColumns: [String]
-  /// Rows in the file, as its footer says.
-  public let rowCount: Int
+  /// Rows in the file, as its footer says; nil where only reading all of it tells.
+  public let rowCount: Int?
   private let path: String
   private let api: retort_parquet_api
   private let reader: OpaquePointer
+  private var batch: ArrowBatch?
   private var rows: [ArrowDecoder.Row] = []
   private var row = 0
   private var rowsBefore = 0
 
   /// - Parameter columns: what to read; nil for all columns. Of a nested column only the parts that
   ///   the paths lead to are read. Paths that lead nowhere are passed over: a row lacks the field then.
+  /// - Throws: ``RetortError`` of kind `input` if the file cannot be opened, or two of the columns have one name.
   public init(path: String, columns: [ColumnPath]? = nil) throws {
     self.path = path
     let api = try ParquetLibrary.api()
@@ -23,7 +25,7 @@ public final class ParquetReader: RecordReader {
     var opened: OpaquePointer?
     // A column may be called `a.b`, and be meant by that.
     let paths: [[String]] = (columns ?? []).flatMap { path in
-      path.steps.count > 1 ? [[path.text], path.names] : [path.names]
+      path.steps.count > 1 ? [[path.text], path.names] + path.lookedAt : [path.names]
     }
     let names: [[CChar]] = paths.map { path in path.flatMap { Array($0.utf8CString) } + [0] }
     let failure = withPointers(to: names) { pointers in
@@ -32,12 +34,28 @@ public final class ParquetReader: RecordReader {
     try ParquetLibrary.check(failure, .input, "cannot read \(path)")
     guard let opened else { throw RetortError(.bug, "Arrow opened \(path) without a reader") }
     reader = opened
-    rowCount = Int(api.row_count(reader))
+    let count = api.row_count(reader)
+    rowCount = count < 0 ? nil : Int(count)
     allColumns = api.column_names(reader).map(Self.split) ?? []
+    let asked = columns == nil ? nil : Set(paths.map { $0[0] })
+    var seen: Set<String> = []
+    for name in allColumns where asked?.contains(name) ?? true {
+      guard seen.insert(name).inserted else { throw Self.twice(name, path) }
+    }
   }
 
   deinit {
     api.close_reader(reader)
+  }
+
+  public var place: RowPlace? { batch.map { RowPlace(batch: $0, row: row - 1) } }
+
+  /// The columns that are read, with the types that they have in the file.
+  public func columns() throws -> ArrowColumns {
+    var schema: OpaquePointer?
+    try ParquetLibrary.check(api.schema(reader, &schema), .input, "cannot read \(path)")
+    guard let schema else { throw RetortError(.bug, "Arrow read \(path) without its columns") }
+    return ArrowColumns(schema, api)
   }
 
   public func next() throws -> RowResult? {
@@ -53,13 +71,15 @@ public final class ParquetReader: RecordReader {
 
   private func readBatch() throws -> Bool {
     rowsBefore += rows.count
+    var next: OpaquePointer?
+    let place = "cannot read \(path) behind row \(rowsBefore)"
+    try ParquetLibrary.check(api.next(reader, &next), .input, place)
+    guard let next else { return false }
+    let batch = ArrowBatch(next, api)
+    self.batch = batch
     var schema = ArrowSchema()
     var array = ArrowArray()
-    var more = false
-    try ParquetLibrary.check(
-      api.next(reader, &schema, &array, &more), .input,
-      "cannot read \(path) behind row \(rowsBefore)")
-    guard more else { return false }
+    try ParquetLibrary.check(api.export_batch(next, &schema, &array), .input, place)
     defer {
       array.release?(&array)
       schema.release?(&schema)
@@ -67,6 +87,13 @@ public final class ParquetReader: RecordReader {
     rows = try ArrowDecoder(file: path).rows(array, schema)
     row = 0
     return rows.isEmpty ? try readBatch() : true
+  }
+
+  static func twice(_ name: String, _ path: String) -> RetortError {
+    RetortError(
+      .input, "cannot read \(path)", cause: "it has two columns \"\(name)\"",
+      hint:
+        "give one of them another name where the file is made, or name the columns that are needed")
   }
 
   /// Names that each end in a zero byte, the last in two.

@@ -73,7 +73,7 @@ public final class ParquetWriter: RecordWriter {
   private static func longTexts(_ type: ColumnType, in cells: [Value], at path: String) -> [String]
   {
     switch type {
-    case .bool, .int64, .double: return []
+    case .bool, .int64, .uint64, .double: return []
     case .string, .json:
       let texts = cells.compactMap(\.string)
       let bytes = texts.reduce(0) { $0 + $1.utf8.count }
@@ -93,12 +93,13 @@ public final class ParquetWriter: RecordWriter {
 
 extension Value {
   /// Bytes of text in it: what decides how much memory a row takes.
-  var textBytes: Int {
+  public var textBytes: Int {
     switch self {
     case .string(let text): text.utf8.count
     case .list(let elements): elements.reduce(0) { $0 + $1.textBytes }
     case .record(let record): record.fields.reduce(0) { $0 + $1.value.textBytes }
     case .null, .bool, .integer, .double: 8
+    case .bigInteger(let digits): digits.utf8.count
     }
   }
 }

@@ -28,11 +28,11 @@ public final class ShardWriter {
     self.open = open
   }
 
-  /// Adds a row.
-  public func write(_ record: Record) throws {
+  /// Adds a row, which may lie in a file.
+  public func write(_ record: Record, from place: RowPlace? = nil) throws {
     let writer = try current ?? open("\(folder)/\(shardName(name, shards.count)).\(suffix)")
     current = writer
-    try writer.write(record)
+    try writer.write(record, from: place)
     rows += 1
     if rows == rowsPerShard { try closeShard() }
   }

@@ -4,6 +4,7 @@ import Export
 import Filters
 import Formats
 import Foundation
+import Hub
 import Machine
 import Recipes
 import Sources
@@ -220,18 +221,43 @@ public struct Preflight {
   }
 
   private func files(_ paths: [Marked<String>], _ source: SourceSpec) -> Source.Content {
-    let found = paths.map { path in
-      (
-        path,
-        FileSet.matching(resolved(path.value, in: folder))
-      )
-    }
-    for (path, files) in found where files.isEmpty {
+    let found = paths.map { path in (path, files(path, source)) }
+    for (path, files) in found where files?.isEmpty == true {
       tellMissing(
         "no such file: \(path.value)", source, path.mark,
         "paths start at the recipe's folder: \(folder)")
     }
-    return found.contains { $0.1.isEmpty } ? .missing : .files(found.flatMap(\.1))
+    return found.contains { $0.1?.isEmpty ?? true }
+      ? .missing : .files(found.flatMap { $0.1 ?? [] })
+  }
+
+  /// The files that a path of a source names; none if there are none, nil if that is told already.
+  private func files(_ path: Marked<String>, _ source: SourceSpec) -> [String]? {
+    do {
+      try FileSet.refuseAddress(path.value)
+      let place = resolved(path.value, in: folder)
+      let (subset, split) = (source.reading.subset, source.reading.split)
+      if Files.isFolder(place),
+        let clone = try LocalClone(place, subset: subset, split: split, isRows: FileSet.isRows)
+      {
+        for note in clone.notes {
+          log.warning(
+            path.mark, "source \"\(source.name)\": \(note)",
+            hint: "split: and subset: of the source choose others")
+        }
+        return clone.files
+      }
+      if subset != nil || split != nil {
+        log.error(
+          path.mark, "source \"\(source.name)\": \(path.value) is no folder with splits or subsets")
+        return nil
+      }
+      return FileSet.matching(place)
+    } catch {
+      let error = error as? RetortError ?? RetortError(.input, "\(error)")
+      log.error(path.mark, "source \"\(source.name)\": \(error.what)", hint: error.hint)
+      return nil
+    }
   }
 
   private func dataset(_ spec: HubSpec, _ source: SourceSpec) -> Source.Content {
@@ -272,19 +298,42 @@ public struct Preflight {
   /// Finds the columns that the recipe names and a file does not have.
   private func checkColumns(_ source: Source) {
     let spec = source.spec
+    let named = spec.columns.filter { !spec.questionIsGuessed || $0 != spec.question }
     let wanted =
-      spec.columns
+      named
       .map { Marked($0.value.paths, mark: $0.mark) }
       + (spec.tests.map { [Marked([$0.value], mark: $0.mark)] } ?? [])
+    if !source.reading.isKnown {
+      log.error(
+        spec.mark,
+        "source \"\(spec.name)\": \"\(spec.reading.encoding ?? "")\" is no known encoding",
+        hint: "for instance cp1252, latin1, utf-16le")
+      return
+    }
+    if let delimiter = spec.reading.delimiter, ReadingOptions.delimiter(delimiter) == nil {
+      log.error(
+        spec.mark, "source \"\(spec.name)\": \"\(delimiter)\" is no delimiter",
+        hint: "delimiter: takes one character, or tab")
+      return
+    }
     for file in source.files {
       do {
-        let there = try Self.columns(of: file)
+        let there = try Self.columns(of: file, wanted.flatMap(\.value), source.reading)
         for column in wanted {
           for path in column.value where !there.isEmpty && !there.contains(path) {
             log.error(
               column.mark, "source \"\(spec.name)\": \(file.name) has no column \"\(path.text)\"",
               hint: suggestion(for: path.text, among: there.names))
           }
+        }
+        if spec.questionIsGuessed, !there.isEmpty,
+          !ConversationShape.columns.contains(where: there.names.contains)
+        {
+          log.error(
+            spec.question.mark, "source \"\(spec.name)\": \(file.name) has no column \"question\"",
+            hint:
+              "question: says which column it is; there are: \(there.names.joined(separator: ", "))"
+          )
         }
       } catch {
         let error = error as? RetortError ?? RetortError(.input, "\(error)")
@@ -294,16 +343,27 @@ public struct Preflight {
     }
   }
 
-  /// The columns that Parquet names, or those of the first rows, since one row may leave out what is
-  /// null. None if the first rows cannot be read.
-  private static func columns(of file: Source.File) throws -> ColumnsFound {
-    if let path = file.path, try FileKind.detect(path).format == .parquet {
+  /// The columns that Parquet names, or those of the first rows and, where one is missing that is wanted, of all: a row
+  /// may leave out what is null. None if no row can be read.
+  private static func columns(
+    of file: Source.File, _ wanted: [ColumnPath], _ reading: ReadingOptions
+  ) throws -> ColumnsFound {
+    if let path = file.path, [.parquet, .arrow].contains(try FileKind.detect(path).format) {
       return ColumnsFound(try ParquetReader(path: path, columns: []).allColumns)
     }
-    let reader = try file.path.map { try FileKind.reader(for: $0) } ?? file.open([])
+    var reader =
+      try file.path.map { try FileKind.reader(for: $0, columns: nil, reading) } ?? file.open([])
     var found = ColumnsFound([])
-    for _ in 0..<100 {
-      guard let result = try reader.next() else { break }
+    var rows = 0
+    while rows < 100, let result = try reader.next() {
+      rows += 1
+      if case .row(let row) = result { found.add(row) }
+    }
+    guard rows == 100, !found.isEmpty, wanted.contains(where: { !found.contains($0) }) else {
+      return found
+    }
+    reader = try file.open(wanted)
+    while wanted.contains(where: { !found.contains($0) }), let result = try reader.next() {
       if case .row(let row) = result { found.add(row) }
     }
     return found

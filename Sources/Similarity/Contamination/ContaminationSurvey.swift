@@ -12,7 +12,7 @@ public struct ContaminationSurvey<ID: Hashable & Sendable> {
   private let decontamination: Decontamination
   private let threads: Int
   private var ids: [ID] = []
-  private var questions: [String] = []
+  private var questions: [[String]] = []
   private var bytes = 0
 
   /// - Parameter threads: at least 1; the result is the same for any number.
@@ -24,12 +24,13 @@ public struct ContaminationSurvey<ID: Hashable & Sendable> {
 
   /// Adds a question.
   ///
+  /// - Parameter texts: all of it, and where it has several turns each of them: any of them counts.
   /// - Returns: whether those that had gathered were looked through.
   @discardableResult
-  public mutating func add(_ id: ID, _ question: String) -> Bool {
+  public mutating func add(_ id: ID, _ texts: [String]) -> Bool {
     ids.append(id)
-    questions.append(question)
-    bytes += question.utf8.count
+    questions.append(texts)
+    bytes += texts.reduce(0) { $0 + $1.utf8.count }
     guard questions.count == 4096 || bytes > 8 << 20 else { return false }
     look()
     return true
@@ -37,7 +38,7 @@ public struct ContaminationSurvey<ID: Hashable & Sendable> {
 
   /// Looks through those that have gathered. Call it when all are added.
   public mutating func look() {
-    let found = decontamination.contaminations(of: questions, threads: threads)
+    let found = decontamination.contaminations(ofAny: questions, threads: threads)
     for (id, contamination) in zip(ids, found) {
       if contamination != nil { contaminated.insert(id) }
       report.add(contamination)

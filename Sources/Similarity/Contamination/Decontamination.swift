@@ -50,11 +50,31 @@ public struct Decontamination: Sendable {
   public func contaminations(of questions: [String], threads: Int = Cores.count)
     -> [Contamination?]
   {
+    Self.inBlocks(questions, threads, contamination(of:))
+  }
+
+  /// The same for many questions of several texts each.
+  func contaminations(ofAny questions: [[String]], threads: Int) -> [Contamination?] {
+    Self.inBlocks(questions, threads) { contamination(ofAny: $0)?.contamination }
+  }
+
+  private static func inBlocks<Question: Sendable>(
+    _ questions: [Question], _ threads: Int, _ look: @Sendable (Question) -> Contamination?
+  ) -> [Contamination?] {
     let block = 16
     return Cores.map((questions.count + block - 1) / block, threads: threads) { number in
-      questions[number * block..<min(questions.count, (number + 1) * block)]
-        .map(contamination(of:))
+      questions[number * block..<min(questions.count, (number + 1) * block)].map(look)
     }.flatMap(\.self)
+  }
+
+  /// The first of a question's texts (all of it, then turn by turn) that is too like evaluation items, and these; nil
+  /// if there is none.
+  public func contamination(ofAny texts: [String]) -> (text: String, contamination: Contamination)?
+  {
+    for text in texts {
+      if let contamination = contamination(of: text) { return (text, contamination) }
+    }
+    return nil
   }
 
   /// The evaluation items that a question is too like; nil if there is none.

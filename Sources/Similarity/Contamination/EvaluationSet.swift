@@ -19,10 +19,13 @@ public struct EvaluationSet: Sendable {
   /// Its file's name without the ending.
   public let name: String
   public let items: [Item]
+  /// What of its rows was taken for their questions, in words; nil if that is not known.
+  public let whatIsAsked: String?
 
-  public init(name: String, items: [Item]) {
+  public init(name: String, items: [Item], whatIsAsked: String? = nil) {
     self.name = name
     self.items = items
+    self.whatIsAsked = whatIsAsked
   }
 
   /// A digest of all that is compared.
@@ -50,12 +53,16 @@ public struct EvaluationSet: Sendable {
     let names = files.map(name)
     return try zip(files, names).map { file, name in
       let isOnly = names.filter { $0 == name }.count == 1
-      return EvaluationSet(name: isOnly ? name : file, items: try items(of: file, column))
+      var finder = QuestionFinder(column)
+      let items = try items(of: file, column, &finder)
+      return EvaluationSet(
+        name: isOnly ? name : file, items: items, whatIsAsked: finder.whatIsAsked)
     }
   }
 
-  private static func items(of file: String, _ column: CellExpression?) throws -> [Item] {
-    var finder = QuestionFinder(column)
+  private static func items(
+    of file: String, _ column: CellExpression?, _ finder: inout QuestionFinder
+  ) throws -> [Item] {
     var items: [Item] = []
     let reader = FileSet(files: [file]).reader()
     while let result = try reader.next() {
@@ -94,6 +101,7 @@ public struct EvaluationSet: Sendable {
       switch row[column] {
       case .string(let text): return text
       case .integer(let number): return String(number)
+      case .bigInteger(let digits): return digits
       default: continue
       }
     }

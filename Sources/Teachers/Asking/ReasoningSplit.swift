@@ -87,23 +87,6 @@ public struct ReasoningSplit: Sendable, Equatable {
   }
 }
 
-extension ThinkMarks {
-  /// What is known to stand around reasonings: Qwen, DeepSeek and most others; Seed-OSS; Magistral; Kimi; Gemini's and
-  /// others' prompts; OpenThinker.
-  static let known = [
-    ThinkMarks(open: "<think>", close: "</think>"),
-    ThinkMarks(open: "<seed:think>", close: "</seed:think>"),
-    ThinkMarks(open: "[THINK]", close: "[/THINK]"), ThinkMarks(open: "◁think▷", close: "◁/think▷"),
-    ThinkMarks(open: "<thought>", close: "</thought>"),
-    ThinkMarks(open: "<thinking>", close: "</thinking>"),
-    ThinkMarks(open: "<reasoning>", close: "</reasoning>"),
-    ThinkMarks(open: "<|begin_of_thought|>", close: "<|end_of_thought|>"),
-  ]
-
-  /// Those whose templates may write the opening mark, so that the answer has only the closing one.
-  fileprivate static let openedByTemplates = Array(known[..<4])
-}
-
 /// The channels of OpenAI's open models (harmony), as they stand in a text when the server does not know them: with
 /// their marks, or with the names only, where the marks were left out.
 private struct HarmonyText {

@@ -97,7 +97,7 @@ struct JSONParserTests {
 
   @Test func largeNumbersKeepTheirSize() throws {
     let parser = JSONParser()
-    #expect(try parser.parse("18446744073709551615") == .double(18_446_744_073_709_551_616))
+    #expect(try parser.parse("18446744073709551615") == .bigInteger("18446744073709551615"))
     #expect(try parser.parse("-9223372036854775808") == .integer(.min))
     #expect(throws: JSONParser.SyntaxError.self) {
       try parser.parse("123456789012345678901234567890")

@@ -38,6 +38,7 @@ public indirect enum CallValue: Sendable, Equatable {
     case .null: self = .null
     case .bool(let truth): self = .bool(truth)
     case .integer(let number): self = .integer(BigInt(number))
+    case .bigInteger(let digits): self = BigInt(digits).map(CallValue.integer) ?? .null
     case .double(let number): self = .double(number)
     case .string(let text): self = .string(text)
     case .list(let members): self = .list(members.map(CallValue.init))

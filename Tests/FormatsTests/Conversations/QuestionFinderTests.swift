@@ -1,4 +1,4 @@
-import Corpus
+import Formats
 import Testing
 import Values
 
