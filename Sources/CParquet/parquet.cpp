@@ -196,6 +196,7 @@ char *open_reader(const char *path, const char *const *columns, int32_t column_c
     auto reader = std::make_unique<retort_parquet_reader>();
     ARROW_ASSIGN_OR_RAISE(auto input, arrow::io::ReadableFile::Open(path));
     ARROW_ASSIGN_OR_RAISE(auto start, input->ReadAt(0, 6));
+    ARROW_RETURN_NOT_OK(input->Seek(0));
     const auto begin = start->ToString();
     if (begin == "ARROW1") {
       ARROW_RETURN_NOT_OK(open_ipc(*reader, input, true, columns, column_count));
