@@ -185,6 +185,7 @@ def main():
     options.add_argument("--readers", default=",".join(SCRIPTS))
     options.add_argument("--retort", default=f"{ROOT}/.build/release/retort")
     options = options.parse_args()
+    options.retort = os.path.abspath(options.retort)
     rows = 1000
     Teacher.length = options.megabytes * 1_000_000 // rows
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Teacher)

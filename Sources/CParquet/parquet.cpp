@@ -196,6 +196,7 @@ char *open_reader(const char *path, const char *const *columns, int32_t column_c
     auto reader = std::make_unique<retort_parquet_reader>();
     ARROW_ASSIGN_OR_RAISE(auto input, arrow::io::ReadableFile::Open(path));
     ARROW_ASSIGN_OR_RAISE(auto start, input->ReadAt(0, 6));
+    ARROW_RETURN_NOT_OK(input->Seek(0));
     const auto begin = start->ToString();
     if (begin == "ARROW1") {
       ARROW_RETURN_NOT_OK(open_ipc(*reader, input, true, columns, column_count));
@@ -688,13 +689,24 @@ char *create_copy(const char *path, const retort_arrow_schema *schema,
   });
 }
 
+/// Whether there are views of texts in a type: the Parquet writer does not take a part of such an array.
+bool has_views(const arrow::DataType &type) {
+  if (type.id() == arrow::Type::STRING_VIEW || type.id() == arrow::Type::BINARY_VIEW) return true;
+  if (type.id() == arrow::Type::EXTENSION)
+    return has_views(*static_cast<const arrow::ExtensionType &>(type).storage_type());
+  for (const auto &field : type.fields())
+    if (has_views(*field->type())) return true;
+  return false;
+}
+
 /// Rows of one array by their places; a stretch of them is not copied.
 arrow::Result<std::shared_ptr<arrow::Array>> take(const std::shared_ptr<arrow::Array> &array,
                                                   const int64_t *rows, int64_t count) {
   bool is_stretch = true;
   for (int64_t index = 1; is_stretch && index < count; ++index)
     is_stretch = rows[index] == rows[0] + index;
-  if (is_stretch) return array->Slice(count == 0 ? 0 : rows[0], count);
+  if (is_stretch && !has_views(*array->type()))
+    return array->Slice(count == 0 ? 0 : rows[0], count);
   arrow::Int64Array places(count, arrow::Buffer::Wrap(rows, count));
   auto taken = arrow::compute::Take(*array, places);
   if (taken.ok()) return taken;

@@ -99,6 +99,8 @@ private final class ChainedReader: RecordReader {
   private var reader: (any RecordReader)?
   private var earlierNotes: [String] = []
   private var earlierColumns: [Column]?
+  /// Rows tell of their columns themselves.
+  private var hasRows = false
 
   init(files: [String], _ options: ReadingOptions, columns: [ColumnPath]?) {
     self.files = files[...]
@@ -109,6 +111,7 @@ private final class ChainedReader: RecordReader {
   var notes: [String] { earlierNotes + (reader?.notes ?? []) }
   var place: RowPlace? { reader?.place }
   var declaredColumns: [Column]? {
+    guard !hasRows else { return nil }
     guard let columns = reader?.declaredColumns else { return earlierColumns }
     let earlier = earlierColumns ?? []
     return earlier + columns.filter { column in !earlier.contains { $0.name == column.name } }
@@ -116,7 +119,10 @@ private final class ChainedReader: RecordReader {
 
   func next() throws -> RowResult? {
     while true {
-      if let result = try reader?.next() { return result }
+      if let result = try reader?.next() {
+        hasRows = true
+        return result
+      }
       guard let file = files.popFirst() else { return nil }
       (earlierNotes, earlierColumns) = (notes, declaredColumns)
       reader = nil

@@ -92,7 +92,9 @@ private struct Chat {
   /// Takes the last message of the user's; what the assistant said behind it is what is asked for.
   mutating func takeQuestion() throws(Source.Unusable) -> String {
     guard let last = turns.lastIndex(where: { $0.speaker == .user }) else {
-      throw Source.Unusable(column: column, problem: "has no message of a user")
+      let other = turns.first { $0.speaker == .other }
+      throw Source.Unusable(
+        column: column, problem: other.map(Self.problem) ?? "has no message of a user")
     }
     let question = turns[last]
     guard !question.hasOthers else {
@@ -122,15 +124,14 @@ private struct Chat {
       case .system: prompts.append(turn.text)
       case .user: earlier.append(.init(.user, turn.text))
       case .assistant: earlier.append(.init(.assistant, turn.text))
-      case .other:
-        throw Source.Unusable(
-          column: column,
-          problem:
-            "has a message of \"\(turn.name.prefix(40))\", which is neither user nor assistant"
-        )
+      case .other: throw Source.Unusable(column: column, problem: Self.problem(turn))
       }
     }
     let own = system ?? (prompts.isEmpty ? nil : prompts.joined(separator: "\n\n"))
     return own == nil && earlier.isEmpty ? nil : QuestionContext(system: own, turns: earlier)
+  }
+
+  private static func problem(_ turn: Conversation.Turn) -> String {
+    "has a message of \"\(turn.name.prefix(40))\", which is neither user nor assistant"
   }
 }

@@ -77,7 +77,7 @@ struct SchemaRoundTripTests {
           except (pa.ArrowNotImplementedError, pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowKeyError):
             continue
         columns["c%d" % column] = array
-      pq.write_table(pa.table(columns), folder + "/%d.parquet" % number, row_group_size=r.choice([3, 1000]))
+      pq.write_table(pa.table(columns), folder + "/%d.parquet" % number, row_group_size=1000 if "view" in str(pa.table(columns).schema) else r.choice([3, 1000]))
     """
 
   /// Compares what came out of the three commands with what should have, and counts the columns.
@@ -208,13 +208,17 @@ struct SchemaRoundTripTests {
   @Test func arrowFilesAreRead() async throws {
     _ = try await Oracle.python(
       """
-      import sys, datasets, pyarrow as pa, pyarrow.feather as feather
+      import sys, json, datasets
+      import pyarrow.feather as feather
       datasets.disable_progress_bars()
       rows = [{"question": "Question %d?" % i, "n": i, "turns": [{"a": "x" * (i % 5)}] * (i % 3)} for i in range(3000)]
-      train, test = datasets.Dataset.from_list(rows), datasets.Dataset.from_list(rows[:3])
-      train.save_to_disk(sys.argv[1] + "/saved", num_shards=2)
-      datasets.DatasetDict({"train": train, "test": test}).save_to_disk(sys.argv[1] + "/splits")
-      feather.write_feather(train.data.table.combine_chunks(), sys.argv[1] + "/rows.feather", compression="zstd")
+      files = {"train": sys.argv[1] + "/train.json", "test": sys.argv[1] + "/test.json"}
+      for name, some in (("train", rows), ("test", rows[:3])):
+        open(files[name], "w").writelines(json.dumps(row) + "\\n" for row in some)
+      both = datasets.load_dataset("json", data_files=files, cache_dir=sys.argv[1] + "/cache")
+      both["train"].save_to_disk(sys.argv[1] + "/saved", num_shards=2)
+      both.save_to_disk(sys.argv[1] + "/splits")
+      feather.write_feather(both["train"].data.table.combine_chunks(), sys.argv[1] + "/rows.feather", compression="zstd")
       """, [scratch.path])
     for place in ["saved", "splits", "rows.feather"] {
       let result = try await RetortProcess.run(

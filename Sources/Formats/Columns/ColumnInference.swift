@@ -135,7 +135,48 @@ public struct ColumnInference: Sendable, Equatable {
       }
     }
 
+    /// Apart from what calls itself, whose frames on the stack stay small so.
     mutating func add(_ value: Value) -> Bool {
+      switch value {
+      case .list(let elements): add(elements)
+      case .record(let record): add(record)
+      default: addScalar(value)
+      }
+    }
+
+    private mutating func add(_ elements: [Value]) -> Bool {
+      var inner = Kind.nothing
+      var changed = false
+      switch self {
+      case .list(let known): inner = known
+      case .nothing: changed = true
+      case .mixed: return false
+      default:
+        self = .mixed
+        return true
+      }
+      for element in elements where inner.add(element) { changed = true }
+      if changed { self = .list(inner) }
+      return changed
+    }
+
+    private mutating func add(_ record: Record) -> Bool {
+      var fields: [Field] = []
+      var changed = false
+      switch self {
+      case .record(let known): fields = known
+      case .nothing: changed = true
+      case .mixed: return false
+      default:
+        self = .mixed
+        return true
+      }
+      if Self.add(record, to: &fields) { changed = true }
+      if changed { self = .record(fields) }
+      return changed
+    }
+
+    private mutating func addScalar(_ value: Value) -> Bool {
       switch (self, value) {
       case (_, .null), (.mixed, _), (.bool, .bool), (.string, .string), (.double, .double):
         return false
@@ -150,21 +191,6 @@ public struct ColumnInference: Sendable, Equatable {
       case (.nothing, .bigInteger(let digits)): self = .integer(Whole(digits))
       case (.nothing, .double): self = .double
       case (.nothing, .string): self = .string
-      case (.nothing, .list(let elements)):
-        var inner = Kind.nothing
-        for element in elements { _ = inner.add(element) }
-        self = .list(inner)
-      case (.list(var inner), .list(let elements)):
-        var changed = false
-        for element in elements where inner.add(element) { changed = true }
-        guard changed else { return false }
-        self = .list(inner)
-      case (.nothing, .record(let record)):
-        self = .record([])
-        _ = add(.record(record))
-      case (.record(var fields), .record(let record)):
-        guard Self.add(record, to: &fields) else { return false }
-        self = .record(fields)
       default: self = .mixed
       }
       return true

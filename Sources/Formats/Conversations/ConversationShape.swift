@@ -85,11 +85,16 @@ public struct ConversationShape: Sendable {
     public var isOneExchange = true
   }
 
-  public func parts(of row: Record) -> Parts {
+  public func parts(of row: Record) -> Parts { parts(of: row, withAnswer: true) }
+
+  /// The same; without the answer where nobody asks for it.
+  func parts(of row: Record, withAnswer: Bool) -> Parts {
     switch layout {
     case .columns(let question, let answer):
       var parts = Parts(question: question.flatMap { Conversation.text(of: row[$0]) })
-      if let answer {
+      if !withAnswer {
+        // Most rows have it in a column of its own, which need not be looked at.
+      } else if let answer {
         parts.answer = Self.answer(row[answer])
       } else if isGuessed {
         parts.answer = Self.answers.lazy.compactMap { Self.answer(row[$0]) }.first

@@ -55,7 +55,7 @@ public struct QuestionFinder: Sendable {
   }
 
   private func find(_ shape: ConversationShape, in row: Record) -> Found? {
-    let parts = shape.parts(of: row)
+    let parts = shape.parts(of: row, withAnswer: false)
     guard let question = parts.question else { return nil }
     return Found(text: question, turns: parts.turns)
   }

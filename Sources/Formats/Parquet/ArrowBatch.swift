@@ -56,6 +56,39 @@ public final class ArrowColumns: @unchecked Sendable {
     }
   }
 
+  /// The columns as values are read of them, for files without rows.
+  func read() throws -> [Column] {
+    var schema = ArrowSchema()
+    try ParquetLibrary.check(
+      api.export_schema(pointer, &schema), .input, "the columns of a file cannot be read")
+    defer { schema.release?(&schema) }
+    return Self.children(of: schema, depth: 0)
+  }
+
+  private static func children(of schema: ArrowSchema, depth: Int) -> [Column] {
+    guard depth < 64 else { return [] }
+    return (0..<Int(schema.n_children)).compactMap { index in
+      guard let child = schema.children[index]?.pointee else { return nil }
+      return Column(child.name.map { String(cString: $0) } ?? "", type(of: child, depth: depth))
+    }
+  }
+
+  private static func type(of schema: ArrowSchema, depth: Int) -> ColumnType {
+    if let words = schema.dictionary { return type(of: words.pointee, depth: depth) }
+    let inner = children(of: schema, depth: depth + 1)
+    return switch String(cString: schema.format) {
+    case "b": .bool
+    case "c", "C", "s", "S", "i", "I", "l": .int64
+    case "L": .uint64
+    case "e", "f", "g": .double
+    case "+l", "+L", "+vl", "+vL": .list(inner.first?.type ?? .string)
+    case "+s": inner.isEmpty ? .json : .record(inner)
+    case let format where format.hasPrefix("+w:"): .list(inner.first?.type ?? .string)
+    case let format where format.hasPrefix("+"): .json
+    default: .string
+    }
+  }
+
   /// The columns of files whose rows all go into one; nil where they are of too different types for that, or a file is
   /// none of Arrow's.
   ///

@@ -50,6 +50,9 @@ public final class ParquetReader: RecordReader {
 
   public var place: RowPlace? { batch.map { RowPlace(batch: $0, row: row - 1) } }
 
+  /// As values are read of them.
+  public var declaredColumns: [Column]? { try? columns().read() }
+
   /// The columns that are read, with the types that they have in the file.
   public func columns() throws -> ArrowColumns {
     var schema: OpaquePointer?
