@@ -7,7 +7,7 @@ struct FaultsTests {
   private static let canRun = succeeds("/bin/sh", "-c", "command -v python3 && command -v cc")
 
   @Test(
-    .enabled(if: canRun, "the faults need python3 and a C compiler"), .timeLimit(.minutes(10)),
+    .enabled(if: canRun, "the faults need python3 and a C compiler"), .timeLimit(.minutes(60)),
     arguments: [("failing", 5), ("flips", 24), ("opening", 1)])
   func nothingIsLostDoubledOrToldWrongly(_ what: String, _ count: Int) async throws {
     let scratch = Scratch()
