@@ -11,6 +11,8 @@ public final class RawServer: Sendable {
     case sendAndClose(String)
     /// Says nothing, and closes.
     case close
+    /// The same after a while.
+    case closeAfter(TimeAmount)
     case silence
   }
 
@@ -95,6 +97,9 @@ public final class RawServer: Sendable {
           write(text, context)
           context.close(promise: nil)
         case .close: context.close(promise: nil)
+        case .closeAfter(let time):
+          let channel = context.channel
+          context.eventLoop.scheduleTask(in: time) { channel.close(promise: nil) }
         case .silence: break
         }
       }

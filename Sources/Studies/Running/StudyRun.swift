@@ -189,19 +189,27 @@ public struct StudyRun {
       hint: "noise: { stated: 1.2 } takes it for known, in points")
   }
 
+  /// The first runs of a cell.
+  private func runs(of cell: Cell, _ count: Int, behind earlier: [String], _ book: inout RunBook)
+    async throws -> [CellRun]
+  {
+    var runs: [CellRun] = []
+    for number in 0..<count {
+      runs.append(
+        try await book.run(
+          cell, number: number + 1, purpose: .choice, identity: identity(cell, behind: earlier),
+          on: backend))
+    }
+    return runs
+  }
+
   private func runControls(_ stage: CheckedStage, _ earlier: [String], _ book: inout RunBook)
     async throws -> [StageJudge.Contestant]
   {
     var controls: [StageJudge.Contestant] = []
     for cell in stage.cells.map(\.cell) where cell.control != nil {
       let count = min(backend.limit(of: cell) ?? .max, study.spec.select.screen)
-      var runs: [CellRun] = []
-      for number in 0..<count {
-        runs.append(
-          try await book.run(
-            cell, number: number + 1, purpose: .choice, identity: identity(cell, behind: earlier),
-            on: backend))
-      }
+      let runs = try await runs(of: cell, count, behind: earlier, &book)
       if !runs.isEmpty {
         controls.append(.init(cell: cell, runs: runs, cost: backend.cost(of: cell)))
       }
@@ -237,13 +245,7 @@ public struct StudyRun {
       let cell = Cell(
         stage: "scale", name: "\(size)", assignments: [], control: nil, after: nil, mark: .start)
       let count = min(backend.limit(of: cell) ?? .max, ladder.seeds[size] ?? 1)
-      var runs: [CellRun] = []
-      for number in 0..<count {
-        runs.append(
-          try await book.run(
-            cell, number: number + 1, purpose: .choice, identity: identity(cell, behind: earlier),
-            on: backend))
-      }
+      let runs = try await runs(of: cell, count, behind: earlier, &book)
       if !runs.isEmpty { sizes.append(.init(rows: size, runs: runs)) }
     }
     guard !sizes.isEmpty else { return nil }

@@ -25,10 +25,12 @@ final class Connections: Sendable {
   ///   - clock: by which silence is measured.
   ///   - base: what is left as it is there, certificates for instance.
   ///   - proxies: through whom others are reached.
+  ///   - longestCrossing: seconds after which the end of a kept connection has not crossed a request any more.
   init(
     concurrency: Int, clock: WatchClock = .machine,
     base: HTTPClient.Configuration = .singletonConfiguration,
-    proxies: ProxyRules = ProxyRules(ProcessInfo.processInfo.environment)
+    proxies: ProxyRules = ProxyRules(ProcessInfo.processInfo.environment),
+    longestCrossing: Double = 2
   ) {
     self.concurrency = concurrency
     self.proxies = proxies
@@ -37,7 +39,7 @@ final class Connections: Sendable {
     let security = Security(base.tlsConfiguration)
     homes = Dictionary(
       uniqueKeysWithValues: HTTPClient.defaultEventLoopGroup.makeIterator().map {
-        (ObjectIdentifier($0), LoopConnections($0, security))
+        (ObjectIdentifier($0), LoopConnections($0, security, longestCrossing: longestCrossing))
       })
   }
 

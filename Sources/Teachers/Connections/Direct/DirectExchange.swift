@@ -13,9 +13,8 @@ final class DirectExchange: @unchecked Sendable {
   private var connection: DirectConnection?
   private var waiter: CheckedContinuation<Void, any Error>?
   private var isCancelled = false
-  /// Whether it goes over a connection that was kept, and nothing of a response has come: the end of that may have
-  /// crossed the request.
-  private var mayHaveCrossed = false
+  /// When it was sent over a connection that was kept, as long as nothing of a response has come; nil for others.
+  private var sentOverKept: NIODeadline?
 
   init(
     _ address: DirectAddress, _ request: Request, _ taker: any ResponseTaker,
@@ -48,7 +47,7 @@ final class DirectExchange: @unchecked Sendable {
     if isCancelled { return waiter.resume(throwing: CancellationError()) }
     self.waiter = waiter
     if let connection = home.idle(place) {
-      mayHaveCrossed = true
+      sentOverKept = .now()
       return go(over: connection)
     }
     open()
@@ -73,7 +72,7 @@ final class DirectExchange: @unchecked Sendable {
 
   /// Something of a response has come.
   func begin(_ head: HTTPResponseHead) throws {
-    mayHaveCrossed = false
+    sentOverKept = nil
     try taker.begin(Int(head.status.code), head.headers)
   }
 
@@ -83,8 +82,10 @@ final class DirectExchange: @unchecked Sendable {
   /// It is over: whoever waits for it goes on.
   func end(_ result: Result<Void, any Error>) {
     guard let waiter else { return }
-    if case .failure(let error) = result, mayHaveCrossed, !isCancelled, error.isEndOfConnection {
-      mayHaveCrossed = false
+    if case .failure(let error) = result, let sent = sentOverKept, !isCancelled,
+      error.isEndOfConnection, NIODeadline.now() - sent < home.longestCrossing
+    {
+      sentOverKept = nil
       connection = nil
       return open()
     }

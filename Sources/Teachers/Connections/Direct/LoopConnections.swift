@@ -11,13 +11,16 @@ import Synchronization
 final class LoopConnections: @unchecked Sendable {
   private static let longestIdle = TimeAmount.seconds(60)
 
+  /// An end that crosses a request comes within a round trip. Later the endpoint may have worked on it, and been paid.
+  let longestCrossing: TimeAmount
   private let loop: any EventLoop
   private let security: Security
   /// The one that was used last stands last.
   private var idle: [DirectAddress.Place: [DirectConnection]] = [:]
   private var isClosed = false
 
-  init(_ loop: any EventLoop, _ security: Security) {
+  init(_ loop: any EventLoop, _ security: Security, longestCrossing: Double) {
+    self.longestCrossing = .milliseconds(Int64(longestCrossing * 1000))
     self.loop = loop
     self.security = security
   }

@@ -12,9 +12,10 @@ struct DirectConnectionTests {
   /// Asks a server so often, one after the other; the texts or troubles that came.
   private func ask(
     _ server: RawServer, times: Int = 1, body: String = "{}",
-    _ timeouts: Teacher.Timeouts = Teacher.Timeouts(), between: Duration = .zero
+    _ timeouts: Teacher.Timeouts = Teacher.Timeouts(), between: Duration = .zero,
+    longestCrossing: Double = 600
   ) async throws -> [String] {
-    let connections = Connections(concurrency: 2)
+    let connections = Connections(concurrency: 2, longestCrossing: longestCrossing)
     var told: [String] = []
     // One loop, as the calls of one task have: connections are kept by loops.
     let task = Task(executorPreference: connections.executors.any()) {
@@ -86,6 +87,16 @@ struct DirectConnectionTests {
     let never = try await RawServer.start { _ in .close }
     #expect(try await ask(never) == ["the connection was closed"])
     #expect(never.requests.count == 1)
+  }
+
+  /// An endpoint that worked for a while before it closed may have been paid: whether to ask again is for others to say.
+  @Test func aRequestThatWasWorkedOnIsNotSentAgain() async throws {
+    let server = try await RawServer.start { request in
+      request.number == 0 ? .send(Self.whole) : .closeAfter(.milliseconds(400))
+    }
+    let told = try await ask(server, times: 2, longestCrossing: 0.1)
+    #expect(told == ["200 ok", "the connection was closed"])
+    #expect(server.requests.count == 2)
   }
 
   /// Bytes behind a response belong to no request: the next one must not take them for its answer.
