@@ -74,12 +74,18 @@ final class CallBook: Sendable {
     }
   }
 
-  /// - Parameter wasDoubtful: whether the call was one of a wave before.
+  /// - Parameters:
+  ///   - wasted: what was paid for replies that came to nothing.
+  ///   - wasDoubtful: whether the call was one of a wave before.
   /// - Returns: the wave that it is one of, if many were refused in a row.
-  func failed(_ refusal: Refusal, _ key: [UInt8], _ teacher: Teacher, wasDoubtful: Bool)
-    -> RefusalWave.Break?
-  {
-    count { $0.addFailure(refusal) }
+  func failed(
+    _ refusal: Refusal, _ key: [UInt8], _ teacher: Teacher, wasted: Spending = Spending(),
+    wasDoubtful: Bool
+  ) -> RefusalWave.Break? {
+    count {
+      $0.addFailure(refusal)
+      $0.addWaste(wasted)
+    }
     return state.withLock {
       $0.waves[teacher.name, default: RefusalWave()].refused(
         key, refusal, wasDoubtful: wasDoubtful)

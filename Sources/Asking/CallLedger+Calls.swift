@@ -78,6 +78,15 @@ extension CallLedger.Entry {
       reasoning: reply.reasoning, finishReason: reply.finishReason, promptTokens: read,
       completionTokens: output, cost: cost,
       isEstimated: reply.isEstimated || reply.promptTokens == nil || reply.completionTokens == nil)
+    servedBy = reply.servedBy
+  }
+
+  /// What replies took that came to nothing: tokens and money, of no call.
+  static func waste(_ replies: [Reply], of call: Call) -> Spending {
+    var sum = Spending()
+    for reply in replies { sum += CallLedger.Entry(reply, call).spending }
+    sum.calls = 0
+    return sum
   }
 
   /// What it took.

@@ -47,8 +47,10 @@ public struct CallProgress: Sendable, Equatable {
   public var completionTokens: Int64 = 0
   /// Seconds in which calls were made.
   public var seconds = 0.0
-  /// What the calls answered now cost; nil as soon as one price is not known.
+  /// What the calls answered now cost, and those that came to nothing; nil as soon as one price is not known.
   public var cost: Money? = .zero
+  /// What of it was paid for empty replies to calls that failed in the end; nil as soon as one price is not known.
+  public private(set) var wasted: Money? = .zero
   /// How many of those answered now were counted by an estimate, since the endpoint did not count.
   public var estimated = 0
 
@@ -64,6 +66,14 @@ public struct CallProgress: Sendable, Equatable {
     completionTokens = saturatingSum(completionTokens, spending.completionTokens)
     estimated += spending.estimated > 0 ? 1 : 0
     cost = cost.flatMap { sum in spending.wholeCost.map { sum + $0 } }
+  }
+
+  /// Counts what was paid for replies that came to no answer.
+  mutating func addWaste(_ waste: Spending) {
+    promptTokens = saturatingSum(promptTokens, waste.promptTokens)
+    completionTokens = saturatingSum(completionTokens, waste.completionTokens)
+    cost = cost.flatMap { sum in waste.wholeCost.map { sum + $0 } }
+    wasted = wasted.flatMap { sum in waste.wholeCost.map { sum + $0 } }
   }
 
   /// Why calls failed, the most frequent first.

@@ -95,11 +95,15 @@ extension RunCalls {
           CallGroup(Array(group.calls.prefix(group.calls.count / 2))), open, pass, &took)
       }
       let key = group.first.key.bytes
-      try await ledger.record([
-        CallLedger.Failure(refusal, key, group.first.sample, group.teacher)
-      ])
+      let wasted = CallLedger.Entry.waste(refusal.thrownAway, of: group.first)
+      try await ledger.record(
+        CallLedger.Failure(refusal, key, group.first.sample, group.teacher), wasted: wasted,
+        for: book.run)
+      took += wasted
       let wasDoubtful = open.first?.wasDoubtful ?? false
-      if let wave = book.failed(refusal, key, group.teacher, wasDoubtful: wasDoubtful) {
+      if let wave = book.failed(
+        refusal, key, group.teacher, wasted: wasted, wasDoubtful: wasDoubtful)
+      {
         try ledger.doubt(wave.keys)
         throw wave.error(group.teacher)
       }

@@ -26,6 +26,8 @@ public final class CallLedger: Sendable {
     public let cost: Money?
     /// Whether tokens and cost are estimates, since the endpoint did not count.
     public let isEstimated: Bool
+    /// The model that the endpoint says has answered; counted by origin when it is bought, and not kept with the answer.
+    public var servedBy: String?
 
     public init(
       key: [UInt8], origin: Origin, sample: Int64, content: String, reasoning: String?,
@@ -66,6 +68,8 @@ public final class CallLedger: Sendable {
     /// An answer that was paid for now: counted also if there is one already.
     case bought(Entry, run: String)
     case failure(Failure)
+    /// What a run paid for that came to no answer.
+    case waste(Spending, run: String)
   }
 
   let database: DatabasePool
@@ -255,6 +259,7 @@ public final class CallLedger: Sendable {
     var spent: [String: Spending] = [:]
     var answered: [Int64: Spending] = [:]
     var new = Seal()
+    var served = ServedModels()
     func number(of origin: Origin) throws -> Int64 {
       if let known = origins[origin] { return known }
       let number = try Schema.number(of: origin, database)
@@ -272,6 +277,7 @@ public final class CallLedger: Sendable {
           new.add(entry.key)
           if let run { spent[run, default: Spending()].add(entry) }
           answered[origin, default: Spending()].add(entry)
+          served.count(entry, origin)
         }
       case .bought(let entry, let run):
         let origin = try number(of: entry.origin)
@@ -279,12 +285,15 @@ public final class CallLedger: Sendable {
         if try insert(entry, origin: origin, database) { new.add(entry.key) }
         spent[run, default: Spending()].add(entry)
         answered[origin, default: Spending()].add(entry)
+        served.count(entry, origin)
       case .failure(let failure):
         try insert(failure, origin: try number(of: failure.origin), database)
         hasFailures = true
+      case .waste(let spending, let run): spent[run, default: Spending()] += spending
       }
     }
     if new.calls > 0 { try new.add(to: database) }
+    try served.add(to: database)
     for (run, spending) in spent { try spending.add(toRun: run, database) }
     for (origin, spending) in answered { try spending.add(toOrigin: origin, database) }
   }

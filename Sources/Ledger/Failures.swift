@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Values
 
 extension CallLedger {
   /// A call that its teacher would not answer, or could not.
@@ -38,6 +39,15 @@ extension CallLedger {
   /// Remembers that calls failed; returns when it is on the disk.
   public func record(_ failures: [Failure]) async throws {
     try await write(failures.map { .failure($0) })
+  }
+
+  /// Remembers that a call failed, and what was paid for it all the same; returns when both are on the disk.
+  ///
+  /// - Parameters:
+  ///   - wasted: what the replies took that came to nothing; it counts as spent by the run, and as no call.
+  ///   - run: who paid for them.
+  public func record(_ failure: Failure, wasted: Spending, for run: String) async throws {
+    try await write([.failure(failure)] + (wasted == Spending() ? [] : [.waste(wasted, run: run)]))
   }
 
   /// How calls failed, in their order; nil for those that did not.

@@ -31,6 +31,7 @@ enum Schema {
     migrator.registerMigration("batches", migrate: batches)
     migrator.registerMigration("whose batches, which failures, estimates", migrate: additions)
     migrator.registerMigration("digests, whose file", migrate: digests)
+    migrator.registerMigration("who answered", migrate: ServedModels.makeTable)
     return migrator
   }
 

@@ -8,12 +8,17 @@ public enum Files {
   /// Writes a small file under a temporary name and renames it, so that a reader sees the old one
   /// or the new one and a crash leaves one of them.
   public static func writeWhole(_ text: String, to path: String) throws {
+    try writeWhole(to: path) { file in try file.append { $0.append(contentsOf: text.utf8) } }
+  }
+
+  /// The same for what is too large to be held in memory: `write` is handed the file.
+  public static func writeWhole(to path: String, _ write: (OutputFile) throws -> Void) throws {
     // Of a name of its own: others may write the same file at the same time, here or in another process.
     let number = written.add(1, ordering: .relaxed).newValue
     let temporary = "\(path).\(getpid())-\(number).partial"
     do {
       let file = try OutputFile(path: temporary)
-      try file.append { $0.append(contentsOf: text.utf8) }
+      try write(file)
       _ = try file.close()
       try move(temporary, to: path)
     } catch {

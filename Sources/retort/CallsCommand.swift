@@ -42,7 +42,10 @@ struct CallsSummaryCommand: ParsableCommand {
     if options.json {
       Terminal.print(
         Value.record([
-          "origins": .list(origins.map { .record(record($0.origin, $0.spending)) }),
+          "origins": .list(
+            try origins.map {
+              .record(record($0.origin, $0.spending, try ledger.servedModels($0.origin)))
+            }),
           "failed": .integer(Int64(failed)),
         ]).json)
       return
@@ -59,16 +62,26 @@ struct CallsSummaryCommand: ParsableCommand {
       ])
     }
     Terminal.print(table.text)
+    for (origin, _) in origins {
+      let served = try ledger.servedModels(origin)
+      guard served.contains(where: { $0.name != origin.model }) else { continue }
+      Terminal.print(
+        "\(origin.model) answered as "
+          + served.map { "\($0.name) (\(grouped($0.answers)))" }.joined(separator: ", "))
+    }
     if failed > 0 { Terminal.print("\(grouped(failed)) calls failed: retort calls list --failed") }
   }
 
-  private func record(_ origin: CallLedger.Origin, _ spending: Spending) -> Record {
+  private func record(
+    _ origin: CallLedger.Origin, _ spending: Spending, _ served: [(name: String, answers: Int64)]
+  ) -> Record {
     [
       "place": .string(origin.place), "model": .string(origin.model),
       "calls": .integer(spending.calls), "prompt_tokens": .integer(spending.promptTokens),
       "completion_tokens": .integer(spending.completionTokens),
       "cost_usd": .double(spending.cost.dollars), "unpriced": .integer(spending.unpriced),
       "estimated": .integer(spending.estimated),
+      "answered_as": .record(Record(served.map { .init($0.name, .integer($0.answers)) })),
     ]
   }
 }

@@ -83,6 +83,9 @@ struct RunCommand: AsyncParsableCommand {
     for (reason, count) in calls.sortedFailures {
       options.terminal.say("  \(grouped(count))  \(reason.prefix(200))")
     }
+    if let wasted = calls.wasted, wasted > .zero {
+      options.terminal.say("  \(worded(wasted)) of what was spent was paid for their empty replies")
+    }
   }
 
   /// How often was asked for what was answered, where that is not the same.
@@ -119,6 +122,7 @@ struct RunCommand: AsyncParsableCommand {
         Record(outcome.calls.sortedFailures.map { .init($0.reason, .integer(Int64($0.count))) }))
       summary["complete"] = Value(outcome.export.complete.map(Int64.init))
       summary["spent_usd"] = outcome.export.spent.map(Value.double) ?? .null
+      summary["wasted_usd"] = outcome.calls.wasted.map { .double($0.dollars) } ?? .null
       summary["rows_cost_usd"] = outcome.export.cost.map(Value.double) ?? .null
       summary["cost_of_calls_made"] = outcome.calls.cost.map { .double($0.dollars) } ?? .null
       summary["funnel"] = .list(outcome.funnel.map { .record(funnelRecord($0)) })

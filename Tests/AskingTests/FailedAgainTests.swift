@@ -136,4 +136,48 @@ struct FailedAgainTests {
     #expect(failed == 60 && sessions < 10)
     await server.stop()
   }
+
+  /// Kind G: empty replies are paid for, also where the call fails in the end: they count in what the run has spent, and
+  /// against its budget.
+  @Test func whatWasPaidForEmptyRepliesIsSpent() async throws {
+    let rig = try AskingRig()
+    let server = try await ScriptedTeacher.start { request in
+      let number = Int(request.question.split(separator: " ").last ?? "") ?? 0
+      let body: Record = [
+        "choices": .list([
+          .record([
+            "index": 0, "finish_reason": "stop",
+            "message": .record([
+              "role": "assistant", "content": .string(number % 2 == 0 ? "" : "seven"),
+            ]),
+          ])
+        ]),
+        "usage": .record(["prompt_tokens": 100, "completion_tokens": 10]),
+      ]
+      return .status(200, body: body.json)
+    }
+    // Ten calls of which five are empty three times: 20 replies of $0.00012.
+    let teacher = AskingRig.teacher(server.url) { $0.streams = false }
+    try await rig.session { scheduler in
+      let calls = try scheduler.calls(of: "run", budget: Budget())
+      try await calls.settle(AskingRig.calls(teacher, 0..<10))
+      #expect(calls.progress.failed == 5 && calls.progress.answered == 5)
+      #expect(calls.progress.wasted == Money(dollars: 0.0018))
+      #expect(calls.progress.cost == Money(dollars: 0.0024))
+    }
+    let spent = try rig.ledger.spending(of: "run")
+    #expect(spent.calls == 5 && spent.promptTokens == 2000 && spent.completionTokens == 200)
+    #expect(spent.cost == Money(dollars: 0.0024))
+    // The budget counts them, too.
+    try await rig.session { scheduler in
+      let calls = try scheduler.calls(
+        of: "poor", budget: Budget(dollars: Money(dollars: 0.01)))
+      let error = await #expect(throws: RetortError.self) {
+        try await calls.settle(AskingRig.calls(teacher, 1000..<5000))
+      }
+      #expect(error?.kind == .budget, "\(String(describing: error))")
+    }
+    #expect(try rig.ledger.spending(of: "poor").cost <= Money(dollars: 0.01 + 8 * 3 * 0.00012))
+    await server.stop()
+  }
 }

@@ -1,3 +1,4 @@
+import Machine
 import Values
 
 /// What a model did on a benchmark: the score of every sample, and what has to stand beside them.
@@ -41,6 +42,9 @@ public struct BenchmarkResult: Sendable, Equatable {
   public let conditions: Record
   /// What a reader has to know beside the score.
   public internal(set) var notes: [String]
+  /// The models that the endpoint said have answered, and how often of all that was bought there; empty where it did not
+  /// say.
+  public internal(set) var answeredAs: [String: Int64] = [:]
   /// Tokens of all answers, as they were counted; nil where they were not.
   public internal(set) var promptTokens: Int64 = 0
   public internal(set) var completionTokens: Int64 = 0
@@ -83,18 +87,20 @@ extension BenchmarkResult {
     return record
   }
 
-  /// The same as JSON text.
-  var json: String {
-    var bytes: [UInt8] = []
-    head.appendJSON(to: &bytes)
-    bytes.removeLast()
-    bytes += Array(",\"items\":[".utf8)
-    for (place, item) in items.enumerated() {
-      if place > 0 { bytes.append(UInt8(ascii: ",")) }
-      item.record.appendJSON(to: &bytes)
+  /// Appends the same as JSON text.
+  func write(to file: OutputFile) throws {
+    try file.append { bytes in
+      head.appendJSON(to: &bytes)
+      bytes.removeLast()
+      bytes += Array(",\"items\":[".utf8)
     }
-    bytes += Array("]}".utf8)
-    return String(decoding: bytes, as: UTF8.self)
+    for (place, item) in items.enumerated() {
+      try file.append { bytes in
+        if place > 0 { bytes.append(UInt8(ascii: ",")) }
+        item.record.appendJSON(to: &bytes)
+      }
+    }
+    try file.append { $0 += Array("]}".utf8) }
   }
 
   /// All but the items.
@@ -106,6 +112,8 @@ extension BenchmarkResult {
       "available_items": .integer(Int64(available)), "items_sha256": .string(itemsDigest),
       "items_verified": .bool(isVerified), "other_items": Value(otherItems),
       "conditions": .record(conditions), "notes": .list(notes.map(Value.string)),
+      "answered_as": .record(
+        Record(answeredAs.sorted { $0.key < $1.key }.map { .init($0.key, .integer($0.value)) })),
       "prompt_tokens": .integer(promptTokens), "completion_tokens": .integer(completionTokens),
       "cut": .integer(Int64(cut)), "identical_repeats": .integer(Int64(identicalRepeats)),
       "right_letters": .record(
@@ -155,6 +163,9 @@ extension BenchmarkResult {
     }
     letters = (record["right_letters"]?.record?.fields ?? []).reduce(into: [:]) {
       $0[$1.name] = Int(clamping: $1.value.integer ?? 0)
+    }
+    answeredAs = (record["answered_as"]?.record?.fields ?? []).reduce(into: [:]) {
+      $0[$1.name] = $1.value.integer ?? 0
     }
   }
 }

@@ -28,6 +28,13 @@ enum ResultChecks {
         )
       }
     }
+    if result.answeredAs.count > 1 {
+      let names = result.answeredAs.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+      notes.append(
+        "its endpoint answered as \(names.count) models: "
+          + names.prefix(3).map { "\($0.key) (\($0.value) answers)" }.joined(separator: ", ")
+          + (names.count > 3 ? ", …" : ""))
+    }
     let letters = result.letters.values
     if let most = letters.max(), letters.reduce(0, +) >= 20,
       Double(most) > 0.5 * Double(letters.reduce(0, +))

@@ -81,7 +81,7 @@ public struct Evaluation: Sendable {
         ? try await session.programGrader() : nil
       try await refuseOtherModels(session, calls.knownAnswers)
       let failures = try await ask(calls, observe)
-      let results = try await grade(calls, tester, folder, exports, observe)
+      let results = try await grade(calls, calls.knownAnswers, tester, folder, exports, observe)
       return (results, failures)
     }
   }
@@ -130,7 +130,7 @@ public struct Evaluation: Sendable {
   }
 
   private func grade(
-    _ asker: any Asker, _ tester: CodeGrader?, _ folder: EvaluationFolder,
+    _ asker: any Asker, _ ledger: CallLedger, _ tester: CodeGrader?, _ folder: EvaluationFolder,
     _ exports: Set<EvaluationExport>, _ observe: @Sendable (Event) -> Void
   ) async throws -> [BenchmarkResult] {
     let files = try SampleFiles(folder: folder.path)
@@ -141,6 +141,11 @@ public struct Evaluation: Sendable {
     for model in models {
       for benchmark in benchmarks {
         var result = try emptyResult(model, benchmark, tester)
+        if let teacher = model.teacher {
+          for (name, answers) in try ledger.servedModels(.init(teacher)) {
+            result.answeredAs[name] = answers
+          }
+        }
         var log: InspectExport?
         if exports.contains(.inspect), benchmark.benchmark.use == .development {
           log = try InspectExport(

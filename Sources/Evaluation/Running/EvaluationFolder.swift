@@ -38,13 +38,19 @@ public struct EvaluationFolder: Sendable {
   }
 
   func write(_ all: [BenchmarkResult]) throws {
-    // Piece by piece: a record of a hundred thousand samples takes many times their memory.
-    func text(_ use: Benchmark.Use) -> String {
-      let results = all.filter { $0.use == use }.map(\.json)
-      return "{\"version\":1,\"results\":[\(results.joined(separator: ","))]}\n"
+    // Item by item: the text of a hundred thousand samples takes many times their memory.
+    func write(_ use: Benchmark.Use, to path: String) throws {
+      try Files.writeWhole(to: path) { file in
+        try file.append { $0 += Array("{\"version\":1,\"results\":[".utf8) }
+        for (place, result) in all.filter({ $0.use == use }).enumerated() {
+          if place > 0 { try file.append { $0.append(UInt8(ascii: ",")) } }
+          try result.write(to: file)
+        }
+        try file.append { $0 += Array("]}\n".utf8) }
+      }
     }
-    try Files.writeWhole(text(.development), to: results)
-    try Files.writeWhole(text(.heldOut), to: heldOut)
+    try write(.development, to: results)
+    try write(.heldOut, to: heldOut)
   }
 
   private static func read(_ path: String) throws -> [BenchmarkResult] {

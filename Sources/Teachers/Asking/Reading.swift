@@ -41,7 +41,7 @@ enum Reading {
     _ body: Record, _ interface: any Interface, _ status: Int, _ excerpt: @autoclosure () -> String
   ) -> Reading {
     do throws(UnreadableReply) {
-      return .replies(try interface.replies(body), status: status)
+      return .replies(try interface.replies(body).map { $0.served(by: body) }, status: status)
     } catch {
       if let trouble = error.trouble { return .trouble(trouble, message: error.reason) }
       return .unreadable(error.reason, excerpt: excerpt(), status: status)

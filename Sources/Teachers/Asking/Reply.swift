@@ -17,6 +17,8 @@ public struct Reply: Sendable, Equatable {
   public var paid: Money?
   /// Whether the tokens were not counted by the endpoint but estimated from the lengths of the texts.
   public var isEstimated = false
+  /// The model that the endpoint says has answered, with its fingerprint, at most 200 characters; nil where it does not say.
+  public internal(set) var servedBy: String?
   /// What stands around this teacher's reasoning, beside the marks that are known; nil for nothing else.
   public var marks: ThinkMarks?
 
@@ -84,6 +86,17 @@ public struct Reply: Sendable, Equatable {
         cachedTokens: usage.cachedTokens.map { index == 0 ? $0 : 0 },
         paid: usage.cost.map { Money(picodollars: share($0.picodollars)) })
     }
+  }
+
+  /// The same with what a response's body says of who has answered: `gpt-4o-2024-08-06 (fp_44709d6fcb)`.
+  func served(by body: Record) -> Reply {
+    guard let model = body["model"]?.string, !model.isEmpty else { return self }
+    let fingerprint = body["system_fingerprint"]?.string ?? ""
+    var reply = self
+    reply.servedBy =
+      fingerprint.isEmpty
+      ? String(model.prefix(150)) : "\(model.prefix(150)) (\(fingerprint.prefix(48)))"
+    return reply
   }
 
   /// The same with the teacher's own marks, and with counts where the endpoint gave none: a token for each four

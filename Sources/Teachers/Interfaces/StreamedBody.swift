@@ -47,6 +47,8 @@ struct ChoicesStream: StreamedBody {
   /// By their index; an endpoint is asked for 128 at most.
   private var choices: [Int64: Choice] = [:]
   private var usage: Record = [:]
+  /// Who answers, as the events say.
+  private var server: Record = [:]
   private(set) var isFinished = false
 
   private static let indices: ClosedRange<Int64> = 0...1023
@@ -65,6 +67,8 @@ struct ChoicesStream: StreamedBody {
       // What was told last is the whole of it.
       case "usage", "x_groq", "timings", "usageMetadata":
         if field.value.record != nil { usage[field.name] = field.value }
+      case "model", "system_fingerprint":
+        if field.value.string?.isEmpty == false { server[field.name] = field.value }
       default: break
       }
     }
@@ -158,7 +162,7 @@ struct ChoicesStream: StreamedBody {
       if let error = choice.error { record["error"] = error }
       return Value.record(record)
     }
-    return Record([.init("choices", .list(list))] + usage.fields)
+    return Record([.init("choices", .list(list))] + usage.fields + server.fields)
   }
 }
 
@@ -190,6 +194,7 @@ struct MessageStream: StreamedBody {
   private var blocks: [Int64: Block] = [:]
   private var usage: Record = [:]
   private var stopReason: Value?
+  private var model: Value?
   private(set) var isFinished = false
 
   mutating func finish() { isFinished = true }
@@ -201,6 +206,7 @@ struct MessageStream: StreamedBody {
     case "message_start":
       guard let started = event["message"]?.record else { return }
       take(usage: started["usage"])
+      model = started["model"]
     case "content_block_start":
       let index = event["index"]?.integer ?? (blocks.keys.max() ?? -1) + 1
       guard (0...4095).contains(index), let block = event["content_block"]?.record else { return }
@@ -253,7 +259,7 @@ struct MessageStream: StreamedBody {
     }
     return [
       "type": "message", "content": .list(content), "stop_reason": stopReason ?? .null,
-      "usage": .record(usage),
+      "usage": .record(usage), "model": model ?? .null,
     ]
   }
 }

@@ -216,6 +216,12 @@ struct MathGraderTests {
         }
       }
     }
+    // Small letters are digits where a digit follows one, and for base 16; else they may be names.
+    for (text, value) in [("75bcd15_{16}", 123_456_789), ("ff_{16}", 255), ("1a2_{12}", 266)] {
+      #expect(grader.grade(answer: text, reference: "\(value)") == .right, "\(text) is \(value)")
+      #expect(grader.grade(answer: text, reference: "\(value + 1)") == .wrong, "\(text)")
+    }
+    #expect(grader.grade(answer: "2a_{12}", reference: "34") != .right)
     for base in ["0", "1", "37", "100", "-2", "1/2", "99999999999999999999"] {
       _ = grader.grade(answer: "434_{\(base)}", reference: "1")
       _ = grader.grade(answer: "4Z4_{\(base)}", reference: "1")

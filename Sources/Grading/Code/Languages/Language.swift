@@ -12,6 +12,8 @@ public struct Language: Sendable, Hashable {
   let sourceFile: String
   /// The command that compiles, for languages that are; `{tool}`, `{source}` and `{program}` stand for their paths.
   var compiling: [String]?
+  /// The command that reads the header of all headers once for all programs; `{header}` stands for what it makes.
+  var precompiling: [String]?
   /// The command that runs the program; `{memory}` stands for its limit in megabytes, `{class}` for Java's main class.
   var running: [String]
   /// What it needs in its environment.
@@ -42,6 +44,12 @@ public struct Language: Sendable, Hashable {
       name: name, tool: "g++", package: "g++", sourceFile: "main.cpp",
       compiling: [
         "{tool}", "-std=\(standard)", "-O2", "-pipe", "-w", "-o", "{program}", "{source}",
+      ],
+      precompiling: [
+        "/bin/sh", "-c",
+        "header=$(echo '#include <bits/stdc++.h>' | {tool} -std=\(standard) -x c++ -E - "
+          + "| sed -n 's|^# [0-9]* \"\\(.*/bits/stdc++[.]h\\)\".*|\\1|p' | head -n 1) && "
+          + "{tool} -std=\(standard) -O2 -pipe -w -x c++-header -o {header} \"$header\"",
       ],
       running: ["{program}"], limitsAddresses: true)
   }

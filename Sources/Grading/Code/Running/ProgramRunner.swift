@@ -9,12 +9,14 @@ struct ProgramRunner: Sendable {
   let sandbox: Sandbox
   let toolchains: Toolchains
   let compiled: CompiledPrograms
+  private let headers: PrecompiledHeaders
   private let hollow = HollowPrograms()
 
   init(sandbox: Sandbox, toolchains: Toolchains, compiledFolder: String? = nil) {
     self.sandbox = sandbox
     self.toolchains = toolchains
     compiled = CompiledPrograms(folder: compiledFolder)
+    headers = PrecompiledHeaders(sandbox: sandbox)
   }
 
   /// What can be run, or why not.
@@ -62,12 +64,15 @@ struct ProgramRunner: Sendable {
     limits.memory = 2 << 30
     limits.disk = 256 << 20
     limits.limitsAddresses = language.limitsAddresses
+    // What it compiles to is the same with it and without.
+    let headers = await headers.folder(for: program, toolchain)
     let sandboxed = SandboxedProgram(
-      command: words.filled(command),
+      command: words.filled(command) + (headers.map { ["-I", $0] } ?? []),
       files: [SandboxFile(path: words.source, text: program.source)]
         + program.files.map { SandboxFile(path: "/program/\($0.key)", text: $0.value) },
       environment: language.environment,
-      limits: limits, artifact: words.program, folders: toolchain.folders)
+      limits: limits, artifact: words.program,
+      folders: toolchain.folders + (headers.map { [$0] } ?? []))
     do {
       let ending = try await sandbox.run(sandboxed)
       let said = String(decoding: ending.errors, as: UTF8.self)

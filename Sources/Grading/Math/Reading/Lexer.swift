@@ -194,12 +194,9 @@ struct Lexer {
       tokens += [.numeral(String(digits)), .symbol("_"), .number("\(base)")]
       return true
     }
-    let digits = characters[index...].prefix(60).prefix {
-      $0.isDigit || ("A"..."Z").contains($0)
+    guard let digits = digitsAndLetters("A"..."Z") ?? digitsAndLetters("a"..."z") else {
+      return false
     }
-    guard digits.contains(where: \.isLetter),
-      digits.contains(where: \.isDigit) || (2...8).contains(digits.count)
-    else { return false }
     var place = index + digits.count
     guard place < characters.count, characters[place] == "_" else { return false }
     place += 1
@@ -207,13 +204,34 @@ struct Lexer {
     let base = characters[min(isBraced ? place + 1 : place, characters.count)...].prefix(2)
     guard base.count == 2, let value = Int(String(base)), (11...36).contains(value),
       digits.allSatisfy({
-        ($0.isDigit ? $0.wholeNumberValue ?? 99 : Int($0.asciiValue ?? 0) - 55) < value
+        ($0.isDigit ? $0.wholeNumberValue : Self.value(ofLetter: $0)) ?? 99 < value
       }),
-      !isBraced || (place + 3 < characters.count && characters[place + 3] == "}")
+      !isBraced || (place + 3 < characters.count && characters[place + 3] == "}"),
+      digits.contains(where: \.isUppercase) || isNumeral(lowerCase: digits, base: value)
     else { return false }
     index += digits.count
     tokens.append(.numeral(String(digits)))
     return true
+  }
+
+  /// Digits with letters among them, or some letters, from here on; nil for anything else.
+  private func digitsAndLetters(_ letters: ClosedRange<Character>) -> ArraySlice<Character>? {
+    let found = characters[index...].prefix(60).prefix { $0.isDigit || letters.contains($0) }
+    let isLikely =
+      found.contains(where: \.isLetter)
+      && (found.contains(where: \.isDigit) || (2...8).contains(found.count))
+    return isLikely ? found : nil
+  }
+
+  private static func value(ofLetter letter: Character) -> Int? {
+    letter.uppercased().first?.asciiValue.map { Int($0) - 55 }
+  }
+
+  /// Small letters are names, too: `2a_{12}` is twice the twelfth a, `75bcd15_{16}` is one number.
+  private func isNumeral(lowerCase digits: ArraySlice<Character>, base: Int) -> Bool {
+    let letters = digits.count(where: \.isLetter)
+    let isBroken = zip(digits, digits.dropFirst()).contains { $0.isLetter && $1.isDigit }
+    return isBroken || (base == 16 && letters > 1)
   }
 
   /// Brackets that are open: a comma between them parts values.
