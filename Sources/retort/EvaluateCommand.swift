@@ -46,6 +46,12 @@ struct EvaluateCommand: AsyncParsableCommand {
   @Flag(help: "Ask again where calls failed in an earlier session.")
   var retryFailed = false
 
+  @Flag(
+    help:
+      "Agree to what an evaluation of somebody else does beyond its folder; retort plan tells what."
+  )
+  var trust = false
+
   @OptionGroup var sandbox: SandboxOptions
   @OptionGroup var options: GlobalOptions
 
@@ -67,9 +73,16 @@ struct EvaluateCommand: AsyncParsableCommand {
     let (text, folder, shown) = try EvaluationText(file, model: model, on: on, name: name).read()
     let workspace = options.openedWorkspace
     do {
-      outcome = try await untilInterrupted { [options, update, retryFailed, sandbox, export] in
+      outcome = try await untilInterrupted {
+        [options, update, retryFailed, sandbox, export, file, trust] in
         let evaluation = try await Evaluation.load(
           text, folder: folder, shown: shown, updates: update, options: options)
+        // Without a file the command line itself has said what is asked.
+        if let file {
+          try Trust().require(
+            text, at: file, evaluation.reach(folder: folder, hub: HubPlace().endpoint),
+            isAgreed: trust, kind: "evaluation")
+        }
         if !options.quiet {
           options.terminal.say(try evaluation.power().text)
         }

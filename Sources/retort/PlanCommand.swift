@@ -58,11 +58,20 @@ struct PlanCommand: AsyncParsableCommand {
   }
 
   private func planEvaluation(_ yaml: String) async throws {
-    let folder = Files.folder(of: recipe)
+    let above = Files.folder(of: recipe)
+    let folder = above.isEmpty ? "." : above
     let evaluation = try await Evaluation.load(
-      yaml, folder: folder.isEmpty ? "." : folder, shown: recipe, updates: update, options: options)
+      yaml, folder: folder, shown: recipe, updates: update, options: options)
     let plan = try await evaluation.plan(try options.readyWorkspace())
-    Terminal.print(options.json ? plan.record.json : text(plan))
+    let reach = evaluation.reach(folder: folder, hub: HubPlace().endpoint)
+    if options.json {
+      var record = plan.record
+      record["reach"] = .record(reach.record)
+      Terminal.print(record.json)
+    } else {
+      for line in reach.lines(of: "evaluation") { Terminal.print(line) }
+      Terminal.print(text(plan))
+    }
   }
 
   private func text(_ plan: EvaluationPlan) -> String {

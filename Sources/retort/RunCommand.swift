@@ -52,7 +52,7 @@ struct RunCommand: AsyncParsableCommand {
           recipe, setting: changes.overrides, name: name, downloads: true, updates: update,
           options: options)
         try Trust().require(
-          checked, at: recipe, checked.reach(ofRecipe: recipe), isAgreed: trust)
+          checked.text, at: recipe, checked.reach(ofRecipe: recipe), isAgreed: trust)
         let workspace = options.openedWorkspace
         var session = Session.Options()
         session.programs = try sandbox.settings()

@@ -16,18 +16,20 @@ struct Trust {
   /// Lets a recipe run that does nothing beyond its folder, comes with this program, or was agreed to before; else asks
   /// whoever sits at the terminal. Where nobody does, whoever wrote the script has decided.
   ///
-  /// - Parameter isAgreed: whether the command line agrees.
+  /// - Parameters:
+  ///   - text: the recipe's, as it was read.
+  ///   - isAgreed: whether the command line agrees.
   /// - Throws: ``RetortError`` of kind `usage` if the answer is no.
-  func require(_ checked: CheckedRecipe, at recipe: String, _ reach: RecipeReach, isAgreed: Bool)
-    throws
-  {
+  func require(
+    _ text: String, at recipe: String, _ reach: RecipeReach, isAgreed: Bool, kind: String = "recipe"
+  ) throws {
     guard !reach.isHarmless, !Self.comesAlong(recipe) else { return }
-    let name = Digest(of: reach.record.json + "\n" + checked.text).description
+    let name = Digest(of: reach.record.json + "\n" + text).description
     let known = (try? Files.text(of: path)) ?? ""
     guard !known.split(separator: "\n").contains(name[...]) else { return }
     if !isAgreed {
       guard isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 else { return }
-      Terminal.talk(reach.lines.joined(separator: "\n") + "\nRun it? [y/N] ")
+      Terminal.talk(reach.lines(of: kind).joined(separator: "\n") + "\nRun it? [y/N] ")
       guard ["y", "yes"].contains(readLine()?.lowercased()) else {
         throw RetortError(
           .usage, "\(recipe) was not run", cause: "it does more than read its own folder",

@@ -158,6 +158,31 @@ struct EvaluateCommandTests {
     #expect(run.exitCode == 0 && run.output.contains("50.0"), "\(run)")
   }
 
+  /// An evaluation of somebody else may read what is not beside it, and send keys: it is told before.
+  @Test func whatItDoesBeyondItsFolderIsTold() async throws {
+    let scratch = Scratch()
+    try scratch.write("elsewhere.jsonl", "{\"id\":\"a\",\"q\":\"1+1\",\"a\":\"2\"}\n")
+    try scratch.write(
+      "theirs/e.yaml",
+      """
+      name: theirs
+      models: { m: { endpoint: "https://example.invalid/v1", key: $SOME_KEY, model: x } }
+      on: [{ two: { items: ../elsewhere.jsonl, question: q, reference: a, grader: math } }]
+      """)
+    let run = try await RetortProcess.run(
+      ["plan", "theirs/e.yaml"], in: scratch.path,
+      environment: ["SOME_KEY": "s3cr3t-value-of-a-key"])
+    #expect(run.exitCode == 0, "\(run)")
+    #expect(run.output.contains("beyond its folder, this evaluation"), "\(run)")
+    #expect(run.output.contains("/elsewhere.jsonl"), "\(run)")
+    #expect(run.output.contains("SOME_KEY to example.invalid"), "\(run)")
+    let json = try await RetortProcess.run(
+      ["plan", "theirs/e.yaml", "--json"], in: scratch.path,
+      environment: ["SOME_KEY": "s3cr3t-value-of-a-key"])
+    let reach = try JSONParser().parse(json.output).record?["reach"]?.record
+    #expect(reach?["reads"]?.list?.count == 1 && reach?["sends"]?.list?.count == 1, "\(json)")
+  }
+
   /// Every sample stands in the log, and a second export replaces the first.
   @Test func filesForOtherProgramsAreWritten() async throws {
     let scratch = Scratch()

@@ -1,5 +1,6 @@
 import Asking
 import Corpus
+import Filters
 import Foundation
 import Formats
 import Grading
@@ -250,6 +251,31 @@ public struct Evaluation: Sendable {
       grader: try grader(definition, tester).identity, items: [], available: items.available,
       itemsDigest: items.digest.description, otherItems: other,
       isVerified: standing == .verified, conditions: conditions, notes: notes)
+  }
+
+  /// What it does beyond the folder that its file lies in.
+  ///
+  /// - Parameters:
+  ///   - folder: the evaluation's own.
+  ///   - hub: the address of the Hub.
+  public func reach(folder: String, hub: String) -> RecipeReach {
+    var files: [String] = []
+    var asksHub = false
+    for benchmark in benchmarks {
+      switch benchmark.benchmark.place {
+      case .files(let paths, let folder): files += paths.map { resolved($0.value, in: folder) }
+      case .hub: asksHub = true
+      }
+    }
+    for model in spec.models {
+      if case .given(let given) = model.source {
+        files.append(resolved(given.path.value, in: given.folder))
+      }
+    }
+    return RecipeReach(
+      files: files.flatMap(Files.matching),
+      teachers: models.compactMap(\.teacher) + Array(judges.values), hub: asksHub ? hub : nil,
+      folder: folder)
   }
 
   /// A budget in money is not kept by counting what has no price.

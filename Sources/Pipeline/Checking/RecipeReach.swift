@@ -4,7 +4,7 @@ import Recipes
 import Teachers
 import Values
 
-/// What a recipe does beyond its own folder: for whoever has it from somebody else and is about to run it.
+/// What a recipe or an evaluation does beyond its own folder: for whoever has it from somebody else and is about to run it.
 public struct RecipeReach: Sendable, Equatable {
   /// What is sent of this machine's environment, and to which host.
   public struct Sending: Sendable, Equatable {
@@ -30,7 +30,10 @@ public struct RecipeReach: Sendable, Equatable {
   }
 
   /// The same in lines; none if there is nothing to tell.
-  public var lines: [String] {
+  public var lines: [String] { lines(of: "recipe") }
+
+  /// - Parameter what: what the file is called: recipe, evaluation.
+  public func lines(of kind: String) -> [String] {
     func line(_ what: String, _ names: [String]) -> String? {
       names.isEmpty ? nil : "  \(what): \(names.joined(separator: ", "))"
     }
@@ -40,7 +43,7 @@ public struct RecipeReach: Sendable, Equatable {
       line("starts", starts), line("lets others reach a server at", listens),
       line("asks while planning", asksWhilePlanning), line("asks for answers", asks),
     ].compactMap(\.self)
-    return lines.isEmpty ? [] : ["beyond its folder, this recipe"] + lines
+    return lines.isEmpty ? [] : ["beyond its folder, this \(kind)"] + lines
   }
 
   public var record: Record {
@@ -66,26 +69,41 @@ extension CheckedRecipe {
   ///   - folder: the recipe's own.
   ///   - hub: the address of the Hub.
   public func reach(folder: String, hub: String) -> RecipeReach {
-    var reach = RecipeReach()
-    let home = Self.real(folder) + "/"
-    func note(file: String) {
-      let real = Self.real(file)
-      if !(real + "/").hasPrefix(home), !reach.reads.contains(real) { reach.reads.append(real) }
-    }
+    var files: [String] = []
+    var asksHub = false
     for source in sourcing.sources {
-      if case .files(let files) = source.content { files.forEach(note(file:)) }
-      if case .hub = source.spec.origin { reach.asksWhilePlanning = [RecipeReach.host(of: hub)] }
+      if case .files(let paths) = source.content { files += paths }
+      if case .hub = source.spec.origin { asksHub = true }
     }
     for step in recipe.questions + recipe.keep {
       // Whatever a filter names that is a file of this machine.
       for (text, _) in step.parameters.scalars where text.utf8.count < 1000 && text.contains("/") {
         let path = text.hasPrefix("/") ? text : "\(folder)/\(text)"
-        Files.matching(path).forEach(note(file:))
+        files += Files.matching(path)
       }
     }
-    for teacher in teachers.values.sorted(by: { $0.name < $1.name }) { reach.add(teacher, note) }
-    reach.reads.sort()
-    return reach
+    return RecipeReach(
+      files: files, teachers: Array(teachers.values), hub: asksHub ? hub : nil, folder: folder)
+  }
+}
+
+extension RecipeReach {
+  /// - Parameters:
+  ///   - files: what is read.
+  ///   - teachers: who is asked.
+  ///   - hub: the address of the Hub; nil if nothing of it is wanted.
+  ///   - folder: what everything may be read from.
+  public init(files: [String], teachers: [Teacher], hub: String?, folder: String) {
+    let home = Self.real(folder) + "/"
+    var found: [String] = []
+    func note(file: String) {
+      let real = Self.real(file)
+      if !(real + "/").hasPrefix(home), !found.contains(real) { found.append(real) }
+    }
+    files.forEach(note(file:))
+    if let hub { asksWhilePlanning = [Self.host(of: hub)] }
+    for teacher in teachers.sorted(by: { $0.name < $1.name }) { add(teacher, note) }
+    reads = found.sorted()
   }
 
   /// A path with all links followed; itself if it leads nowhere.
@@ -94,10 +112,8 @@ extension CheckedRecipe {
     defer { free(found) }
     return String(cString: found)
   }
-}
 
-extension RecipeReach {
-  fileprivate mutating func add(_ teacher: Teacher, _ note: (String) -> Void) {
+  private mutating func add(_ teacher: Teacher, _ note: (String) -> Void) {
     switch teacher.place {
     case .local: return
     case .launch(let launch):

@@ -53,7 +53,7 @@ struct Lexer {
         tokens.append(.space)
       case _ where character.isDigit, "." where peek(1)?.isDigit == true: number()
       case _ where character.isASCII && character.isLetter:
-        if !numeral() { word() }
+        if !takeNumeral() { word() }
       case "\"":
         index += 1
         tokens += [.symbol("'"), .symbol("'")]
@@ -101,7 +101,7 @@ struct Lexer {
 
   /// Digits with grouping marks: `1,000`, `1{,}000`, `10\,000`, `11,\! 111`, `1 000`.
   private mutating func number() {
-    if numeral() { return }
+    if takeNumeral() { return }
     var digits = takeDigits()
     if digits.count <= 3, digits.first != "0" {
       while let length = groupingMark() {
@@ -182,56 +182,11 @@ struct Lexer {
     return best.map { Array(digits.suffix($0.length)) }
   }
 
-  /// A numeral of a base above ten: `2A_{16}`, `FF_{16}`, `0x2A`, `0b101`.
-  private mutating func numeral() -> Bool {
-    if peek() == "0", let mark = peek(1), let base = ["x": 16, "b": 2, "o": 8][mark] {
-      let digits = characters[(index + 2)...].prefix(40).prefix { ($0.hexDigitValue ?? 99) < base }
-      let end = index + 2 + digits.count
-      guard !digits.isEmpty, end >= characters.count || !characters[end].isLetter else {
-        return false
-      }
-      index = end
-      tokens += [.numeral(String(digits)), .symbol("_"), .number("\(base)")]
-      return true
-    }
-    guard let digits = digitsAndLetters("A"..."Z") ?? digitsAndLetters("a"..."z") else {
-      return false
-    }
-    var place = index + digits.count
-    guard place < characters.count, characters[place] == "_" else { return false }
-    place += 1
-    let isBraced = place < characters.count && characters[place] == "{"
-    let base = characters[min(isBraced ? place + 1 : place, characters.count)...].prefix(2)
-    guard base.count == 2, let value = Int(String(base)), (11...36).contains(value),
-      digits.allSatisfy({
-        ($0.isDigit ? $0.wholeNumberValue : Self.value(ofLetter: $0)) ?? 99 < value
-      }),
-      !isBraced || (place + 3 < characters.count && characters[place + 3] == "}"),
-      digits.contains(where: \.isUppercase) || isNumeral(lowerCase: digits, base: value)
-    else { return false }
-    index += digits.count
-    tokens.append(.numeral(String(digits)))
+  private mutating func takeNumeral() -> Bool {
+    guard let numeral = Numeral(characters[index...]) else { return false }
+    index += numeral.length
+    tokens += numeral.tokens
     return true
-  }
-
-  /// Digits with letters among them, or some letters, from here on; nil for anything else.
-  private func digitsAndLetters(_ letters: ClosedRange<Character>) -> ArraySlice<Character>? {
-    let found = characters[index...].prefix(60).prefix { $0.isDigit || letters.contains($0) }
-    let isLikely =
-      found.contains(where: \.isLetter)
-      && (found.contains(where: \.isDigit) || (2...8).contains(found.count))
-    return isLikely ? found : nil
-  }
-
-  private static func value(ofLetter letter: Character) -> Int? {
-    letter.uppercased().first?.asciiValue.map { Int($0) - 55 }
-  }
-
-  /// Small letters are names, too: `2a_{12}` is twice the twelfth a, `75bcd15_{16}` is one number.
-  private func isNumeral(lowerCase digits: ArraySlice<Character>, base: Int) -> Bool {
-    let letters = digits.count(where: \.isLetter)
-    let isBroken = zip(digits, digits.dropFirst()).contains { $0.isLetter && $1.isDigit }
-    return isBroken || (base == 16 && letters > 1)
   }
 
   /// Brackets that are open: a comma between them parts values.
