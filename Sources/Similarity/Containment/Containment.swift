@@ -27,37 +27,66 @@ struct Containment: Sendable {
   /// So far below the threshold an item nearly stands in a question.
   static let margin = 0.15
 
+  /// An item that says less than so much besides words of any text stands in too many texts: it is found by its
+  /// ratio alone.
+  private static let leastTelling = 2
+  /// An item may have lost its diagram if it says so much besides.
+  private static let leastTellingWithoutDiagram = 6
+
   private let items: [Terms]
   private let covers: [Double]
+  /// What is looked for: items, and once more those with a diagram without it.
+  private let itemOfEntry: [Int]
   private let exact: ContainmentIndex
   private let withoutNumbers: ContainmentIndex
 
   /// - Parameter covers: the least cover of each item, 0...1.
-  init(_ items: [Terms], covers: [Double]) {
+  init(_ texts: [CodePoints], covers: [Double]) {
+    let items = texts.map { Terms($0) }
     self.items = items
     self.covers = covers
+    var entries: [(item: Int, terms: Terms)] = []
+    for (place, terms) in items.enumerated() where terms.tellingCount >= Self.leastTelling {
+      if terms.count >= Self.length { entries.append((place, terms)) }
+      let bare = Terms(texts[place], withDiagrams: false)
+      if bare.count < terms.count, bare.tellingCount >= Self.leastTellingWithoutDiagram {
+        entries.append((place, bare))
+      }
+    }
+    itemOfEntry = entries.map(\.item)
     exact = ContainmentIndex(
-      items.map(\.digests), length: Self.length, least: covers.map { max(0.05, $0 - Self.margin) })
-    // What is nothing but a number is no item with other numbers.
+      entries.map(\.terms.digests), TermWeights(items.map(\.digests)), length: Self.length,
+      least: entries.map { max(0.05, covers[$0.item] - Self.margin) })
     withoutNumbers = ContainmentIndex(
-      items.map { $0.isNumber.allSatisfy(\.self) ? [] : $0.withoutNumbers },
-      length: Self.lengthWithoutNumbers, least: covers.map { _ in Self.coverWithoutNumbers })
+      entries.map { entry in
+        // What is hardly more than numbers is no item with other numbers.
+        let hasWords = entry.terms.tellingWordCount >= Self.leastTelling
+        return hasWords ? entry.terms.withoutNumbers : []
+      }, TermWeights(items.map(\.withoutNumbers)), length: Self.lengthWithoutNumbers,
+      least: entries.map { _ in Self.coverWithoutNumbers })
   }
 
   /// The items, in their order, each once.
   func found(in question: Terms) -> [Found] {
     let masked = question.withoutNumbers
     var found: [Int: Found] = [:]
-    let without = withoutNumbers.matches(masked)
-    for match in without {
-      found[match.index] = Found(index: match.index, cover: match.cover, how: .otherNumbers)
+    for match in withoutNumbers.matches(masked) {
+      let index = itemOfEntry[match.index]
+      let cover = max(match.cover, found[index]?.cover ?? 0)
+      found[index] = Found(index: index, cover: cover, how: .otherNumbers)
     }
+    // Of an item's two forms the one that more stands of is told.
+    var covered: [Int: Double] = [:]
     for match in exact.matches(question.digests) {
-      let isEnough = match.cover >= covers[match.index]
-      let hasOthers = isEnough && !otherNumbers(of: match.index, in: question, masked).isEmpty
-      if !isEnough, found[match.index] != nil { continue }
-      found[match.index] = Found(
-        index: match.index, cover: match.cover,
+      let index = itemOfEntry[match.index]
+      covered[index] = max(match.cover, covered[index] ?? 0)
+    }
+    for (index, cover) in covered {
+      let isEnough = cover >= covers[index]
+      let hasOthers = isEnough && !otherNumbers(of: index, in: question, masked).isEmpty
+      if !isEnough, found[index] != nil { continue }
+      found[index] = Found(
+        index: index, cover: cover,
         how: hasOthers ? .otherNumbers : isEnough ? .contained : .nearly)
     }
     return found.values.sorted { $0.index < $1.index }

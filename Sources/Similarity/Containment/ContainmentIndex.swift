@@ -42,10 +42,11 @@ struct ContainmentIndex: Sendable {
 
   /// - Parameters:
   ///   - items: the digests of each item's terms.
+  ///   - weights: what each term weighs; nil for what follows from the items.
   ///   - least: the least cover, 0...1, at which each is told.
-  init(_ items: [[UInt64]], length: Int, least: [Double]) {
+  init(_ items: [[UInt64]], _ weights: TermWeights? = nil, length: Int, least: [Double]) {
     self.length = length
-    let weights = TermWeights(items)
+    let weights = weights ?? TermWeights(items)
     var all: [Item] = []
     var frequencies: [UInt64: Int32] = [:]
     for (terms, least) in zip(items, least) {

@@ -1,8 +1,8 @@
 /// What of a text tells it from others: its words in lower case and without accents, its numbers by their
 /// values, and the commands and signs of its formulas.
 ///
-/// Left out are diagrams (`[asy]…[/asy]`), punctuation, and what joins two terms without need: `\cdot`, `/` and
-/// `\frac` stand for what the terms beside them say already. Numbers in words are numbers.
+/// Left out are punctuation, and what joins two terms without need: `\cdot`, `/` and `\frac` stand for what the terms
+/// beside them say already. Numbers in words are numbers.
 struct Terms: Sendable {
   /// Of each, a digest; equal terms have equal ones.
   private(set) var digests: [UInt64] = []
@@ -16,14 +16,22 @@ struct Terms: Sendable {
   /// What stands for any number where numbers do not matter.
   static let anyNumber = FNV1a.digest("#")
 
-  /// - Parameter withDiagrams: whether diagrams are read, too.
+  /// - Parameter withDiagrams: whether diagrams (`[asy]…[/asy]`) are read, too.
   /// - Complexity: O(n).
-  init(_ text: CodePoints, withDiagrams: Bool = false) {
-    let bare = withDiagrams ? text.values : Diagrams.leftOut(of: text.values)
-    read(MathTokens(ScalarForms(bare, .folded, keepsSigns: true)), text)
-    if digests.isEmpty, bare != text.values {
-      read(MathTokens(ScalarForms(text.values, .folded, keepsSigns: true)), text)
-    }
+  init(_ text: CodePoints, withDiagrams: Bool = true) {
+    let read = withDiagrams ? text.values : Diagrams.leftOut(of: text.values)
+    self.read(MathTokens(ScalarForms(read, .folded, keepsSigns: true)), text)
+  }
+
+  /// The same of a text in ASCII whose tokens are known.
+  init(_ tokens: MathTokens, of text: CodePoints) { read(tokens, text) }
+
+  /// How many of the terms are no words of any text.
+  var tellingCount: Int { digests.count { !GenericWords.digests.contains($0) } }
+
+  /// How many of the terms are neither numbers nor words of any text.
+  var tellingWordCount: Int {
+    digests.indices.count { !isNumber[$0] && !GenericWords.digests.contains(digests[$0]) }
   }
 
   /// The digests with one for all numbers.

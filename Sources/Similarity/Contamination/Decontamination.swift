@@ -32,7 +32,7 @@ public struct Decontamination: Sendable {
     case .openthoughts3: containment = nil
     case .contained:
       containment = Containment(
-        texts.map { Terms(CodePoints($0)) },
+        texts.map(CodePoints.init),
         covers: sets.flatMap { set in set.items.map { _ in rules.cover(of: set.name) } })
     }
   }
@@ -93,11 +93,21 @@ public struct Decontamination: Sendable {
       let (set, item) = items[index]
       change(&found[index, default: Contamination.Match(set: set, item: item)])
     }
-    let normalized = rules.normalization.text(question)
-    for alike in join?.matches(of: CodePoints(normalized)) ?? [] where isTooLike(alike) {
+    let points = CodePoints(question)
+    // A text in ASCII has the same tokens for ratios and for terms.
+    let tokens =
+      containment != nil && points.values.allSatisfy { $0 < 0x80 }
+      ? MathTokens(ScalarForms(points.values, .asIs)) : nil
+    let normalized =
+      if let tokens, rules.normalization.contains(.latex) {
+        rules.normalization.points(tokens)
+      } else {
+        rules.normalization.isEmpty ? points : rules.normalization.points(points)
+      }
+    for alike in join?.matches(of: normalized) ?? [] where isTooLike(alike) {
       match(alike.index) { $0.ratio = alike.ratio }
     }
-    for shared in ngrams?.matches(rules.units.encode(normalized)) ?? []
+    for shared in ngrams?.matches(units(of: question)) ?? []
     where shared.cover >= rules.cover(of: sets[items[shared.index].set].name) {
       match(shared.index) {
         $0.shared = Contamination.SharedUnits(
@@ -105,7 +115,7 @@ public struct Decontamination: Sendable {
       }
     }
     guard let containment else { return (Self.contamination(found), nil) }
-    let terms = Terms(CodePoints(question))
+    let terms = tokens.map { Terms($0, of: points) } ?? Terms(points)
     for index in found.keys where !containment.hasSameNumbers(index, terms) {
       found[index]?.hasOtherNumbers = true
     }
@@ -128,6 +138,11 @@ public struct Decontamination: Sendable {
     let same = found.filter { !$0.value.hasOtherNumbers }
     let siblings = Self.contamination(found.filter { $0.value.hasOtherNumbers })
     return (Self.contamination(same), siblings?.worst ?? near)
+  }
+
+  private func units(of question: String) -> [UInt64] {
+    rules.units.encode(
+      rules.normalization.isEmpty ? question : rules.normalization.text(question))
   }
 
   /// Whether a ratio that was found is one for the item's set.

@@ -5,7 +5,7 @@ enum NumbersOfText {
   /// `2000`, and `twelve` is 12. Signs and decimal points count where they stand at a digit: 3.5 is not 35, and
   /// -2 is not 2.
   static func digest(_ text: CodePoints) -> UInt64 {
-    let terms = Terms(text, withDiagrams: true)
+    let terms = Terms(text)
     var digest = FNV1a()
     for place in terms.digests.indices where terms.isNumber[place] {
       let start = Int(terms.places[place].lowerBound)

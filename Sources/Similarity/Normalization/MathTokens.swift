@@ -62,6 +62,18 @@ struct MathTokens {
     return ScalarForms(values: values, origins: origins)
   }
 
+  /// The tokens with a space between two of them.
+  var joinedValues: [UInt32] {
+    var values: [UInt32] = []
+    values.reserveCapacity(scalars.count + 2 * tokens.count)
+    for token in tokens {
+      if !values.isEmpty { values.append(0x20) }
+      if token.kind == .command { values.append(0x5C) }
+      values += scalars[token.range]
+    }
+    return values
+  }
+
   /// Whether a token is just this sign.
   func isSign(_ token: Token, _ sign: Unicode.Scalar) -> Bool {
     token.kind == .sign && token.range.count == 1

@@ -87,6 +87,21 @@ public struct NormalizedText: Sendable {
 }
 
 extension Normalization {
+  /// A text as it is compared, without where its parts come from.
+  func points(_ text: CodePoints) -> CodePoints {
+    guard contains(.latex) else { return NormalizedText(text, self).points }
+    let forms = ScalarForms(
+      text.values, contains(.unicode) ? .compatible : .asIs, keepsSigns: true)
+    return points(MathTokens(forms))
+  }
+
+  /// The same of a text whose tokens are known.
+  func points(_ tokens: MathTokens) -> CodePoints {
+    var scalars = ScalarForms(values: tokens.joinedValues, origins: nil)
+    if contains(.letterCase) { scalars.lowercase() }
+    return CodePoints(scalars.values)
+  }
+
   /// A text as it is compared.
   public func text(_ text: String) -> String {
     guard !isEmpty else { return text }

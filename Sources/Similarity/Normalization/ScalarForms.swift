@@ -40,7 +40,7 @@ struct ScalarForms: Sendable {
     self.origins = origins
   }
 
-  init(values: [UInt32], origins: [Int32]) {
+  init(values: [UInt32], origins: [Int32]?) {
     self.values = values
     self.origins = origins
   }

@@ -11,7 +11,6 @@ struct TermsTests {
     (#"2\cdot x"#, "2x"), ("x²", "x^2"), ("90°", "90 degrees"), (#"5\%"#, "5 percent"),
     ("0.50", ".5"), ("3.0", "3"), ("two hundred thirty one", "231"), ("five thousand", "5000"),
     ("a two-digit number", "a 2 digit number"), ("007", "7"),
-    ("In the diagram.\n[asy]draw((0,0)--(1,1));[/asy] Find x.", "in the diagram find x"),
   ])
   func sayTheSame(_ first: String, _ second: String) {
     #expect(digests(first) == digests(second))
@@ -26,9 +25,12 @@ struct TermsTests {
     #expect(digests(first) != digests(second))
   }
 
-  @Test func aTextOfADiagramAloneIsRead() {
-    #expect(!digests("[asy]draw(a);[/asy]").isEmpty)
-    #expect(!digests("[asy] has no end").isEmpty)
+  @Test func diagramsCanBeLeftOut() {
+    let text = "In the diagram.\n[asy]draw((0,0)--(1,1));[/asy] Find x.[asy]dot(a);[/asy]"
+    let bare = Terms(CodePoints(text), withDiagrams: false)
+    #expect(bare.digests == digests("in the diagram find x"))
+    #expect(digests(text).count > bare.count)
+    #expect(!Terms(CodePoints("[asy] has no end"), withDiagrams: false).digests.isEmpty)
   }
 
   @Test func placesAreThoseOfTheText() {

@@ -11,7 +11,8 @@ struct ContainedRuleTests {
     #"What is the smallest positive perfect cube that can be written as the sum of three consecutive integers?"#,
     #"Let $f(x) = \dfrac{x^2 - 1}{x + 2}$ for $x \le 1{,}000$. Find the number of integers in its range."#,
     "Ann has 12 apples and gives 5 of them to Ben. How many apples has Ann got?",
-    "Find the sum of the areas of the two shaded regions.\n[asy]draw((0,0)--(4,4));[/asy]",
+    "Find the sum of the areas of the two shaded regions between circle and square.\n[asy]draw((0,0)--(4,4));[/asy]",
+    "What [asy]draw((0,0)--(3,3)--(7,1));[/asy]", "Why?", "What is it?", "7",
   ]
   private static let boilerplate =
     "\n\nInput\n\nThe input is given from Standard Input in the following format:\n\nN\nA_1 A_2 ... A_N\n\nOutput\n\nPrint "
@@ -37,7 +38,7 @@ struct ContainedRuleTests {
   ])
   func whatStandsAroundItHidesNoItem(_ around: (String, String)) throws {
     let decontamination = decontamination()
-    for (place, item) in (Self.items + Self.programs).enumerated() {
+    for (place, item) in (Self.items.prefix(5) + Self.programs).enumerated() {
       let found = try #require(
         decontamination.contamination(of: around.0 + item + around.1), "\(item)")
       let all = place < 5 ? "e\(place)" : "c\(place - 5)"
@@ -57,7 +58,7 @@ struct ContainedRuleTests {
       "Determine the least positive perfect cube that can be written as the sum of 3 consecutive integers."
     ),
     (3, "ANN HAS TWELVE APPLES AND GIVES FIVE OF THEM TO BEN.\n\nHow many apples has Ann got?"),
-    (4, "Find the sum of the areas of the two shaded regions."),
+    (4, "Find the sum of the areas of the two shaded regions between circle and square."),
     (
       1,
       "Waht is the smallest positve perfect cube that can be writen as the sum of three consecutive integers?"
@@ -73,7 +74,8 @@ struct ContainedRuleTests {
     "What is the largest negative integer?", "Evaluate $\\ln 64$.",
     "Find the number of integers in a list.",
     "Bob wants the shortest road." + boilerplate + "its length.", "", "64", "log",
-    "How many apples are there in the world?",
+    "How many apples are there in the world?", "What is it? I do not know. Why? 7 of them.",
+    "What is the area? [asy]draw((0,0)--(8,2)); draw((1,9)--(2,2));[/asy]",
   ])
   func othersOfTheKindAreFree(_ question: String) {
     #expect(decontamination().contamination(of: question) == nil)
