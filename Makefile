@@ -51,7 +51,7 @@ check-exports: release
 	python3 Benchmarks/exports.py --megabytes $(or $(MEGABYTES),50)
 .PHONY: check-exports
 
-## Decontamination and deduplication beside rapidfuzz: times, memory, the planted test. Fifteen minutes.
+## Decontamination and deduplication beside rapidfuzz: times, memory, what rules find and drop. Twenty minutes.
 bench-similarity: setup-oracles release
 	swift build -c release --product similarity-benchmark
 	python3 Benchmarks/similarity.py

@@ -1,6 +1,7 @@
 // The Retort side of `make bench-similarity`: one task a process, timed and measured by similarity.py.
 //
 //   similarity-benchmark join QUESTIONS ITEMS CUTOFF     prints "question item score" for each pair
+//   similarity-benchmark contained QUESTIONS ITEMS       prints how many questions leave by the default rule
 //   similarity-benchmark clusters QUESTIONS exact|fuzzy|minhash CUTOFF
 //                                                        prints the rows of each cluster
 import Formats
@@ -22,6 +23,16 @@ case "join" where arguments.count == 5:
   }
   tell(clock)
   FileHandle.standardOutput.write(Data(found.joined().joined().utf8))
+case "contained" where arguments.count == 4:
+  let questions = try strings(arguments[2])
+  let items = try strings(arguments[3]).enumerated().map {
+    EvaluationSet.Item(id: "\($0)", text: $1)
+  }
+  let clock = ContinuousClock.now
+  let decontamination = Decontamination([EvaluationSet(name: "items", items: items)])
+  let found = decontamination.contaminations(of: questions)
+  tell(clock)
+  print(found.count { $0 != nil })
 case "clusters" where arguments.count == 5:
   let cutoff = RatioCutoff(percent: Double(arguments[4]) ?? 90)
   let likeness: DuplicateRules.Likeness =

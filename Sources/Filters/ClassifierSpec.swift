@@ -122,6 +122,8 @@ struct ClassifierSpec: Sendable {
     /// What tells it from others, for scores.
     let name: String
     let artefacts: [Artefact]
+    /// What a person should know of how well it tells the examples apart.
+    let notes: [String]
 
     /// Who gives its scores.
     ///
@@ -138,7 +140,7 @@ struct ClassifierSpec: Sendable {
       return Made(
         classifier: try TextClassifier(path: path),
         name: path.split(separator: "/").last.map(String.init) ?? path,
-        artefacts: [])
+        artefacts: [], notes: [])
     case .examples(let positive, let negative, let column):
       let lines =
         try Self.lines(positive, column, TextClassifier.positive)
@@ -153,6 +155,7 @@ struct ClassifierSpec: Sendable {
     let mixed = lines.map { (rank: order.rank(RowID(digest: Digest(of: $0))), line: $0) }
       .sorted { ($0.rank, $0.line) < ($1.rank, $1.line) }
     let text = mixed.map(\.line).joined()
+    let trial = try ClassifierTrial.held(mixed.map(\.line), options)
     let folder = try TemporaryFolder("examples")
     defer { withExtendedLifetime(folder) {} }
     let path = "\(folder.path)/examples.txt"
@@ -163,7 +166,7 @@ struct ClassifierSpec: Sendable {
       artefacts: [
         Artefact("examples.txt") { try Files.writeWhole(text, to: $0) },
         Artefact("model.bin") { try classifier.save(to: $0) },
-      ])
+      ], notes: [trial?.note ?? ClassifierTrial.tooFew(lines.count)])
   }
 
   private static func lines(_ files: FileSet, _ column: CellExpression?, _ label: String) throws

@@ -93,8 +93,12 @@ public struct ChatClient: Sendable {
     let begin = gate.now
     var pressedSince: Double?
     var attempts = Attempts()
+    // Why the endpoint refused the calls with their schema, if they are asked again with it in words.
+    var refusedSchema: Refusal?
     while true {
-      let group = schemaRefusers.contains(teacher.name) ? group.withSchemaInPrompt : group
+      let group =
+        refusedSchema != nil || schemaRefusers.contains(teacher.name)
+        ? group.withSchemaInPrompt : group
       let manner = manners.manner(of: teacher)
       let pass = try await gate.enter(group)
       let reader =
@@ -121,6 +125,8 @@ public struct ChatClient: Sendable {
       gate.leave(pass, Pace.Ending(move, trouble, isOneOfSeveral: teacher.endpointCount > 1))
       switch move {
       case .accept(let replies):
+        // What is answered in words and not with a schema is so for all.
+        if refusedSchema != nil { schemaRefusers.insert(teacher.name) }
         let replies = replies.prefix(group.calls.count).map { $0.completed(for: group) }
         counter.count { traffic in
           traffic.answers += replies.count
@@ -133,7 +139,11 @@ public struct ChatClient: Sendable {
           schemaRefusers.insert(teacher.name)
           continue
         }
-        throw refusal
+        if refusedSchema == nil, group.mayBeSchemaRefused(refusal) {
+          refusedSchema = refusal
+          continue
+        }
+        throw refusedSchema ?? refusal
       case .stop(let error):
         if let trouble, isAskedOtherwise(after: trouble, manner, teacher) { continue }
         if let trouble, leavesOut(pass.endpoint, after: trouble, gate, teacher) { continue }

@@ -13,11 +13,15 @@ struct DecontaminateCommand: AsyncParsableCommand {
     commandName: "decontaminate",
     abstract: "Drop questions that are too like an evaluation question, and tell which and where.",
     discussion: """
-      A question leaves if its Indel ratio to any evaluation question is at least 75 (fuzz.ratio of \
-      rapidfuzz), or if both share 13 tokens or words in a row. All pairs count, none is guessed.
+      A question leaves if an evaluation question stands in it, whatever stands before and behind and however \
+      its formulas are written: 0.7 of its words, numbers and signs, weighed by how few of the evaluation \
+      questions have them; or if the two have an Indel ratio of 90 (fuzz.ratio of rapidfuzz). One with other \
+      numbers stays, and is told. The rule openthoughts3 is the published one: a ratio of 75, or 13 tokens or \
+      words in a row. All pairs count, none is guessed.
 
-        retort decontaminate data/ --against benchmarks/*.jsonl
-        retort decontaminate data/ --against benchmarks/*.jsonl --tokenizer tokenizer.json -o clean.parquet
+        retort decontaminate data/ --against benchmarks/*.jsonl --borderline look.jsonl -o clean.parquet
+        retort decontaminate data/ --against benchmarks/*.jsonl --cover 0.7 --cover livecodebench=0.9
+        retort decontaminate data/ --against benchmarks/*.jsonl --rule openthoughts3 --tokenizer tokenizer.json
       """)
 
   @OptionGroup var cleaning: CleaningOptions
@@ -30,47 +34,61 @@ struct DecontaminateCommand: AsyncParsableCommand {
   @Option(help: "Where the evaluation questions stand. Default: plain to see in each file.")
   var item: String?
 
-  @Option(help: "The least Indel ratio that is too like, 0 to 100; \"off\": ratios do not count.")
-  var indel = "75"
+  @Option(
+    help: """
+      contained or openthoughts3. Default: contained; with --ngram or --tokenizer openthoughts3, whose they are.
+      """)
+  var rule: Decontamination.Rules.Name?
 
-  @Option(help: "How many tokens or words in a row are too many, or \"off\".")
-  var ngram = "13"
+  @Option(
+    help: """
+      The least Indel ratio that is too like, 0 to 100; "off": ratios do not count. SET=RATIO: of one set, by \
+      its file's name. Default: 90; of openthoughts3 75.
+      """)
+  var indel: [String] = []
+
+  @Option(
+    help: "How many tokens or words in a row are too many, or \"off\". Of openthoughts3: 13.")
+  var ngram: String?
 
   @Option(help: "A tokenizer.json: n-grams are then of its tokens. Default: of words.")
   var tokenizer: String?
 
   @Option(
     help: """
-      The share of an evaluation question, 0 to 1, that shared n-grams must cover: above 0, boilerplate \
-      that two texts have in common is not enough.
+      The share of an evaluation question, 0 to 1, that must be there: of its weight, 0.7; of openthoughts3 of \
+      its words in shared n-grams, 0: one n-gram is enough. SET=SHARE: of one set, by its file's name.
       """)
-  var cover = 0.0
+  var cover: [String] = []
+
+  @Option(
+    help: """
+      What becomes of a question that is an evaluation question with other numbers: apart (it stays, and is \
+      told) or together (it leaves). Of contained.
+      """)
+  var numbers: Decontamination.Rules.Numbers?
+
+  @Option(
+    help: """
+      What texts are freed of before ratios and words are compared: white_space, case, unicode, latex, all or \
+      none. Default: all; of openthoughts3 none.
+      """)
+  var normalize: [String] = []
+
+  @Option(help: "Also write rows near the threshold, with both texts and why, as JSON Lines.")
+  var borderline: String?
 
   @OptionGroup var options: GlobalOptions
 
   func validate() throws {
-    _ = try cutoff()
-    _ = try length()
-    if !(0...1).contains(cover) { throw ValidationError("--cover takes a share from 0 to 1") }
-    if indel == "off", ngram == "off" {
-      throw ValidationError("one of --indel and --ngram is needed")
-    }
+    _ = try terms.rules(units: .words)
   }
 
-  private func cutoff() throws -> RatioCutoff? {
-    if indel == "off" { return nil }
-    guard let percent = Double(indel), (0...100).contains(percent) else {
-      throw ValidationError("--indel takes a number from 0 to 100, or off")
-    }
-    return RatioCutoff(percent: percent)
-  }
-
-  private func length() throws -> Int? {
-    if ngram == "off" { return nil }
-    guard let length = Int(ngram), length > 0 else {
-      throw ValidationError("--ngram takes a whole number of at least 1, or off")
-    }
-    return length
+  /// What was asked for, not yet looked at.
+  private var terms: DecontaminationTerms {
+    DecontaminationTerms(
+      rule: rule, indel: indel, ngram: ngram, hasTokenizer: tokenizer != nil, cover: cover,
+      numbers: numbers, normalize: normalize)
   }
 
   func run() async throws {
@@ -82,12 +100,18 @@ struct DecontaminateCommand: AsyncParsableCommand {
     for file in both {
       options.terminal.say("warning: \(file) is on both sides: each question is found in itself")
     }
-    let files = try cleaning.files(reading: source.files + evaluation.files)
+    let inputs = source.files + evaluation.files
+    let files = try cleaning.files(reading: inputs)
+    if let borderline {
+      try OutputPath.check(
+        borderline, "--borderline", inputs: inputs,
+        others: [cleaning.output, files?.droppedPath, cleaning.report],
+        replaces: cleaning.writing.force)
+    }
     let sets = try EvaluationSet.read(
       evaluation.files, column: try columnExpression(item, "--item"))
     let units = try tokenizer.map { TextUnits.tokens(try Tokenizer(file: $0)) } ?? .words
-    let decontamination = Decontamination(
-      sets, .init(indel: try cutoff(), ngram: try length(), cover: cover, units: units))
+    let decontamination = Decontamination(sets, try terms.rules(units: units, of: sets))
     let scan = ContaminationScan(
       source, question: try cleaning.questionColumn, against: decontamination,
       badRows: cleaning.writing.badRows, threads: cleaning.threadCount)
@@ -112,12 +136,53 @@ struct DecontaminateCommand: AsyncParsableCommand {
       options.terminal.say("compared: \(asked), with \(theirs.joined(separator: "; "))")
     }
     record["rules"] = .record(decontamination.rules.record)
+    if let borderline {
+      let lines = contamination.borderline.map { $0.json + "\n" }
+      try Files.writeWhole(lines.joined(), to: borderline)
+      options.terminal.say(
+        "borderline: \(grouped(lines.count)) rows near the threshold in \(borderline)")
+    }
     try cleaning.finish(
       record, text(contamination.report, decontamination.rules, bad: contamination.bad), files,
       options)
   }
 
   private func text(_ report: ContaminationReport, _ rules: Decontamination.Rules, bad: Int)
+    -> String
+  {
+    var lines = [
+      rules.name == .contained ? containedTable(report, rules) : publishedTable(report, rules), "",
+      "\(grouped(report.contaminated)) of \(grouped(report.questions)) questions are contaminated",
+    ]
+    if report.nearlyContaminated > 0 {
+      lines.append(
+        "\(grouped(report.nearlyContaminated)) more nearly are: --borderline FILE shows them with what they are like"
+      )
+    }
+    lines += report.advice.map { "note: \($0)" }
+    if bad > 0 { lines.append("\(grouped(bad)) rows cannot be read or have no question") }
+    return lines.joined(separator: "\n")
+  }
+
+  private func containedTable(_ report: ContaminationReport, _ rules: Decontamination.Rules)
+    -> String
+  {
+    let alike = rules.indel.map { "ratio ≥ \($0.percent.formatted())" } ?? "ratio"
+    var table = Table(
+      ["evaluation set", "items", "found", "questions", "contained", alike, "other numbers"],
+      numeric: Set(1...6))
+    for set in report.sets {
+      table.add(
+        [set.name]
+          + [
+            set.items, set.itemsFound, set.questions, set.byContaining, set.byIndel,
+            set.otherNumbers,
+          ].map { grouped($0) })
+    }
+    return table.text
+  }
+
+  private func publishedTable(_ report: ContaminationReport, _ rules: Decontamination.Rules)
     -> String
   {
     let shared = rules.ngram.map { "\($0) \(rules.units.name)s" } ?? "n-gram"
@@ -132,11 +197,9 @@ struct DecontaminateCommand: AsyncParsableCommand {
           .map { grouped($0) }
           + [set.highest.map { String(format: "%.1f", $0) } ?? ""])
     }
-    var lines = [
-      table.text, "",
-      "\(grouped(report.contaminated)) of \(grouped(report.questions)) questions are contaminated",
-    ]
-    if bad > 0 { lines.append("\(grouped(bad)) rows cannot be read or have no question") }
-    return lines.joined(separator: "\n")
+    return table.text
   }
 }
+
+extension Decontamination.Rules.Name: ExpressibleByArgument {}
+extension Decontamination.Rules.Numbers: ExpressibleByArgument {}

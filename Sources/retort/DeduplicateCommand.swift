@@ -9,11 +9,12 @@ struct DeduplicateCommand: AsyncParsableCommand {
     commandName: "deduplicate",
     abstract: "Keep one of several questions that are alike, and tell which belong together.",
     discussion: """
-      Alike are equal texts, or with --fuzzy 90 those whose Indel ratio is at least 90 (fuzz.ratio of \
+      Alike are equal texts, white space aside, or with --fuzzy 90 those whose Indel ratio is at least 90 (fuzz.ratio of \
       rapidfuzz), and all that are alike to them in turn. All pairs count; --minhash misses some, and tells \
       how many.
 
         retort deduplicate data/ --exact -o unique.parquet
+        retort deduplicate data/ --exact --normalize all -o unique.parquet
         retort deduplicate data/ --fuzzy 90 --keep longest --apart domain -o unique.parquet
       """)
 
@@ -38,6 +39,13 @@ struct DeduplicateCommand: AsyncParsableCommand {
   @Flag(help: "Questions with different numbers are never alike.")
   var numbersApart = false
 
+  @Option(
+    help: """
+      What questions are freed of before they are compared: white_space, case, unicode, latex, all or none. \
+      Default: white_space.
+      """)
+  var normalize: [String] = []
+
   @Option(help: "For --minhash: of so many questions all pairs are looked for, to tell the recall.")
   var recallSample = 1000
 
@@ -46,6 +54,10 @@ struct DeduplicateCommand: AsyncParsableCommand {
   func validate() throws {
     if exact, fuzzy != nil || minhash { throw ValidationError("--exact goes with neither other") }
     if let fuzzy, !(0...100).contains(fuzzy) { throw ValidationError("--fuzzy takes 0 to 100") }
+    if Normalization(names: normalize) == nil {
+      throw ValidationError(
+        "--normalize takes \(Normalization.names.map(\.name).joined(separator: ", ")), all or none")
+    }
     if recallSample < 1 { throw ValidationError("--recall-sample takes 1 or more") }
   }
 
@@ -53,7 +65,10 @@ struct DeduplicateCommand: AsyncParsableCommand {
     let cutoff = RatioCutoff(percent: fuzzy ?? 90)
     let likeness: DuplicateRules.Likeness =
       minhash ? .minhash(cutoff) : fuzzy == nil ? .exact : .fuzzy(cutoff)
-    return DuplicateRules(likeness, kept: keep, numbersApart: numbersApart)
+    return DuplicateRules(
+      likeness, kept: keep, numbersApart: numbersApart,
+      normalization: normalize.isEmpty
+        ? .whiteSpace : Normalization(names: normalize) ?? .whiteSpace)
   }
 
   func run() async throws {

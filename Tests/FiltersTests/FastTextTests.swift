@@ -1,10 +1,11 @@
 import Corpus
-import Filters
 import Formats
 import Foundation
 import TestSupport
 import Testing
 import Values
+
+@testable import Filters
 
 struct FastTextTests {
   @Test func faultsAreTold() throws {
@@ -41,6 +42,43 @@ struct FastTextTests {
     let scores = (outcome.kept + outcome.dropped.map(\.row)).compactMap(\.answer.scores.first)
     #expect(scores.count == 3 && scores[0].value > 0.5 && scores[1].value < 0.5)
     #expect(scores.allSatisfy { $0.name == "fasttext" && $0.by.hasSuffix(", fasttext 2") })
+  }
+
+  /// The same words in good and bad examples: nothing can be learnt, and that is said.
+  @Test(arguments: [
+    (true, 40, "it learnt nothing"), (false, 40, "held-out AUC of 1.00"), (false, 12, "too few"),
+  ])
+  func whatWasLearntIsTold(_ isSame: Bool, _ count: Int, _ told: String) async throws {
+    let scratch = Scratch()
+    for (name, text) in [("good", "Prove that it is even."), ("bad", "Ann buys apples.")] {
+      let lines = (0..<count).map {
+        "{\"question\":\"\(isSame ? "Some words" : text) \($0 * 7 % 11)\"}\n"
+      }
+      try scratch.write("\(name).jsonl", lines.joined())
+    }
+    let step =
+      "fasttext: { positive: good.jsonl, negative: bad.jsonl, keep: 1, dim: 8, epochs: 20, buckets: 100, min_count: 1 }"
+    let checked = try FilterRig.filters("questions: [\(step)]", in: scratch)
+    let outcome = try await FilterRig.Outcome.of(
+      checked.questionFilters[0], [Samples.question("Prove it.")], FilterRig.Lengths())
+    #expect(outcome.notes.contains { $0.contains(told) }, "\(outcome.notes)")
+  }
+
+  /// Against all pairs.
+  @Test func theAUCIsTheShareOfPairsInOrder() {
+    var generator = SeededGenerator(3)
+    for _ in 0..<100 {
+      let scores = (0..<generator.integer(2...40)).map { _ in
+        (score: Double(generator.integer(0...9)) / 10, isPositive: generator.integer(0...1) == 0)
+      }
+      let (good, bad) = (scores.filter(\.isPositive), scores.filter { !$0.isPositive })
+      guard !good.isEmpty, !bad.isEmpty else { continue }
+      let pairs = good.flatMap { good in
+        bad.map { good.score > $0.score ? 1 : good.score == $0.score ? 0.5 : 0 }
+      }
+      let expected = pairs.reduce(0, +) / Double(pairs.count)
+      #expect(abs(ClassifierTrial.auc(scores) - expected) < 1e-9)
+    }
   }
 
   /// Public questions: MATH is told from GSM8K, and Debian's fastText finds the same.

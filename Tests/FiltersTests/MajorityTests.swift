@@ -16,13 +16,18 @@ struct MajorityTests {
 
   @Test func keepsWhatMostAnswersSay() async throws {
     let rows =
-      traces(["\\boxed{1/2}", "\\boxed{2}", "It is 0.5.", "hm"], question)
+      traces(["\\boxed{1/2}", "\\boxed{2}", "It is 0.5.", "I do not know."], question)
       + traces(["\\boxed{3}", "\\boxed{4}", "\\boxed{3.0}"], other)
     let outcome = try await FilterRig.run("majority", over: rows)
     #expect(outcome.kept.map(\.name) == [rows[0], rows[2], rows[4], rows[6]].map(\.name))
     #expect(
       outcome.dropped.map(\.reason)
         == Array(repeating: "most answers of the question say otherwise", count: 3))
+    // Two of five are the most, and no majority.
+    let five = traces((1...4).map { "\\boxed{\($0)}" } + ["\\boxed{1}"], question)
+    #expect(try await FilterRig.run("majority", over: five).kept.isEmpty)
+    let most = try await FilterRig.run("majority: 0", over: five)
+    #expect(most.kept.map(\.answer.sample) == [0, 4])
     // Two of three voters are less than 70 %.
     let strict = try await FilterRig.run("majority: 0.7", over: rows)
     #expect(strict.kept.isEmpty)
@@ -84,14 +89,33 @@ struct MajorityTests {
     let asker = Self.grouping(Self.honest)
     let outcome = try await FilterRig.run(
       "majority: { quorum: 0.6, judge: judge }", over: rows, asker: asker)
-    #expect(outcome.kept.map(\.name) == [rows[0], rows[2], rows[4]].map(\.name))
-    #expect(outcome.kept.map { $0.answer.scores.last?.value } == [2.0 / 3, 2.0 / 3, 1])
+    #expect(outcome.kept.map(\.name) == [rows[0], rows[2]].map(\.name))
+    #expect(outcome.kept.map { $0.answer.scores.last?.value } == [2.0 / 3, 2.0 / 3])
     #expect(outcome.kept[0].answer.scores.last?.by == "labels, majority 1")
-    #expect(outcome.dropped.map { $0.row.answer.scores.last?.value } == [1.0 / 3, nil])
+    #expect(outcome.dropped.map { $0.row.answer.scores.last?.value } == [1.0 / 3, nil, 1])
     #expect(asker.settled.count == 1, "one call for a question, none for a single answer")
     let strict = try await FilterRig.run(
       "majority: { quorum: 0.7, judge: judge }", over: rows, asker: asker)
-    #expect(strict.kept.map(\.name) == [rows[4].name])
+    #expect(strict.kept.isEmpty)
+  }
+
+  @Test(arguments: [
+    ("majority", ["7"], 0), ("majority: 0", ["7"], 0), ("majority: 1", ["7"], 0),
+    ("majority: 1", ["7", "hm"], 0), ("majority: 0", ["7", "8"], 0), ("majority", ["7", "7"], 2),
+    ("majority: { ties: keep }", ["7", "7", "8", "8"], 0),
+    ("majority: { quorum: 0, ties: keep }", ["7", "7", "8", "8", "9"], 4),
+    ("majority: { quorum: 0, ties: keep }", ["7", "8", "9"], 0),
+    ("majority: 3", ["7", "7", "8"], 0), ("majority: 3", ["7", "7", "7", "8", "9", "10", "11"], 3),
+  ])
+  func oneVoteIsNoMajority(_ step: String, _ answers: [String], _ kept: Int) async throws {
+    let rows = traces(answers.map { $0 == "hm" ? $0 : "\\boxed{\($0)}" }, question)
+    #expect(try await FilterRig.run(step, over: rows).kept.count == kept)
+  }
+
+  @Test func aQuorumIsAShareOrACount() {
+    for step in ["majority: 1.5", "majority: -1", "majority: { ties: perhaps }"] {
+      #expect(throws: FilterRig.BadStep.self) { try FilterRig.filters("keep: [\(step)]") }
+    }
   }
 
   @Test func ofEqualClassesNoneWins() async throws {

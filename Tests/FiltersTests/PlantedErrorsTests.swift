@@ -107,7 +107,7 @@ struct PlantedErrorsTests {
   @Test(arguments: 0..<4) func majorityKeepsExactlyTheLargestGroups(_ seed: UInt64) async throws {
     let planted = try Self.planted(150, seed: seed)
     #expect(!planted.most.isSubset(of: planted.right), "some majorities are wrong")
-    let outcome = try await FilterRig.run("majority", over: planted.traces)
+    let outcome = try await FilterRig.run("majority: 0", over: planted.traces)
     #expect(Set(outcome.kept.map(\.id)) == planted.most)
   }
 }

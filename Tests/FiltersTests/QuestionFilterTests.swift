@@ -8,10 +8,10 @@ import Testing
 struct DeduplicateTests {
   @Test func keepsTheLowestIDOfEachText() async throws {
     let questions = ["a", "b", "c"].flatMap { source in
-      ["one", "two", "one "].map { Samples.question($0, source: source) }
+      ["one", "two", "One"].map { Samples.question($0, source: source) }
     }
     let outcome = try await FilterRig.run("deduplicate: exact", over: questions)
-    for text in ["one", "two", "one "] {
+    for text in ["one", "two", "One"] {
       let same = questions.filter { $0.text == text }
       #expect(outcome.kept.filter { $0.text == text }.map(\.id) == [same.map(\.id).min()])
     }

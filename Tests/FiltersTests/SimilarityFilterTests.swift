@@ -14,7 +14,8 @@ struct DecontaminateTests {
     let questions = [
       "How many primes are below one hundred and seven?", "What is the colour of grass?",
     ].map { Samples.question($0) }
-    let outcome = try await FilterRig.run("decontaminate: \(try items())", over: questions)
+    let outcome = try await FilterRig.run(
+      "decontaminate: { against: \(try items()), rule: openthoughts3 }", over: questions)
     #expect(outcome.kept == [questions[1]])
     let drop = try #require(outcome.dropped.first)
     #expect(drop.reason == "it is like an evaluation question")
@@ -26,8 +27,11 @@ struct DecontaminateTests {
   @Test func thresholdsAreParameters() async throws {
     let question = Samples.question("How many primes are below one hundred and seven?")
     for (fields, kept) in [
-      ("indel: 99", 1), ("indel: off, ngram: 3", 0), ("indel: off", 1),
-      ("indel: off, ngram: 3, cover: 0.95", 1),
+      ("rule: openthoughts3, indel: 99", 1), ("indel: off, ngram: 3", 0),
+      ("rule: openthoughts3, indel: off", 1),
+      ("indel: off, ngram: 3, cover: 0.95", 1), ("rule: contained", 0),
+      ("cover: 1, indel: off", 1), ("cover: { exam: 1 }, indel: off", 1),
+      ("cover: { all: 1 }, indel: { all: off, exam: 80 }", 0),
     ] {
       let step = "decontaminate: { against: [\(try items())], \(fields) }"
       #expect(try await FilterRig.run(step, over: [question]).kept.count == kept)
@@ -41,6 +45,17 @@ struct DecontaminateTests {
     (
       "decontaminate: { against: [FILE], indel: 175 }", "indel should be a number from 0.0 to 100.0"
     ),
+    (
+      "decontaminate: { against: [FILE], cover: { quiz: 1 } }",
+      "there is no evaluation set \"quiz\""
+    ),
+    (
+      "decontaminate: { against: [FILE], cover: { exam: 7 } }",
+      "cover of \"exam\" should be a number"
+    ),
+    ("decontaminate: { against: [FILE], rule: contained, ngram: 8 }", "ngram belongs to rule"),
+    ("decontaminate: { against: [FILE], normalize: nfc }", "normalize has a name"),
+    ("decontaminate: { against: [FILE], ngram: 8, numbers: apart }", "numbers belongs to rule"),
     ("decontaminate: { against: [FILE], item: stem }", "has no question in row 1"),
     ("decontaminate: { against: [FILE], tokenizer: FILE }", "cannot use the tokenizer"),
   ])
@@ -50,6 +65,29 @@ struct DecontaminateTests {
       try FilterRig.filters("questions: [\(step)]")
     }
     #expect(error?.findings.contains { $0.contains(pair.1) } == true, "\(error?.findings ?? [])")
+  }
+}
+
+struct NormalizedDeduplicateTests {
+  @Test func aTrailingSpaceMakesNoOtherQuestion() async throws {
+    let questions = ["How many?", "How many? ", " How  many?\n"].map { Samples.question($0) }
+    let outcome = try await FilterRig.run("deduplicate", over: questions)
+    #expect(outcome.kept.count == 1)
+    #expect(
+      outcome.dropped.map(\.reason) == Array(repeating: "it repeats another question", count: 2))
+    let asIs = try await FilterRig.run("deduplicate: { normalize: none }", over: questions)
+    #expect(asIs.kept.count == 3)
+  }
+
+  @Test func notationIsLevelledOnDemand() async throws {
+    let questions = [#"Find $\frac{1}{2}$ of 2,000."#, #"find \(\dfrac12\) of 2000."#].map {
+      Samples.question($0)
+    }
+    #expect(try await FilterRig.run("deduplicate", over: questions).kept.count == 2)
+    let all = try await FilterRig.run("deduplicate: { normalize: all }", over: questions)
+    #expect(all.kept.count == 1)
+    let some = try await FilterRig.run("deduplicate: { normalize: [latex] }", over: questions)
+    #expect(some.kept.count == 2)
   }
 }
 

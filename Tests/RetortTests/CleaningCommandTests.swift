@@ -27,8 +27,8 @@ struct CleaningCommandTests {
 
   @Test func contaminatedRowsLeaveWithTheirEvidence() async throws {
     let result = try await retort(
-      "decontaminate", "all.jsonl", "--against", "exam.jsonl", "--indel", "97", "-o",
-      "clean.jsonl")
+      "decontaminate", "all.jsonl", "--against", "exam.jsonl", "--rule", "openthoughts3", "--indel",
+      "97", "-o", "clean.jsonl")
     #expect(result.exitCode == 0, "\(result.errors)")
     #expect(result.output.contains("exam") && result.output.contains("questions are contaminated"))
     let dropped = try lines("clean.dropped.jsonl")
@@ -37,6 +37,40 @@ struct CleaningCommandTests {
     let again = try await retort(
       "decontaminate", "all.jsonl", "--against", "exam.jsonl", "-o", "clean.jsonl")
     #expect(again.exitCode == 2 && again.errors.contains("--force"))
+  }
+
+  @Test func questionsWithOtherNumbersStayAndAreListed() async throws {
+    let apart = try await retort(
+      "decontaminate", "all.jsonl", "--against", "exam.jsonl", "--borderline", "look.jsonl")
+    #expect(apart.exitCode == 0, "\(apart.errors)")
+    #expect(apart.output.contains("0 of 40 questions are contaminated"))
+    #expect(
+      apart.output.contains("40 questions that are an evaluation question with other numbers"))
+    let rows = try lines("look.jsonl")
+    #expect(rows.count == 40 && rows[3].contains("\"id\":\"3\",\"dropped\":false"))
+    #expect(rows.allSatisfy { $0.contains("\"item_text\":\"What is the sum of 8 apples") })
+    let together = try await retort(
+      "decontaminate", "all.jsonl", "--against", "exam.jsonl", "--numbers", "together", "-o",
+      "clean.jsonl")
+    #expect(together.exitCode == 0 && together.output.contains("40 of 40"))
+  }
+
+  @Test(arguments: [
+    ("--ngram 8 --rule contained", "belong to --rule openthoughts3"),
+    ("--ngram 8 --numbers apart", "belongs to --rule contained"),
+    ("--cover 2", "share from 0 to 1"),
+    ("--cover quiz=0.5", "there is no evaluation set \"quiz\""),
+    ("--indel exam=off", "for all sets"),
+    ("--normalize nfc", "--normalize takes"), ("--cover 0.5 --cover 0.6", "given twice"),
+    ("--rule best", "best"), ("--indel off --ngram off", "one of --indel and --ngram"),
+  ])
+  func optionsThatDoNotGoTogetherAreRefused(_ options: String, _ why: String) async throws {
+    let arguments = options.split(separator: " ").map(String.init)
+    let result = try await RetortProcess.run(
+      ["decontaminate", "all.jsonl", "--against", "exam.jsonl"] + arguments, in: scratch.path,
+      environment: [:])
+    let code: Int32 = options.contains("quiz") ? 2 : 64
+    #expect(result.exitCode == code && result.errors.contains(why), "\(result.errors)")
   }
 
   @Test func theResultIsTheSameForAnyThreadsAndShards() async throws {

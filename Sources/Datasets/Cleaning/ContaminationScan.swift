@@ -3,9 +3,27 @@ import Machine
 import Similarity
 import Values
 
+/// A row by its number among those that have a question, and its id, if it has one.
+private struct NumberedRow: Hashable, Sendable, CustomStringConvertible {
+  let number: Int
+  let id: RowName?
+
+  init(_ number: Int, _ row: Record) {
+    self.number = number
+    // A row without one is called by a digest of all that is in it, which takes longer than to compare it.
+    id = row["id"] == nil ? nil : RowName(of: row)
+  }
+
+  var description: String { id?.description ?? "row \(number + 1)" }
+
+  static func == (left: NumberedRow, right: NumberedRow) -> Bool { left.number == right.number }
+
+  func hash(into hasher: inout Hasher) { hasher.combine(number) }
+}
+
 /// Looks for evaluation items among the questions of files, and writes the rows that are free of them.
 ///
-/// Memory: the evaluation sets, a few thousand rows, and eight bytes for each row that leaves.
+/// Memory: the evaluation sets, a few thousand rows, and about fifty bytes for each row that leaves.
 public struct ContaminationScan: Sendable {
   private let source: FileSet
   private let question: CellExpression?
@@ -35,6 +53,8 @@ public struct ContaminationScan: Sendable {
     public let bad: Int
     /// What of the rows was taken for their questions, in words; nil if nothing was.
     public let whatIsAsked: String?
+    /// Rows near the threshold, with both texts and why; see ``ContaminationSurvey/borderline``.
+    public let borderline: [Record]
     /// What else should be told of the files that were read.
     public let notes: [String]
     fileprivate let columns: ColumnInference
@@ -47,22 +67,23 @@ public struct ContaminationScan: Sendable {
   /// - Parameter progress: is told how far it is.
   /// - Throws: ``RetortError`` if a file cannot be read, or has too many bad rows.
   public func run(progress: (ContaminationReport) -> Void = { _ in }) throws -> FoundContamination {
-    var survey = ContaminationSurvey<Int>(decontamination, threads: threads)
+    var survey = ContaminationSurvey<NumberedRow>(decontamination, threads: threads)
     var columns = ColumnInference()
     let rows = QuestionRows(source, question: question)
     var number = 0
     while let element = try rows.next() {
       guard case .row(let row, let question) = element else { continue }
       columns.add(row)
-      if survey.add(number, question.texts) { progress(survey.report) }
+      if survey.add(NumberedRow(number, row), question.texts) { progress(survey.report) }
       number += 1
     }
     survey.look()
     try rows.check(badRows)
     if rows.rows == 0 { columns.add(declared: rows.declaredColumns) }
     return FoundContamination(
-      report: survey.report, bad: rows.bad, whatIsAsked: rows.whatIsAsked, notes: rows.notes,
-      columns: columns, contaminated: survey.contaminated)
+      report: survey.report, bad: rows.bad, whatIsAsked: rows.whatIsAsked,
+      borderline: survey.borderline, notes: rows.notes, columns: columns,
+      contaminated: Set(survey.contaminated.map(\.number)))
   }
 
   /// Writes the rows that stay, and those that leave.

@@ -7,8 +7,8 @@ import Values
 
 /// Looks for a benchmark's items in the dataset that the students were trained on.
 ///
-/// By OpenThoughts3's rules (``Decontamination``): a question is too like an item if their ratio is at least 75, or they share
-/// 13 words in a row. Boilerplate may be shared; what is found is told, and not taken away.
+/// By the rule `contained` (``Decontamination``): an item counts where it stands in a question. What is found is told, and
+/// not taken away.
 struct ContaminationCheck {
   /// `run:NAME`, or files, a folder or a glob.
   private let dataset: String

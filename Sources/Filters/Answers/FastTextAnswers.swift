@@ -54,7 +54,7 @@ public struct FastTextAnswers: RecipeFilter {
     }
     let kept = try await quota.kept(rows, by: { -score($0) })
     let who = made.who(Self.name, Self.version)
-    return Survey(artefacts: made.artefacts) { trace in
+    return Survey(notes: made.notes, artefacts: made.artefacts) { trace in
       guard quota.scope.contains(trace.question) else { return .keep(trace) }
       let probability = score(trace)
       var scored = trace

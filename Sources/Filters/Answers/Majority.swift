@@ -8,15 +8,21 @@ import Values
 /// Keeps the answers that most of a question's answers agree with, however they are written: by the math grader, where
 /// programs were run on tests by what they did, or for free text by what a model finds.
 ///
-/// Answers without a final answer do not vote. Where the two largest classes are of the same size there is no majority,
-/// so that the outcome does not depend on the order of the rows or of the alphabet.
+/// Answers without a final answer do not vote, and one vote is no majority. Where the two largest classes are of the same
+/// size there is none either, so that the outcome does not depend on the order of the rows or of the alphabet.
 public struct Majority: RecipeFilter {
   public static let name = "majority"
   public static let guide = FilterGuide(
-    "keeps the answers that most of a question's answers agree with, however they are written; programs by what they did on their tests",
+    "keeps the answers that most of a question's answers agree with, however they are written; programs by what they did on their tests; one answer alone is no majority",
     parameters: [
       FilterParameter(
-        "quorum", "0", "the share of the answers, 0 to 1, that must agree; 0 takes the most")
+        "quorum", "more than half",
+        "how many of those that say something must agree: a share, 0 to 1, where 0 takes the most, or a count from 2 on; two at least"
+      ),
+      FilterParameter(
+        "ties", "drop",
+        "what becomes of the largest classes where several are as large: `keep` or `drop`"
+      ),
     ] + AgreementByLLM.parameters, cost: .callPerQuestion(with: "judge"),
     examples: [
       FilterExample(
@@ -35,20 +41,74 @@ public struct Majority: RecipeFilter {
             "When?", answer: "Today.", label: #"{"groups": [1, 2]}"#, because: undecided),
           .dropped("When?", answer: "Never.", because: undecided),
         ]),
+      FilterExample(
+        "majority: { quorum: 2, ties: keep }",
+        [
+          .kept("one?", answer: "\\boxed{1}"), .kept("one?", answer: "\\boxed{1.0}"),
+          .kept("one?", answer: "\\boxed{2}"), .kept("one?", answer: "\\boxed{4/2}"),
+          .dropped("alone?", answer: "\\boxed{7}", because: undecided),
+        ]),
     ])
   public static let shorthand: String? = "quorum"
   private static let outvoted = "most answers of the question say otherwise"
   private static let undecided = "no answer of the question has a majority"
 
-  /// The share of the voters, 0...1, that makes a majority.
-  private let quorum: Double
+  private let quorum: Quorum
+  /// Whether all of several largest classes stay.
+  private let keepsTies: Bool
   /// Who says which answers agree; nil for graders.
   private let model: AgreementByLLM?
   private let scope: RowScope
 
-  /// Fields: `quorum`, 0 unless said otherwise; `judge` and those of ``AgreementByLLM``.
+  /// How many must agree. Less than two never do.
+  private enum Quorum: Sendable {
+    case moreThanHalf
+    /// A share of the voters, 0...1.
+    case share(Double)
+    case count(Int)
+
+    init?(_ fields: Fields) {
+      guard fields.has("quorum") else {
+        self = .moreThanHalf
+        return
+      }
+      guard let number = fields.number("quorum", in: 0...1_000_000) else { return nil }
+      if number <= 1 {
+        self = .share(number)
+      } else if number == number.rounded() {
+        self = .count(Int(number))
+      } else {
+        fields.log.error(
+          fields.mark(of: "quorum"),
+          "\(fields.owner): quorum should be a share from 0 to 1, or a count")
+        return nil
+      }
+    }
+
+    func isMet(by most: Int, of voters: Int) -> Bool {
+      guard most >= 2 else { return false }
+      switch self {
+      case .moreThanHalf: return 2 * most > voters
+      case .share(let share): return Double(most) >= share * Double(voters)
+      case .count(let count): return most >= count
+      }
+    }
+
+    var value: Value {
+      switch self {
+      case .moreThanHalf: "more than half"
+      case .share(let share): .double(share)
+      case .count(let count): .integer(Int64(count))
+      }
+    }
+  }
+
+  /// Fields: `quorum`, more than half unless said otherwise; `ties`; `judge` and those of ``AgreementByLLM``.
   public init?(_ fields: Fields, in setting: Setting) {
-    quorum = fields.number("quorum", in: 0...1) ?? 0
+    let ties = fields.choice("ties", of: ["keep", "drop"], default: "drop")
+    guard let quorum = Quorum(fields), let ties else { return nil }
+    self.quorum = quorum
+    keepsTies = ties == "keep"
     if fields.has("judge") {
       guard let model = AgreementByLLM(fields, in: setting) else { return nil }
       self.model = model
@@ -72,7 +132,8 @@ public struct Majority: RecipeFilter {
 
   public var identity: Record {
     var identity: Record = [
-      "filter": .string(Self.name), "version": 3, "quorum": .double(quorum),
+      "filter": .string(Self.name), "version": 4, "quorum": quorum.value,
+      "keeps_ties": .bool(keepsTies),
       "grader": .integer(Int64(MathGrader.version)),
     ]
     if let model {
@@ -101,7 +162,7 @@ public struct Majority: RecipeFilter {
           return (Vote(unlabelled: group[0].question.id, label), took)
         }
       } take: { vote, took in
-        votes.count(vote, quorum: quorum, isPaid: true)
+        votes.count(vote, quorum, keepsTies: keepsTies, isPaid: true)
         spending += took
       }
     } else {
@@ -109,7 +170,7 @@ public struct Majority: RecipeFilter {
         scope.contains(group[0].question)
           ? Vote(group.map(\.id), Self.classes(of: group)) : Vote()
       } take: { vote in
-        votes.count(vote, quorum: quorum, isPaid: false)
+        votes.count(vote, quorum, keepsTies: keepsTies, isPaid: false)
       }
     }
     return Survey(spending: model == nil ? nil : spending) { [votes] in decision($0, votes) }
@@ -143,22 +204,22 @@ public struct Majority: RecipeFilter {
     /// Questions about whose answers nothing is known.
     var unlabelled: [RowID: Label] = [:]
 
-    mutating func count(_ vote: Vote, quorum: Double, isPaid: Bool) {
+    mutating func count(_ vote: Vote, _ quorum: Quorum, keepsTies: Bool, isPaid: Bool) {
       if let (question, label) = vote.unlabelled { unlabelled[question] = label }
       guard let question = vote.answers.first?.question else { return }
-      let voters = Double(vote.classes.reduce(0) { $0 + $1.count })
+      let voters = vote.classes.reduce(0) { $0 + $1.count }
       for members in isPaid ? vote.classes : [] {
-        for place in members { shares[vote.answers[place]] = Double(members.count) / voters }
+        for place in members {
+          shares[vote.answers[place]] = Double(members.count) / Double(voters)
+        }
       }
       let most = vote.classes.map(\.count).max() ?? 0
       let largests = vote.classes.filter { $0.count == most }
-      guard let largest = largests.first, largests.count == 1,
-        Double(most) >= quorum * voters
-      else {
+      guard largests.count == 1 || keepsTies, quorum.isMet(by: most, of: voters) else {
         undecided.insert(question)
         return
       }
-      for place in largest { winners.insert(vote.answers[place]) }
+      for place in largests.joined() { winners.insert(vote.answers[place]) }
     }
   }
 

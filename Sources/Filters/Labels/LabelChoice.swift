@@ -31,6 +31,20 @@ struct LabelChoice: Sendable {
     keepsUnknown = unknown
   }
 
+  /// What to know of rows that stay without a label.
+  ///
+  /// - Parameter kept: how many stay by their label; does not count where all within a range do.
+  func notes(kept: Int, _ unlabelled: Int) -> [String] {
+    guard keepsUnknown, unlabelled > 0 else { return [] }
+    guard keep != nil else {
+      return ["\(grouped(unlabelled)) questions stay without a label: unknown: keep"]
+    }
+    return [
+      "\(grouped(unlabelled)) of the \(grouped(kept + unlabelled)) questions that stay have no label: "
+        + "unknown: keep keeps them besides the \(grouped(kept)) of keep"
+    ]
+  }
+
   static let parameters = [
     FilterParameter("keep", "all in range", "how many stay, those with the highest scores"),
     FilterParameter("min", "none", "the least score that may stay"),

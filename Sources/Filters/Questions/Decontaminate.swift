@@ -15,51 +15,124 @@ public struct Decontaminate: RecipeFilter {
     parameters: [
       FilterParameter("against", nil, "files of evaluation questions, globs too"),
       FilterParameter("item", "plain to see", "the column of the questions in them"),
-      FilterParameter("indel", "75", "the least Indel ratio that is too like, 0 to 100, or `off`"),
-      FilterParameter("ngram", "13", "how many units in a row are too many, or `off`"),
-      FilterParameter("tokenizer", "words", "a tokenizer.json, whose tokens are then the units"),
-      FilterParameter("cover", "0", "the share of an item, 0 to 1, that shared n-grams must cover"),
+      FilterParameter(
+        "rule", "contained",
+        "`contained`: an item stands in the question; or `openthoughts3`, the published rule (a ratio of 75, or 13 words or tokens in a row), which is also meant where `ngram` or `tokenizer` is said"
+      ),
+      FilterParameter(
+        "cover", "0.7; of `openthoughts3` 0",
+        "the share of an item, 0 to 1, that must be there: of its weight (terms weigh the more, the fewer items have them), of `openthoughts3` of its units in shared n-grams; or by set, `{ all: 0.7, livecodebench: 0.9 }`"
+      ),
+      FilterParameter(
+        "indel", "90; of `openthoughts3` 75",
+        "the least Indel ratio that is too like, 0 to 100, or `off`; or by set"),
+      FilterParameter(
+        "numbers", "apart",
+        "what becomes of an item with other numbers: `apart`, it stays and is told, or `together`, it leaves"
+      ),
+      FilterParameter(
+        "normalize", "all; of `openthoughts3` none",
+        "what texts are freed of before ratios and words are compared: `white_space`, `case`, `unicode`, `latex`, `all` or `none`"
+      ),
+      FilterParameter(
+        "ngram", "13", "of `openthoughts3`: how many units in a row are too many, or `off`"),
+      FilterParameter(
+        "tokenizer", "words",
+        "of `openthoughts3`: a tokenizer.json, whose tokens are then the units"),
     ],
     examples: [
       FilterExample(
         "decontaminate: test.jsonl",
+        files: [
+          "test.jsonl": #"{"question": "How many primes are below $\\dfrac{200}{2}$?"}"# + "\n"
+            + #"{"question": "Ann has 3 apples and eats 2. How many are left?"}"# + "\n"
+        ],
+        [
+          .kept("How many apples has Ann?"),
+          .kept("Ann has 7 apples and eats 4. How many are left?"),
+          .dropped(
+            #"Think step by step. Count how many primes are below \(\frac{200}2\)! Thanks."#,
+            because: "it contains an evaluation question"),
+          .dropped(
+            "Ann has 3 aples and eats 2. How mny are left?",
+            because: "it is like an evaluation question"),
+        ]),
+      FilterExample(
+        "decontaminate: { against: test.jsonl, rule: openthoughts3 }",
         files: ["test.jsonl": #"{"question": "How many primes are below one hundred?"}"# + "\n"],
         [
           .kept("How many apples has Ann?"),
           .dropped(
             "How many primes are below hundred?", because: "it is like an evaluation question"),
-        ])
+        ]),
     ])
   public static let shorthand: String? = "against"
 
   private let decontamination: Decontamination
   private let tokenizerDigest: Digest?
 
-  /// Fields: `against`, files of evaluation questions; `item`, where the questions stand in them (plain to
-  /// see); `indel`, the least ratio that is too like, 0 to 100, or `off` (75); `ngram`, how many units in a
-  /// row are too many, or `off` (13); `tokenizer`, a tokenizer.json whose tokens are the units (words);
-  /// `cover`, the share of an item, 0 to 1, that shared n-grams must cover (0: one n-gram is enough).
+  /// Fields: those of the guide.
   public init?(_ fields: Fields, in setting: Setting) {
-    // What is wrong is told to the log, and then nothing runs.
-    let indel = fields.isOff("indel") ? nil : fields.number("indel", in: 0...100) ?? 75
+    let isOld = fields.has("ngram") || fields.has("tokenizer")
+    let rule = fields.choice(
+      "rule", of: Decontamination.Rules.Name.allCases.map(\.rawValue),
+      default: isOld ? "openthoughts3" : "contained")
+    let isPublished = rule == "openthoughts3"
+    let indel = fields.bySet("indel", in: 0...100, canBeOff: true)
+    let cover = fields.bySet("cover", in: 0...1, canBeOff: false)
+    let normalization = fields.normalization(default: isPublished ? [] : .all)
+    let numbers = fields.choice(
+      "numbers", of: Decontamination.Rules.Numbers.allCases.map(\.rawValue), default: "apart"
+    ).flatMap(Decontamination.Rules.Numbers.init)
     let ngram = fields.isOff("ngram") ? nil : fields.integer("ngram", in: 1...10_000) ?? 13
-    if indel == nil, ngram == nil {
-      fields.log.error(fields.mark, "\(fields.owner): indel and ngram are both off")
-    }
     let tokenizer = Self.tokenizer(fields, setting)
     guard let sets = Self.sets(fields, setting) else { return nil }
+    var ofSets: [String: Decontamination.Rules.SetRules] = [:]
+    for (name, ratio) in indel.ofSets {
+      ofSets[name, default: .init()].indel = RatioCutoff(percent: ratio)
+    }
+    for (name, share) in cover.ofSets { ofSets[name, default: .init()].cover = share }
+    for name in ofSets.keys.sorted() where !sets.contains(where: { $0.name == name }) {
+      fields.log.error(
+        fields.mark, "\(fields.owner): there is no evaluation set \"\(name)\"",
+        hint: "there are: \(sets.map(\.name).joined(separator: ", "))")
+    }
     tokenizerDigest = tokenizer?.digest
-    decontamination = Decontamination(
-      sets,
-      .init(
-        indel: indel.map { RatioCutoff(percent: $0) }, ngram: ngram.map { Int($0) },
-        cover: fields.number("cover", in: 0...1) ?? 0,
-        units: tokenizer.map { .tokens($0.tokenizer) } ?? .words))
+    guard rule != nil, let numbers, let normalization else { return nil }
+    func ratio(_ fallback: Double) -> RatioCutoff? {
+      indel.isOff ? nil : RatioCutoff(percent: indel.all ?? fallback)
+    }
+    if isPublished {
+      if fields.has("numbers") {
+        fields.log.error(
+          fields.mark(of: "numbers"), "\(fields.owner): numbers belongs to rule: contained")
+      }
+      // What is wrong is told to the log, and then nothing runs.
+      if indel.isOff, ngram == nil {
+        fields.log.error(fields.mark, "\(fields.owner): indel and ngram are both off")
+      }
+      decontamination = Decontamination(
+        sets,
+        .init(
+          indel: ratio(75), ngram: ngram.map { Int($0) }, cover: cover.all ?? 0,
+          units: tokenizer.map { .tokens($0.tokenizer) } ?? .words, normalization: normalization,
+          ofSets: ofSets))
+    } else {
+      for field in ["ngram", "tokenizer"] where fields.has(field) {
+        fields.log.error(
+          fields.mark(of: field), "\(fields.owner): \(field) belongs to rule: openthoughts3")
+      }
+      decontamination = Decontamination(
+        sets,
+        .contained(
+          cover: cover.all ?? 0.7, indel: ratio(90), numbers: numbers,
+          normalization: normalization, ofSets: ofSets))
+    }
   }
 
   public var identity: Record {
     var identity: Record = [
-      "filter": .string(Self.name), "version": 2, "rules": .record(decontamination.rules.record),
+      "filter": .string(Self.name), "version": 3, "rules": .record(decontamination.rules.record),
       "sets": .list(
         decontamination.sets.map {
           .record(["set": .string($0.name), "sha256": .string($0.digest.description)])
@@ -74,6 +147,10 @@ public struct Decontaminate: RecipeFilter {
     let sets = decontamination.sets.map {
       "`\($0.name)` (\(CardNote.counted($0.items.count, "item")))"
     }
+    let contained =
+      rules.name == .contained
+      ? "contains at least \(CardNote.plain(rules.cover * 100)) % of it, by the weight of its terms"
+      : nil
     let ratio = rules.indel.map {
       "has an Indel ratio of at least \(CardNote.plain($0.percent)) to it"
     }
@@ -83,10 +160,12 @@ public struct Decontaminate: RecipeFilter {
         ? "shares \(run) with it"
         : "shares runs of \(CardNote.counted(length, rules.units.name)) with it that cover at least \(CardNote.plain(rules.cover * 100)) % of it"
     }
-    let like = [ratio, shared].compactMap(\.self).joined(separator: ", or ")
+    let like = [contained, ratio, shared].compactMap(\.self).joined(separator: ", or ")
     return CardNote(
       .evaluationSets,
       "compared every question with each item of \(sets.joined(separator: ", ")), and dropped it if it \(like)"
+        + (rules.name == .contained && rules.numbers == .apart
+          ? "; those that are an item with other numbers stayed" : "")
     )
   }
 
@@ -98,7 +177,9 @@ public struct Decontaminate: RecipeFilter {
     try await rows.forEach { survey.add($0.id, $0.comparedTexts) }
     survey.look()
     let contaminated = survey.contaminated
-    return Survey(notes: survey.report.notes, report: survey.report.record) { question in
+    var report = survey.report.record
+    report["borderline"] = .list(survey.borderline.map(Value.record))
+    return Survey(notes: survey.report.notes, report: report) { question in
       guard contaminated.contains(question.id),
         let (text, found) = decontamination.contamination(ofAny: question.comparedTexts)
       else { return .keep(question) }

@@ -19,6 +19,10 @@ public struct Deduplicate: RecipeFilter {
         "apart", "nothing", "`domain` or `source`: questions of different ones are never alike"),
       FilterParameter(
         "numbers", "together", "`apart`: questions with different numbers are never alike"),
+      FilterParameter(
+        "normalize", "white_space",
+        "what questions are freed of before they are compared: `white_space`, `case`, `unicode`, `latex`, `all` or `none`"
+      ),
     ],
     examples: [
       FilterExample(
@@ -26,7 +30,13 @@ public struct Deduplicate: RecipeFilter {
         [
           .kept("How many apples has Ann?"), .kept("What is two and two?"),
           .dropped("How many apples has Anna?", because: "it is like another question"),
-        ])
+        ]),
+      FilterExample(
+        "deduplicate: { keep: first, normalize: all }",
+        [
+          .kept(#"What is $\frac{1}{2}$ of 2,000?"#),
+          .dropped(#"what is \(\dfrac12\) of $2000$? "#, because: "it repeats another question"),
+        ]),
     ])
   public static let shorthand: String? = "mode"
 
@@ -48,7 +58,7 @@ public struct Deduplicate: RecipeFilter {
   /// Fields: `mode`, `exact`, `fuzzy` or `minhash` (exact); `threshold`, the least ratio of two questions that
   /// are alike, 0 to 100 (90); `keep`, `lowest_id`, `longest` or `first` (lowest_id); `apart`, `domain` or
   /// `source`: questions of different ones are never alike; `numbers`, `together` or `apart` (together; apart
-  /// with minhash).
+  /// with minhash); `normalize`, see ``Normalization`` (white_space).
   public init?(_ fields: Fields, in setting: Setting) {
     let mode = fields.choice("mode", of: ["exact", "fuzzy", "minhash"], default: "exact")
     let threshold = fields.has("threshold") ? fields.number("threshold", in: 0...100) : 90
@@ -56,19 +66,23 @@ public struct Deduplicate: RecipeFilter {
       "keep", of: DuplicateRules.Kept.allCases.map(\.rawValue), default: "lowest_id")
     let apart = fields.choice("apart", of: Apart.allCases.map(\.rawValue), default: "")
     let numbers = fields.choice("numbers", of: ["together", "apart"], default: "together")
-    guard let mode, let threshold, let kept = kept.flatMap(DuplicateRules.Kept.init),
+    let normalization = fields.normalization(default: .whiteSpace)
+    guard let mode, let threshold, let normalization,
+      let kept = kept.flatMap(DuplicateRules.Kept.init),
       let apart, let numbers
     else { return nil }
     let cutoff = RatioCutoff(percent: threshold)
     let likeness: DuplicateRules.Likeness =
       mode == "exact" ? .exact : mode == "fuzzy" ? .fuzzy(cutoff) : .minhash(cutoff)
-    rules = DuplicateRules(likeness, kept: kept, numbersApart: numbers == "apart")
+    rules = DuplicateRules(
+      likeness, kept: kept, numbersApart: numbers == "apart",
+      normalization: normalization)
     self.apart = Apart(rawValue: apart)
   }
 
   public var identity: Record {
     [
-      "filter": .string(Self.name), "version": 2, "rules": .record(rules.record),
+      "filter": .string(Self.name), "version": 3, "rules": .record(rules.record),
       "apart": Value(apart?.rawValue),
     ]
   }

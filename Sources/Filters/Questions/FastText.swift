@@ -62,7 +62,7 @@ public struct FastText: RecipeFilter {
     }
     let kept = best.ids
     let lowest = best.worst.map { -$0 } ?? 0
-    let notes = shortfall(wanted: keep, found: found, of: scope, "questions")
+    let notes = shortfall(wanted: keep, found: found, of: scope, "questions") + made.notes
     let who = made.who(Self.name, Self.version)
     return Survey(notes: notes, artefacts: made.artefacts) { question in
       guard scope.contains(question) else { return .keep(question) }

@@ -70,13 +70,14 @@ extension LabelledSelection {
     }
 
     var best = BestN<Double, RowID>(choice.keep ?? 0)
-    var (asked, labelled) = (0, 0)
+    var (asked, labelled, unlabelled) = (0, 0, 0)
     var spending = try known.spendingBefore()
     try await rows.forEach { question in
       guard labels.scope.contains(question) else { return }
       asked += 1
       let (label, took) = try known.label(question)
       spending += took
+      if case .unreadable = label { unlabelled += 1 }
       guard case .scored(let score) = label, choice.range.contains(score) else { return }
       labelled += 1
       best.offer(question.id, key: -score)
@@ -85,7 +86,7 @@ extension LabelledSelection {
     let lowest = best.worst.map { -$0 } ?? 0
     let notes =
       shortfall(wanted: choice.keep ?? 0, found: labelled, of: labels.scope, "labelled questions")
-      + known.notes(of: asked, "questions")
+      + known.notes(of: asked, "questions") + choice.notes(kept: best.ids.count, unlabelled)
     return Survey(notes: notes, spending: spending) { question in
       guard labels.scope.contains(question) else { return .keep(question) }
       let label = try known.label(question).label

@@ -6,7 +6,7 @@ import Values
 public struct DuplicateRules: Sendable {
   /// When two questions are alike.
   public enum Likeness: Sendable, Equatable {
-    /// The same code points.
+    /// The same text.
     case exact
     /// An ``Indel`` ratio at or above the cutoff, over any number of questions in between.
     case fuzzy(RatioCutoff)
@@ -28,11 +28,17 @@ public struct DuplicateRules: Sendable {
   public var kept: Kept
   /// Whether questions that have different numbers are told apart, however alike they are.
   public var numbersApart: Bool
+  /// What questions are freed of before they are compared.
+  public var normalization: Normalization
 
-  public init(_ likeness: Likeness, kept: Kept = .lowestID, numbersApart: Bool = false) {
+  public init(
+    _ likeness: Likeness, kept: Kept = .lowestID, numbersApart: Bool = false,
+    normalization: Normalization = []
+  ) {
     self.likeness = likeness
     self.kept = kept
     self.numbersApart = numbersApart
+    self.normalization = normalization
     if case .minhash = likeness { self.numbersApart = true }
   }
 
@@ -56,7 +62,7 @@ extension DuplicateRules {
       }
     return [
       "likeness": .string(name), "indel": .double(cutoff.percent), "kept": .string(kept.rawValue),
-      "numbers_apart": .bool(numbersApart),
+      "numbers_apart": .bool(numbersApart), "normalize": normalization.value,
     ]
   }
 }
@@ -72,6 +78,7 @@ public struct ComparedText: Sendable {
 
   /// Works out what is needed; it may be done on any thread.
   public init(_ text: String, _ rules: DuplicateRules) {
+    let text = rules.normalization.text(text)
     let points = CodePoints(text)
     self.text = text
     digest = RowID(digest: Digest(of: text))

@@ -19,6 +19,7 @@ extension Recall {
     let order = SeededOrder(seed: 0, purpose: "recall")
     let sampled = (0..<texts.count).map { (order.rank(RowID(high: 0, low: UInt64($0))), $0) }
       .sorted { $0 < $1 }.prefix(sample).map(\.1)
+    let isSampled = Set(sampled)
     let counts = Cores.map(sampled.count, threads: threads) { number in
       let index = sampled[number]
       let window = texts.signatures.window(of: texts.length(index), in: 0..<texts.count)
@@ -28,7 +29,10 @@ extension Recall {
       texts.signatures.forEachNear(
         texts.signatures[index], length: texts.length(index), in: window, room: &room
       ) { other in
-        guard other != index, texts.areComparable(index, other) else { return }
+        // A pair of two that were sampled counts once.
+        guard other != index, other > index || !isSampled.contains(other),
+          texts.areComparable(index, other)
+        else { return }
         let limit = cutoff.largestDistance(total: texts.length(index) + texts.length(other))
         guard pattern.distance(to: texts.text(other), atMost: limit) != nil else { return }
         pairs += 1

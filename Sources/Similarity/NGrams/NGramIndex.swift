@@ -18,6 +18,8 @@ struct NGramIndex: Sendable {
   private let texts: [[UInt64]]
   /// Where each n-gram stands, by its hash.
   private let places: [UInt64: [Place]]
+  /// Of texts that repeat an n-gram: where it stands again, and where it stands first.
+  private let repeats: [Int: [(unit: Int, first: Int)]]
   /// A bit for each hash's last bits: most n-grams of a text are found to be in no other without a look
   /// into the table.
   private let seen: [UInt64]
@@ -32,10 +34,15 @@ struct NGramIndex: Sendable {
     self.texts = texts
     self.length = length
     var places: [UInt64: [Place]] = [:]
+    var repeats: [Int: [(unit: Int, first: Int)]] = [:]
     for (index, text) in texts.enumerated() {
       Self.forEachHash(text, length) { hash, unit in
         // Of an n-gram that a text repeats, the first place counts: "a a a a …" would have too many.
-        guard places[hash]?.last?.text != Int32(index) else { return }
+        // The others are covered when it is.
+        if let last = places[hash]?.last, last.text == Int32(index) {
+          repeats[index, default: []].append((unit, Int(last.unit)))
+          return
+        }
         places[hash, default: []].append(Place(text: Int32(index), unit: Int32(unit)))
       }
     }
@@ -47,6 +54,7 @@ struct NGramIndex: Sendable {
       seen[bit / 64] |= 1 << UInt64(bit % 64)
     }
     self.places = places
+    self.repeats = repeats
     self.seen = seen
   }
 
@@ -62,12 +70,14 @@ struct NGramIndex: Sendable {
         let (index, unit) = (Int(place.text), Int(place.unit))
         let text = texts[index]
         guard units[start..<(start + length)] == text[unit..<(unit + length)] else { continue }
-        shared[index, default: Shared(count: text.count)]
+        shared[index, default: Shared(count: text.count, keepsStarts: repeats[index] != nil)]
           .add(units, start, text, unit, length)
       }
     }
     return shared.sorted { $0.key < $1.key }.map { index, shared in
-      Match(index: index, own: shared.own, theirs: shared.theirs, cover: shared.cover)
+      var shared = shared
+      if let again = repeats[index] { shared.cover(again, length) }
+      return Match(index: index, own: shared.own, theirs: shared.theirs, cover: shared.cover)
     }
   }
 
@@ -79,9 +89,22 @@ struct NGramIndex: Sendable {
     /// Which of the text's units stand in an n-gram that is shared, and how many.
     private var isCovered: [Bool]
     private var covered = 0
+    /// Where n-grams begin that are shared; nil for a text that repeats none.
+    private var starts: Set<Int>?
 
-    init(count: Int) {
+    init(count: Int, keepsStarts: Bool) {
       isCovered = Array(repeating: false, count: count)
+      starts = keepsStarts ? [] : nil
+    }
+
+    /// Covers n-grams that stand in a text again.
+    mutating func cover(_ repeats: [(unit: Int, first: Int)], _ length: Int) {
+      for (unit, first) in repeats where starts?.contains(first) == true {
+        for place in unit..<(unit + length) where !isCovered[place] {
+          isCovered[place] = true
+          covered += 1
+        }
+      }
     }
 
     var cover: Double { Double(covered) / Double(isCovered.count) }
@@ -90,6 +113,7 @@ struct NGramIndex: Sendable {
     mutating func add(
       _ units: [UInt64], _ start: Int, _ text: [UInt64], _ unit: Int, _ length: Int
     ) {
+      starts?.insert(unit)
       for place in unit..<(unit + length) where !isCovered[place] {
         isCovered[place] = true
         covered += 1

@@ -18,7 +18,8 @@ struct Embeddings: Interface {
     return body
   }
 
-  /// What all took together is the first's; it cannot be told what each did.
+  /// What all took together is the first's; it cannot be told what each did. A vector that cannot be used (NaN, null,
+  /// no list) is that of its text alone: its reply has none.
   func replies(_ body: Record) throws(UnreadableReply) -> [Reply] {
     let items = (body["data"]?.list ?? []).compactMap(\.record).sorted {
       ($0["index"]?.integer ?? 0) < ($1["index"]?.integer ?? 0)
@@ -26,6 +27,7 @@ struct Embeddings: Interface {
     guard !items.isEmpty else { throw UnreadableReply("it has no vectors") }
     let tokens = Usage(body).promptTokens
     var replies: [Reply] = []
+    var whole = 0
     for (place, item) in items.enumerated() {
       // Where one is missing, the others would be given to the wrong texts.
       if let index = item["index"]?.integer, index != place {
@@ -33,11 +35,13 @@ struct Embeddings: Interface {
       }
       let numbers = item["embedding"]?.list ?? []
       let vector = numbers.compactMap { $0.double.map(Float.init) }
-      guard !vector.isEmpty, vector.count == numbers.count, vector.allSatisfy(\.isFinite) else {
-        throw UnreadableReply("vector \(place) is no list of numbers")
-      }
-      replies.append(Reply(vector: vector, promptTokens: tokens.map { place == 0 ? $0 : 0 }))
+      let isWhole =
+        !vector.isEmpty && vector.count == numbers.count && vector.allSatisfy(\.isFinite)
+      if isWhole { whole += 1 }
+      replies.append(
+        Reply(vector: isWhole ? vector : [], promptTokens: tokens.map { place == 0 ? $0 : 0 }))
     }
+    guard whole > 0 else { throw UnreadableReply("vector 0 is no list of numbers") }
     return replies
   }
 
@@ -49,7 +53,7 @@ extension Reply {
   private static let isVector = "vector"
 
   /// An embedding. It is remembered as answers are: the content is Base64 of 4 bytes a number, the lowest first, as
-  /// OpenAI's `encoding_format: base64` has it.
+  /// OpenAI's `encoding_format: base64` has it. An empty one stands for a vector that could not be used.
   public init(vector: [Float], promptTokens: Int64?) {
     let bytes = vector.flatMap { number in
       withUnsafeBytes(of: number.bitPattern.littleEndian, Array.init)
@@ -62,7 +66,7 @@ extension Reply {
   /// The embedding that it is; nil if it is none.
   public var vector: [Float]? {
     guard finishReason == Self.isVector, let bytes = Data(base64Encoded: content),
-      bytes.count.isMultiple(of: 4)
+      !bytes.isEmpty, bytes.count.isMultiple(of: 4)
     else { return nil }
     return stride(from: 0, to: bytes.count, by: 4).map { start in
       Float(

@@ -18,7 +18,13 @@ extension CallGroup {
     return group
   }
 
-  /// Whether an endpoint would not have the schema, and not the question.
+  /// Whether it may be the schema that an endpoint would not have: many say no more than that the request is bad.
+  func mayBeSchemaRefused(_ refusal: Refusal) -> Bool {
+    first.schema != nil && structure != .asking
+      && ([400, 422].contains(refusal.status) || wasSchemaRefused(refusal))
+  }
+
+  /// Whether an endpoint says that it would not have the schema, and not the question.
   func wasSchemaRefused(_ refusal: Refusal) -> Bool {
     guard first.schema != nil, !hasSchemaInPrompt else { return false }
     let words = ["response_format", "json_schema", "schema", "guided", "grammar", "tool"]

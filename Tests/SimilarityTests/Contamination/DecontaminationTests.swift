@@ -13,10 +13,11 @@ struct DecontaminationTests {
     "A fair coin is tossed ten times. What is the probability that no two heads come in a row?",
     "Compute 2 + 2.",
   ]
-  private let decontamination = Decontamination([
-    EvaluationSet(name: "exam", items: items.enumerated().map { .init(id: "e\($0)", text: $1) }),
-    EvaluationSet(name: "quiz", items: [.init(id: "q0", text: items[1] + " Explain.")]),
-  ])
+  private let decontamination = Decontamination(
+    [
+      EvaluationSet(name: "exam", items: items.enumerated().map { .init(id: "e\($0)", text: $1) }),
+      EvaluationSet(name: "quiz", items: [.init(id: "q0", text: items[1] + " Explain.")]),
+    ], Decontamination.Rules())
 
   @Test func aTypoIsFoundByItsRatio() throws {
     let question =
@@ -66,6 +67,17 @@ struct DecontaminationTests {
     let strict = Decontamination(sets, .init(indel: nil, cover: 0.9))
     #expect(strict.contamination(of: question) == nil)
     #expect(strict.contamination(of: "Please: " + items[1])?.worst.item == 1)
+  }
+
+  @Test func anItemThatRepeatsItselfIsCoveredWhole() {
+    let line = "so long and thanks for all the fish "
+    let item = "Once more: " + line + "and again " + line + line + "the end"
+    let sets = [EvaluationSet(name: "s", items: [.init(id: "0", text: item)])]
+    for length in 1...13 {
+      let all = Decontamination(sets, .init(indel: nil, ngram: length, cover: 1))
+      #expect(all.contamination(of: "Please read: " + item)?.worst.shared?.cover == 1)
+      #expect(all.contamination(of: "Please read: " + item.dropLast(4)) == nil)
+    }
   }
 
   @Test func rulesCanBeSwitchedOff() {

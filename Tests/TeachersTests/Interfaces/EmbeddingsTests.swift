@@ -107,6 +107,16 @@ struct EmbeddingsTests {
     #expect(throws: UnreadableReply.self) { try Embeddings().replies(record) }
   }
 
+  /// The others' vectors are theirs.
+  @Test(arguments: ["[null, 1]", "[]", "null", #"["x"]"#, "[1e300]", #""text""#])
+  func aVectorThatCannotBeUsedCostsItsTextAlone(_ bad: String) throws {
+    let body =
+      #"{"data":[{"index":0,"embedding":[1,2]},{"index":1,"embedding":\#(bad)},{"index":2,"embedding":[3]}]}"#
+    let record = try #require(Response(status: 200, bytes: Array(body.utf8)).record)
+    let replies = try Embeddings().replies(record)
+    #expect(replies.map(\.vector) == [[1, 2], nil, [3]])
+  }
+
   /// As llama.cpp says it: no fault of the endpoint, so that only this row is set aside.
   @Test func aTextThatIsTooLongIsRefused() {
     var attempts = Attempts()

@@ -66,4 +66,48 @@ struct ReplySchemaTests {
     #expect(teacher.requests == 4)
     await teacher.stop()
   }
+
+  /// One that does not say why: it is asked in words, and so from then on where these are answered.
+  @Test(arguments: [400, 422], ["Bad Request", "", "Unprocessable: unknown field"])
+  func aBareRefusalOfTheSchemaIsAskedInWords(_ status: Int, _ words: String) async throws {
+    let teacher = try await ScriptedTeacher.start { request in
+      request.body["response_format"] != nil
+        ? .status(status, body: words) : .answer(#"{"difficulty":3}"#)
+    }
+    let asked = Teacher.at(teacher.url)
+    try await ChatClient.with(concurrency: 1, logFolder: "/tmp", policy: .hasty) { client in
+      for sample in 0..<3 {
+        let call = asked.call(
+          question: "how hard?", sampling: Sampling(), sample: Int64(sample), schema: schema)
+        let reply = try await client.ask(call)
+        #expect(reply.content == #"{"difficulty":3}"#)
+      }
+    }
+    #expect(teacher.requests == 4)
+    await teacher.stop()
+  }
+
+  /// Where the question is what is refused, the refusal is the first one, and nothing is learnt of schemas.
+  @Test func aQuestionThatIsRefusedStaysRefused() async throws {
+    let teacher = try await ScriptedTeacher.start { request in
+      request.question.contains("bad")
+        ? .status(400, body: request.body["response_format"] == nil ? "second" : "first")
+        : .answer(request.body["response_format"] == nil ? "words" : #"{"difficulty":3}"#)
+    }
+    let asked = Teacher.at(teacher.url)
+    try await ChatClient.with(concurrency: 1, logFolder: "/tmp", policy: .hasty) { client in
+      func call(_ question: String) -> Call {
+        asked.call(question: question, sampling: Sampling(), sample: 0, schema: schema)
+      }
+      do {
+        _ = try await client.ask(call("bad"))
+        Issue.record("the question was answered")
+      } catch let refusal as Refusal {
+        #expect(refusal.message.contains("first"))
+      }
+      let reply = try await client.ask(call("good"))
+      #expect(reply.content == #"{"difficulty":3}"#)
+    }
+    await teacher.stop()
+  }
 }

@@ -1,0 +1,180 @@
+import Corpus
+import Testing
+import Values
+
+@testable import Similarity
+
+/// The rule `contained`, by the kinds of disguise in which evaluation items come.
+struct ContainedRuleTests {
+  private static let items = [
+    #"Evaluate $\log_264$."#,
+    #"What is the smallest positive perfect cube that can be written as the sum of three consecutive integers?"#,
+    #"Let $f(x) = \dfrac{x^2 - 1}{x + 2}$ for $x \le 1{,}000$. Find the number of integers in its range."#,
+    "Ann has 12 apples and gives 5 of them to Ben. How many apples has Ann got?",
+    "Find the sum of the areas of the two shaded regions between circle and square.\n[asy]draw((0,0)--(4,4));[/asy]",
+    "What [asy]draw((0,0)--(3,3)--(7,1));[/asy]", "Why?", "What is it?", "7",
+  ]
+  private static let boilerplate =
+    "\n\nInput\n\nThe input is given from Standard Input in the following format:\n\nN\nA_1 A_2 ... A_N\n\nOutput\n\nPrint "
+  private static let programs = [
+    "Snuke wants the longest run of equal numbers.",
+    "You may swap two neighbours. How few swaps sort them?",
+    "Takahashi colours stones; two of a colour must not touch. Count the ways.",
+  ].map { $0 + boilerplate + "the answer." }
+
+  private func decontamination(_ rules: Decontamination.Rules = .contained()) -> Decontamination {
+    Decontamination(
+      [
+        EvaluationSet(
+          name: "exam", items: Self.items.enumerated().map { .init(id: "e\($0)", text: $1) }),
+        EvaluationSet(
+          name: "code", items: Self.programs.enumerated().map { .init(id: "c\($0)", text: $1) }),
+      ], rules)
+  }
+
+  @Test(arguments: [
+    ("Please solve this step by step. ", ""), ("", " Put the final answer within \\boxed{}."),
+    ("Q: ", "\n\nA:"), ("<|user|>\n", "\n(A) 1 (B) 2 (C) 3 (D) 4"),
+  ])
+  func whatStandsAroundItHidesNoItem(_ around: (String, String)) throws {
+    let decontamination = decontamination()
+    for (place, item) in (Self.items.prefix(5) + Self.programs).enumerated() {
+      let found = try #require(
+        decontamination.contamination(of: around.0 + item + around.1), "\(item)")
+      let all = place < 5 ? "e\(place)" : "c\(place - 5)"
+      #expect(decontamination.evidence(for: item, found.worst)["item"]?.string == all)
+    }
+  }
+
+  @Test(arguments: [
+    (0, #"Calculate \(\log_{2} 64\)"#), (0, "evaluate $\\log_2(64)$"),
+    (
+      2,
+      #"Suppose $f(x)=\frac{x^{2}-1}{x+2}$ for $x\leq 1000$. Determine the number of integers in its range."#
+    ),
+    (2, "Let f(x) = (x² − 1)/(x + 2) for x ≤ 1,000. Find the number of integers in its range."),
+    (
+      1,
+      "Determine the least positive perfect cube that can be written as the sum of 3 consecutive integers."
+    ),
+    (3, "ANN HAS TWELVE APPLES AND GIVES FIVE OF THEM TO BEN.\n\nHow many apples has Ann got?"),
+    (4, "Find the sum of the areas of the two shaded regions between circle and square."),
+    (
+      1,
+      "Waht is the smallest positve perfect cube that can be writen as the sum of three consecutive integers?"
+    ),
+  ])
+  func otherNotationAndVerbsHideNoItem(_ place: Int, _ question: String) throws {
+    let decontamination = decontamination()
+    let found = try #require(decontamination.contamination(of: question), "\(question)")
+    #expect(found.worst.set == 0 && found.worst.item == place)
+  }
+
+  @Test(arguments: [
+    "What is the largest negative integer?", "Evaluate $\\ln 64$.",
+    "Find the number of integers in a list.",
+    "Bob wants the shortest road." + boilerplate + "its length.", "", "64", "log",
+    "How many apples are there in the world?", "What is it? I do not know. Why? 7 of them.",
+    "What is the area? [asy]draw((0,0)--(8,2)); draw((1,9)--(2,2));[/asy]",
+  ])
+  func othersOfTheKindAreFree(_ question: String) {
+    #expect(decontamination().contamination(of: question) == nil)
+  }
+
+  @Test func otherNumbersAreToldApart() throws {
+    let question = "Ann has 31 apples and gives 7 of them to Ben. How many apples has Ann got?"
+    let apart = decontamination()
+    #expect(apart.contamination(of: question) == nil)
+    let near = try #require(apart.finding(ofAny: [question]).nearly)
+    #expect(near.match.hasOtherNumbers && near.match.item == 3)
+    #expect(apart.evidence(for: question, near.match)["item_numbers"] == .list(["12", "5"]))
+    let together = decontamination(.contained(numbers: .together))
+    let found = try #require(together.contamination(of: question))
+    #expect(found.reason(together.rules) == "it is an evaluation question with other numbers")
+  }
+
+  @Test func setsHaveThresholdsOfTheirOwn() {
+    let part = "Ann has 12 apples and gives 5 of them to Ben. Draw a picture of it!"
+    #expect(decontamination(.contained(cover: 0.5)).contamination(of: part) != nil)
+    let strict = Decontamination.Rules.contained(cover: 0.5, ofSets: ["exam": .init(cover: 0.95)])
+    #expect(decontamination(strict).contamination(of: part) == nil)
+    let typo = "Ann hass 12 aples and givs 5 of them to Bn. How mny apples has An got?"
+    #expect(decontamination(.contained(cover: 0.95)).contamination(of: typo)?.worst.ratio ?? 0 > 90)
+    let exact = Decontamination.Rules.contained(
+      cover: 0.95, ofSets: ["exam": .init(indel: RatioCutoff(percent: 99))])
+    #expect(decontamination(exact).contamination(of: typo) == nil)
+    #expect(strict.record["of_sets"]?.record?["exam"]?.record?["cover"] == 0.95)
+  }
+
+  @Test func theEvidenceHasStretchesOfBothTexts() throws {
+    let question = "Hello! " + Self.items[2].replacing("\\dfrac", with: "\\frac") + " Thanks."
+    let decontamination = decontamination()
+    let found = try #require(decontamination.contamination(of: question))
+    #expect(found.reason(decontamination.rules) == "it contains an evaluation question")
+    let evidence = found.evidence(for: question, in: decontamination)
+    #expect(evidence["covered"] == 1.0 && evidence["cover_threshold"] == 0.7)
+    let stretches = (evidence["contained"]?.list ?? []).compactMap(\.record)
+    #expect(!stretches.isEmpty)
+    for stretch in stretches {
+      #expect(part(stretch["question"], of: question) == stretch["text"]?.string)
+      #expect(part(stretch["item"], of: Self.items[2]).hasPrefix("Let $f(x)"))
+    }
+  }
+
+  @Test func rowsNearTheThresholdAreListedWithBothTexts() throws {
+    var survey = ContaminationSurvey<Int>(decontamination())
+    let questions = [
+      "Ann has 31 apples and gives 7 of them to Ben. How many apples has Ann got?",
+      Self.items[1], "What is the colour of grass?",
+      "What is the smallest positive perfect cube that can be written on a stamp?",
+    ]
+    for (id, question) in questions.enumerated() { survey.add(id, [question]) }
+    survey.look()
+    #expect(survey.contaminated == [1] && survey.report.otherNumbersKept == 1)
+    #expect(survey.report.nearlyContaminated == 1)
+    #expect(survey.borderline.map { $0["id"]?.string } == ["0", "3"])
+    for row in survey.borderline {
+      #expect(row["dropped"] == false && row["item_text"]?.string != nil)
+      #expect(row["question"]?.string != nil && row["because"]?.string != nil)
+    }
+    #expect(survey.report.advice.contains { $0.contains("with other numbers stay") })
+  }
+
+  /// The published rule finds boilerplate; that one phrase explains the drops is told at once, with what to do.
+  @Test func aPhraseThatExplainsManyDropsIsTold() throws {
+    let published = decontamination(.init())
+    var survey = ContaminationSurvey<Int>(published)
+    for id in 0..<20 {
+      survey.add(
+        id, ["Question \(id) is about something else entirely." + Self.boilerplate + "it."])
+    }
+    survey.look()
+    #expect(survey.contaminated.count == 20)
+    let note = try #require(survey.report.notes.first { $0.contains("share one phrase") })
+    #expect(note.contains("standard input") && note.contains("rule: contained"))
+    #expect(survey.report.record["phrases"]?.list?.isEmpty == false)
+  }
+
+  @Test func thePublishedRuleCanNormalizeToo() throws {
+    let item =
+      "The quick brown fox jumps over the lazy dog while the old cat sleeps by the warm fire."
+    let sets = [EvaluationSet(name: "s", items: [.init(id: "0", text: item)])]
+    let question =
+      "It says:\u{00A0} " + item.uppercased().replacing(" ", with: "  ") + " Why is that so?"
+    let plain = Decontamination(sets, .init(ngram: nil))
+    #expect(plain.contamination(of: question) == nil)
+    let rules = Decontamination.Rules(normalization: [.letterCase, .whiteSpace])
+    let decontamination = Decontamination(sets, rules)
+    let found = try #require(decontamination.contamination(of: question))
+    #expect(found.worst.ratio ?? 0 > 75)
+    let evidence = found.evidence(for: question, in: decontamination)
+    let shared = try #require(evidence["shared"]?.record)
+    #expect(part(shared["question"], of: question) == shared["text"]?.string)
+    #expect(part(shared["item"], of: item).hasPrefix("The quick"))
+  }
+
+  private func part(_ pair: Value?, of text: String) -> String {
+    let ends = (pair?.list ?? []).compactMap(\.integer).map { Int($0) }
+    return CodePoints(text).text(ends[0]..<ends[1])
+  }
+}
