@@ -40,6 +40,16 @@ build: setup
 release: setup
 	swift build -c release --product retort
 
+## The wheel with the program, its libraries and the Python package, in dist/.
+wheel: release
+	python3 Scripts/wheel.py
+.PHONY: wheel
+
+## The same, and a tar of the same tree.
+dist: release
+	python3 Scripts/wheel.py --tar
+.PHONY: dist
+
 ## Data in and out beside pyarrow: times, memory. Needs 8 GB in $TMPDIR and ten minutes.
 bench-data: setup-oracles release
 	swift build -c release --product data-benchmark

@@ -133,7 +133,7 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
         .product(name: "NIOTLS", package: "swift-nio"),
-      ]),
+      ], embedded: ["Serving/local.txt"]),
     floor("Ledger", ["Values", "Machine", .product(name: "GRDB", package: "GRDB.swift")]),
     floor("Storage", ["Values", "Corpus", "Machine", "Formats"]),
     // Floor 2

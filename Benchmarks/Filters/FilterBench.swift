@@ -31,7 +31,7 @@ struct FilterBench {
     .init(name: "english", yaml: "english", ofAnswers: true),
     .init(name: "no_loops", yaml: "no_loops", ofAnswers: true),
     .init(name: "no_long_paragraphs", yaml: "no_long_paragraphs", ofAnswers: true),
-    .init(name: "passes_tests", yaml: "passes_tests", ofAnswers: true),
+    .init(name: "passes_tests", yaml: "passes_tests: { unknown: keep }", ofAnswers: true),
     .init(name: "at_most", yaml: "at_most: 2", ofAnswers: true, isFlat: false),
     .init(name: "shortest", yaml: "shortest: { keep: 50000, per: all }", ofAnswers: true),
     .init(name: "longest", yaml: "longest: { keep: 50000, per: all }", ofAnswers: true),
@@ -119,7 +119,7 @@ struct FilterBench {
       switch stage.work {
       case .questions: !step.ofAnswers
       case .answers: step.ofAnswers
-      case .source, .answer, .grade: false
+      case .source, .until, .answer, .grade: false
       }
     }
     guard let plan else { throw RetortError(.bug, "\(step.name): no such stage") }

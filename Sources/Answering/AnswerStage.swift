@@ -17,6 +17,10 @@ public struct AnswerStage: Sendable {
   package let prefill: String?
   /// What becomes of an answer that was cut at the token limit.
   let ifCut: IfCut
+  /// What the questions of each source or domain are asked with; the key "" is for all others. None for the question alone.
+  package let prompts: [String: QuestionPrompt]
+  /// Whether each question says for how many samples it was asked; see ``UntilVerified``.
+  package let isUntilVerified: Bool
 
   /// The stage's name.
   public static let name = "answer"
@@ -25,13 +29,15 @@ public struct AnswerStage: Sendable {
 
   public init(
     teachers: [String: Teacher], samples: Int, sampling: Sampling, prefill: String? = nil,
-    ifCut: IfCut = .keep
+    ifCut: IfCut = .keep, prompts: [String: QuestionPrompt] = [:], isUntilVerified: Bool = false
   ) {
     self.teachers = teachers
     self.samples = samples
     self.sampling = sampling
     self.prefill = prefill
     self.ifCut = ifCut
+    self.prompts = prompts
+    self.isUntilVerified = isUntilVerified
   }
 
   /// All that decides what comes out, besides the questions: whom they go to and how they are asked. What a recipe
@@ -44,13 +50,34 @@ public struct AnswerStage: Sendable {
     var identity: Record = [
       "version": 2, "samples": .integer(Int64(samples)), "teachers": .record(Record(calls)),
     ]
+    // Only where they are said: what was made without them stays made.
     if ifCut != .keep { identity["if_cut"] = ifCut.value }
+    if !prompts.isEmpty {
+      identity["prompts"] = .record(
+        Record(
+          prompts.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value.text)) }))
+    }
+    if isUntilVerified { identity["until_verified"] = true }
     return identity
+  }
+
+  /// How many answers one question is asked for.
+  package func samples(of question: Question) -> Int {
+    guard isUntilVerified,
+      let asked = question.scores.last(where: { $0.name == UntilVerified.name })
+    else { return samples }
+    return min(samples, max(0, Int(asked.value)))
+  }
+
+  /// What a question is asked with: the prompt of its source, else of its domain, else the one for all; or as it is.
+  package func prompted(_ question: Question) -> String {
+    let prompt = prompts[question.source] ?? prompts[question.domain] ?? prompts[""]
+    return prompt?.filled(with: question.text) ?? question.text
   }
 
   /// The calls for one question.
   public func calls(for question: Question) throws -> [Call] {
-    try (0..<Int64(samples)).map { sample in
+    try (0..<Int64(samples(of: question))).map { sample in
       if let call = call(for: question, sample: sample) { return call }
       throw RetortError(.bug, "no teacher for the domain \"\(question.domain)\"")
     }
@@ -59,7 +86,7 @@ public struct AnswerStage: Sendable {
   /// The call for one sample of a question, also for one beyond those that it asks for; nil if nobody is asked.
   package func call(for question: Question, sample: Int64) -> Call? {
     (teachers[question.domain] ?? teachers[""])?.call(
-      question: question.text, system: question.context?.system,
+      question: prompted(question), system: question.context?.system,
       turns: question.context?.messages ?? [], prefill: prefill, sampling: sampling,
       sample: sample)
   }
@@ -68,7 +95,7 @@ public struct AnswerStage: Sendable {
   package func asking(_ other: (Teacher) -> Teacher) -> AnswerStage {
     AnswerStage(
       teachers: teachers.mapValues(other), samples: samples, sampling: sampling, prefill: prefill,
-      ifCut: ifCut)
+      ifCut: ifCut, prompts: prompts, isUntilVerified: isUntilVerified)
   }
 
   /// The calls for all questions, in order.
@@ -99,10 +126,17 @@ public struct AnswerStage: Sendable {
 
   /// What came of the calls for some questions: an answer or a drop for each sample.
   public func samples(for questions: [Question], asking asker: any Asker) throws -> [AskedSample] {
-    let calls = try questions.flatMap { question in
-      try self.calls(for: question).map { (question: question, call: $0) }
-    }
-    return try zip(calls, try asker.outcomes(of: calls.map(\.call))).map { pair, outcome in
+    try outcomes(
+      of: questions.flatMap { question in
+        try self.calls(for: question).map { (question: question, call: $0) }
+      }, asking: asker)
+  }
+
+  /// What came of calls that were settled.
+  func outcomes(of calls: [(question: Question, call: Call)], asking asker: any Asker) throws
+    -> [AskedSample]
+  {
+    try zip(calls, try asker.outcomes(of: calls.map(\.call))).map { pair, outcome in
       guard let outcome else {
         throw RetortError(.bug, "a call was never settled: \(pair.call.key)")
       }

@@ -12,6 +12,8 @@ public final class RememberingAsker: Asker {
     /// Calls that will be made, and the characters of their messages.
     public var asked = 0
     public var promptCharacters = 0
+
+    public init() {}
   }
 
   private let ledger: CallLedger?

@@ -23,9 +23,30 @@ public struct Tally: Sendable, Equatable, Codable {
   public private(set) var dropped: [String: Int] = [:]
   /// How many of the kept were graded how, by ``Verdict/word``.
   public private(set) var verdicts: [String: Int] = [:]
+  /// How many questions the kept answers are of; nil where no answers are counted, and of an earlier version.
+  public private(set) var questions: Int?
+  /// The first and the last question among the kept answers, whose answers stand together.
+  private var ends: (first: RowID, last: RowID)?
 
   public init(unit: RowUnit) {
     self.unit = unit
+    if unit == .answers { questions = 0 }
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case unit, entered, kept, repeated, dropped, verdicts, questions
+  }
+
+  public static func == (left: Tally, right: Tally) -> Bool {
+    left.unit == right.unit && left.entered == right.entered && left.kept == right.kept
+      && left.repeated == right.repeated && left.dropped == right.dropped
+      && left.verdicts == right.verdicts && left.questions == right.questions
+  }
+
+  /// Counts the question of an answer that stays, behind those of the answers before it.
+  public mutating func keepAnswer(to question: RowID) {
+    if ends?.last != question { questions = (questions ?? 0) + 1 }
+    ends = (ends?.first ?? question, question)
   }
 
   /// Counts a row that stays, and its verdict if it has one.
@@ -54,6 +75,10 @@ public struct Tally: Sendable, Equatable, Codable {
     left.repeated += right.repeated
     left.dropped.merge(right.dropped, uniquingKeysWith: +)
     left.verdicts.merge(right.verdicts, uniquingKeysWith: +)
+    guard let more = right.questions, let their = right.ends else { return }
+    // The answers of a question may stand on both sides.
+    left.questions = (left.questions ?? 0) + more - (left.ends?.last == their.first ? 1 : 0)
+    left.ends = (left.ends?.first ?? their.first, their.last)
   }
 
   /// All that left.

@@ -30,6 +30,9 @@ public protocol Filter<Row>: Sendable {
   /// What the dataset's card should tell of it besides its name and its reasons; nil for nothing.
   var cardNote: CardNote? { get }
 
+  /// What rows must have for it to keep any; nil for nothing.
+  var need: RowNeed? { get }
+
   /// How many of so many rows can stay, as far as that is known beforehand.
   func expectedKept(of rows: RowCounts) -> RowCounts
 
@@ -41,6 +44,7 @@ extension Filter {
   public var labelling: Labelling<Row>? { nil }
   public var keepsCount: Bool { false }
   public var cardNote: CardNote? { nil }
+  public var need: RowNeed? { nil }
   /// The filter's ``name``, where its type is not at hand.
   package var stageName: String { Self.name }
   public func expectedKept(of rows: RowCounts) -> RowCounts { rows }

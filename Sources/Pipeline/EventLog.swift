@@ -51,6 +51,14 @@ final class EventLog: RunObserver {
           "in": .integer(Int64(manifest.tally.entered)),
           "kept": .integer(Int64(manifest.tally.kept)), "reused": .bool(reused),
         ])
+    case .rows: break
+    case .verified(let progress):
+      write(
+        "verified",
+        [
+          "verified": .integer(Int64(progress.verified)),
+          "wanted": .integer(Int64(progress.wanted)), "questions": .integer(Int64(progress.begun)),
+        ])
     case .calls(.asking(let progress)): note(progress)
     case .calls(.waiting(let batches)):
       write(

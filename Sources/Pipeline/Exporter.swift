@@ -21,8 +21,14 @@ public struct ExportManifest: Sendable, Codable, Equatable {
   /// What the answers of the rows cost in US dollars; nil if one of them has no known price.
   public let cost: Double?
 
+  /// Rows of each source of the recipe, also of those of which none is left; nil in a manifest of an earlier version.
+  public let sources: [String: Int]?
+
+  /// The sources of which no row is left, in alphabetical order.
+  public var emptySources: [String] { (sources ?? [:]).filter { $0.value == 0 }.keys.sorted() }
+
   private enum CodingKeys: String, CodingKey {
-    case name, seed, rows, complete, files, funnel
+    case name, seed, rows, complete, sources, files, funnel
     case spent = "spent_usd"
     case cost = "rows_cost_usd"
   }
@@ -49,8 +55,11 @@ struct Exporter {
     self.run = run
   }
 
-  /// Writes the dataset, its card and its manifest, unless they lie there already.
-  func export(_ stages: [FinishedStage]) throws -> ExportManifest {
+  /// Writes the dataset, its card and its manifest, unless they lie there already. A finished dataset with other rows, of
+  /// another recipe, is kept beside it.
+  ///
+  /// - Returns: the manifest, and where the earlier dataset lies now, if it was kept.
+  func export(_ stages: [FinishedStage]) throws -> (manifest: ExportManifest, earlier: String?) {
     guard let last = stages.last else { throw RetortError(.bug, "a run without stages") }
     let traces = last.rows(of: Trace.self)
     let rows: Record = [
@@ -64,7 +73,7 @@ struct Exporter {
       dataset: Digest(of: dataset.json).description, rows: Digest(of: rows.json).description)
     let there = vouched()
     if let there, there.stamp.isOf(stamp), try isAsWritten(there.stamp, there.manifest) {
-      return there.manifest
+      return (there.manifest, nil)
     }
 
     let folder = "\(run.export).partial"
@@ -77,7 +86,7 @@ struct Exporter {
       name: checked.recipe.name, seed: checked.recipe.seed, rows: traces.count,
       complete: written.figures.complete,
       spent: stages.map(\.manifest).spending.wholeCost?.dollars,
-      cost: written.figures.cost?.dollars, files: written.files,
+      cost: written.figures.cost?.dollars, sources: written.sources, files: written.files,
       funnel: stages.map {
         .init(stage: $0.manifest.stage, tally: $0.manifest.tally, notes: $0.manifest.notes)
       })
@@ -90,10 +99,23 @@ struct Exporter {
     try Files.writeWhole(try manifest.prettyJSON(), to: "\(folder)/manifest.json")
     // The stamp goes first and comes last: a kill in between must not leave it beside another dataset.
     try Files.remove(stampPath)
+    let earlier = try there.flatMap { try keptAside($0.stamp, stamp) }
     try Files.replaceFolder(run.export, with: folder)
     try Files.writeWhole(
       try stamp.vouching(for: try smallFiles(run.export)).prettyJSON(), to: stampPath)
-    return manifest
+    return (manifest, earlier)
+  }
+
+  /// Moves the dataset that lies there aside, if another recipe made it and it has other rows.
+  private func keptAside(_ old: Stamp, _ new: Stamp) throws -> String? {
+    guard old.rows != new.rows,
+      let recipe = try? Files.text(of: "\(run.export)/recipe.yaml"), recipe != checked.text
+    else { return nil }
+    let place = "\(run.export)-\(old.dataset.prefix(8))"
+    // The same dataset was kept before: the same bytes take its place.
+    try Files.remove(place)
+    try Files.move(run.export, to: place)
+    return place
   }
 
   /// The files beside those with rows, each with its digest.
@@ -114,24 +136,27 @@ struct Exporter {
   }
 
   /// The files with rows, and what these are.
-  private typealias Written = (files: [Shard], figures: RowFigures)
+  private typealias Written = (files: [Shard], figures: RowFigures, sources: [String: Int])
 
   private func written(_ stage: FinishedStage, _ folder: String) throws -> Written {
     let bytes = stage.manifest.shards.reduce(0) { $0 + $1.bytes }
     var cost: Money? = .zero
     var complete = 0
+    var sources = Dictionary(
+      checked.recipe.sources.map { ($0.name, 0) }, uniquingKeysWith: { first, _ in first })
     let files = try checked.export.write(stage.rows(of: Trace.self), bytes: bytes, to: folder) {
       trace in
       cost = cost.flatMap { sum in trace.answer.cost.map { sum + $0 } }
       if trace.answer.complete { complete += 1 }
+      sources[trace.question.source, default: 0] += 1
     }
-    return (files, RowFigures(complete: complete, cost: cost))
+    return (files, RowFigures(complete: complete, cost: cost), sources)
   }
 
   /// The files of a dataset with the same rows, under their names in `folder`; nil if one is not what it was.
   private func taken(_ dataset: ExportManifest, _ folder: String) throws -> Written? {
     // What an earlier version did not count is counted with the rows.
-    guard let complete = dataset.complete else { return nil }
+    guard let complete = dataset.complete, let sources = dataset.sources else { return nil }
     for file in dataset.files {
       let path = "\(run.export)/\(file.file)"
       guard try Files.digest(of: path).description == file.sha256 else { return nil }
@@ -142,7 +167,7 @@ struct Exporter {
     }
     return (
       dataset.files,
-      RowFigures(complete: complete, cost: dataset.cost.map(Money.init(dollars:)))
+      RowFigures(complete: complete, cost: dataset.cost.map(Money.init(dollars:))), sources
     )
   }
 

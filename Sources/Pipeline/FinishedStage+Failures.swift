@@ -5,9 +5,11 @@ import Storage
 import Values
 
 extension FinishedStage {
-  /// Whether rows left because nobody answered.
+  /// Whether rows left because nobody answered. Where samples were asked for until one was right, those that failed are
+  /// not told apart: there may have been some.
   var hasFailedCalls: Bool {
-    [AnswerStage.failed, Labels.failed].contains { manifest.tally.dropped[$0] != nil }
+    manifest.stage == UntilVerified.name
+      || [AnswerStage.failed, Labels.failed].contains { manifest.tally.dropped[$0] != nil }
   }
 
   /// Why a run cannot go on: not one row was answered, and each left because its call failed. Nil if there are rows, or

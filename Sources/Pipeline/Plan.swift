@@ -1,5 +1,6 @@
 import Corpus
 import Filters
+import Recipes
 import Values
 
 /// What a run would do: its stages, and what its calls would cost.
@@ -17,6 +18,8 @@ public struct Plan: Sendable, Equatable {
     public let calls: Calls?
     /// Answers to its questions that are paid for and cannot be found under what the calls are called now.
     public let unreachable: [UnreachableAnswers]
+    /// What the stage says of its rows, for instance that there were fewer than were asked for; none before it runs.
+    public let notes: [String]
   }
 
   /// Calls to one teacher, or to several for one stage.
@@ -36,6 +39,10 @@ public struct Plan: Sendable, Equatable {
     /// A filter behind it for which it stops asking when there are enough rows: then all numbers are the most there may
     /// be. Nil if every call is made.
     public let stopsFor: String?
+    /// What their number rests on, where it is an estimate; nil where it is counted.
+    public var ground: String?
+    /// Whether there are at least so many, and nobody can say more.
+    public var isLeast = false
 
     /// Calls still to be made.
     public var toMake: Int { total - paid }
@@ -48,6 +55,8 @@ public struct Plan: Sendable, Equatable {
   /// What the run's calls may take, and what they have taken in earlier sessions.
   public let budget: Budget
   public let spent: Spending
+  /// What is wrong with the recipe that only counting shows. With an error among them the dataset would be empty.
+  public internal(set) var findings: [Finding] = []
 
   /// How many rows a moved filter takes away before they are paid for; exact if its stage is.
   public func saved(by move: StepMove) -> Int {
@@ -93,6 +102,7 @@ extension Plan.Stage {
       "kept": .integer(Int64(kept)), "exact": .bool(isExact),
       "calls": calls.map { .record($0.record) } ?? .null,
       "unreachable": .list(unreachable.map { .record($0.record) }),
+      "notes": .list(notes.map(Value.string)),
     ]
   }
 }
@@ -105,6 +115,7 @@ extension Plan.Calls {
       "prompt_tokens": Value(promptTokens.map(Int64.init)),
       "completion_tokens": Value(completionTokens.map(Int64.init)), "basis": .string(basis),
       "cost": cost.map { .double($0.dollars) } ?? .null, "stops_for": Value(stopsFor),
+      "ground": Value(ground), "at_least": .bool(isLeast),
     ]
   }
 }

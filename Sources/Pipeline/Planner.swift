@@ -46,6 +46,11 @@ public struct Planner {
       }
     }
 
+    /// What became of a finished stage's rows.
+    var tally: Tally? {
+      if case .exact(let stage) = self { stage.manifest.tally } else { nil }
+    }
+
     /// The rows of each source; of a finished stage they are counted, in one pass.
     func counts() async throws -> RowCounts {
       guard case .exact(let stage) = self else {
@@ -74,12 +79,18 @@ public struct Planner {
     var rows = Rows.expected(RowCounts([]))
     /// Those that are answered.
     var questions = RowCounts([])
+    var findings = PlanFindings(checked)
     for stage in checked.stages {
+      if case .questions(let filter) = stage.work, let mix = filter as? Mix {
+        findings.check(mix, of: try await rows.counts())
+      }
       switch stage.work {
       case .source(let sourcing):
         rows = try await source(stage, sourcing, runner, &stages)
       case .questions(let filter):
         rows = try await self.filter(stage, filter, rows, questions, runner, remembered, &stages)
+      case .until(let until):
+        rows = try await self.until(stage, until, rows, runner, remembered, &stages)
       case .answer(let answering):
         questions = try await rows.counts()
         rows = try await answer(stage, answering, rows, runner, remembered, &stages)
@@ -88,10 +99,16 @@ public struct Planner {
       case .answers(let filter):
         rows = try await self.filter(stage, filter, rows, questions, runner, remembered, &stages)
       }
+      if let last = stages.last {
+        findings.check(last, number: stages.count { $0.name == last.name } - 1, rows.tally)
+      }
     }
-    return Plan(
+    var plan = Plan(
       stages: stages, moves: checked.moves, budget: checked.recipe.budget,
       spent: try ledger?.spending(of: run) ?? Spending())
+    findings.checkBudget(of: plan)
+    plan.findings = findings.findings
+    return plan
   }
 
   private func filter<F: Filter>(
@@ -168,10 +185,63 @@ public struct Planner {
     return .exact(source)
   }
 
+  private func until(
+    _ plan: StagePlan, _ until: UntilVerified, _ rows: Rows, _ runner: StageRunner,
+    _ remembered: RememberingAsker, _ stages: inout [Plan.Stage]
+  ) async throws -> Rows {
+    guard case .exact(let input) = rows else {
+      // Nothing is known of the questions themselves.
+      let outlook = UntilOutlook(questions: rows.count)
+      return .expected(try await expected(plan, until, outlook, rows, &stages))
+    }
+    let isMade = try finished(plan, on: input, runner) != nil
+    let outlook = try await until.outlook(input.rows(of: Question.self), knowing: remembered)
+    guard isMade || outlook.isDecided else {
+      return .expected(try await expected(plan, until, outlook, rows, &stages))
+    }
+    let stage = try await runner.run(plan, on: input)
+    _ = remembered.takeCount()
+    stages.append(self.stage(plan, entered: rows.count, .exact(stage), nil))
+    return .exact(stage)
+  }
+
+  /// Tells what asking until enough questions have a right answer will take, and returns the questions that may stay.
+  private func expected(
+    _ plan: StagePlan, _ until: UntilVerified, _ outlook: UntilOutlook, _ rows: Rows,
+    _ stages: inout [Plan.Stage]
+  ) async throws -> RowCounts {
+    let expected = outlook.expected(until.wanted)
+    var count = RememberingAsker.Count()
+    count.paid = outlook.known
+    count.asked = expected.calls
+    count.promptCharacters = Int(
+      (outlook.promptCharacters > 0 ? outlook.promptCharacters : 600) * Double(expected.calls))
+    var calls = try estimate(
+      checked.answering.teachers.sorted { $0.key < $1.key }.map(\.value),
+      checked.answering.sampling, checked.recipe.answers.expectedTokens, total: count.asked, count)
+    calls.ground = expected.ground
+    calls.isLeast = expected.isLeast
+    let after = try await rows.counts()
+    stages.append(stage(plan, entered: rows.count, .expected(after), calls))
+    return after
+  }
+
   private func answer(
     _ plan: StagePlan, _ answering: AnswerStage, _ rows: Rows, _ runner: StageRunner,
     _ remembered: RememberingAsker, _ stages: inout [Plan.Stage]
   ) async throws -> Rows {
+    // What is asked until enough is right is told where it is asked; all of it is there, or none is counted.
+    if answering.isUntilVerified {
+      var after = Rows.expected(try await rows.counts().times(answering.samples))
+      var entered = rows.count * answering.samples
+      if case .exact(let input) = rows {
+        let stage = try await runner.run(plan, on: input)
+        (after, entered) = (.exact(stage), stage.manifest.tally.entered)
+        _ = remembered.takeCount()
+      }
+      stages.append(stage(plan, entered: entered, after, nil))
+      return after
+    }
     if case .exact(let input) = rows {
       if try finished(plan, on: input, runner) != nil {
         remembered.assumePaid(rows.count * answering.samples)
@@ -201,11 +271,11 @@ public struct Planner {
     _ plan: StagePlan, entered: Int, _ rows: Rows, _ calls: Plan.Calls?,
     _ unreachable: [UnreachableAnswers] = []
   ) -> Plan.Stage {
-    var isExact = false
-    if case .exact = rows { isExact = true }
+    var (isExact, notes) = (false, [String]())
+    if case .exact(let stage) = rows { (isExact, notes) = (true, stage.manifest.notes) }
     return Plan.Stage(
       name: plan.name, unit: plan.unit, entered: entered, kept: rows.count, isExact: isExact,
-      calls: calls, unreachable: unreachable)
+      calls: calls, unreachable: unreachable, notes: notes)
   }
 
   private func estimate(

@@ -10,12 +10,16 @@ import Values
 
 /// What came of a run.
 public struct FinishedRun: Sendable {
+  /// The run's name.
+  public let name: String
   /// The stages in their order: the funnel.
   public let funnel: [Manifest]
   /// The dataset's own manifest.
   public let export: ExportManifest
   /// Where the dataset lies.
   public let exportFolder: String
+  /// Where the dataset of an earlier recipe of this name lies now; nil if none was replaced.
+  public let earlierExport: String?
   /// The calls of this run.
   public let calls: CallProgress
   /// What was asked while it ran, by it and by whoever shares its session.
@@ -103,7 +107,9 @@ struct Run: Sendable {
     }
     try folder.hold(held, isOver: true)
     return FinishedRun(
-      funnel: stages.map(\.manifest), export: export, exportFolder: folder.export,
+      name: folder.name, funnel: stages.map(\.manifest), export: export.manifest,
+      exportFolder: folder.export,
+      earlierExport: export.earlier,
       calls: calls.progress, traffic: scheduler.traffic.since(before))
   }
 
@@ -158,10 +164,12 @@ extension StagePlan {
       return (input?.rowCount ?? 0) + labelling.callsBefore
     }
     switch work {
-    case .answer(let answering): return (input?.rowCount ?? 0) * answering.samples
+    // Where each question says for how many samples it was asked, all of them are answered already.
+    case .answer(let answering):
+      return answering.isUntilVerified ? nil : (input?.rowCount ?? 0) * answering.samples
     case .questions(let filter): return count(filter)
     case .answers(let filter): return count(filter)
-    case .source, .grade: return nil
+    case .source, .until, .grade: return nil
     }
   }
 }

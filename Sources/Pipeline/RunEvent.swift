@@ -1,3 +1,4 @@
+import Answering
 import Asking
 import Corpus
 import Teachers
@@ -8,8 +9,12 @@ public enum RunEvent: Sendable {
   case stageStarted(name: String)
   /// The stage is being made by another run, which is waited for.
   case stageAwaited(name: String)
+  /// So many of a stage's rows are done; of how many, if that is known. Told often.
+  case rows(Int, of: Int?)
   /// Calls are being made.
   case calls(CallEvent)
+  /// So many questions have a right answer, where that is asked for.
+  case verified(UntilVerified.Progress)
   /// A call did not go well and is made again.
   case retrying(ChatClient.Retry)
   /// A server that Retort runs died and is started again.

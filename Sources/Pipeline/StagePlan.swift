@@ -14,6 +14,8 @@ public struct StagePlan: Sendable {
     case source(SourceStage)
     /// A filter of questions; mixing is one.
     case questions(any Filter<Question>)
+    /// Asks until enough questions have a right answer.
+    case until(UntilVerified)
     case answer(AnswerStage)
     case grade(Grade)
     case answers(any Filter<Trace>)
@@ -32,7 +34,7 @@ public struct StagePlan: Sendable {
   public var unit: RowUnit {
     switch work {
     case .source: .rows
-    case .questions: .questions
+    case .questions, .until: .questions
     case .answer, .grade, .answers: .answers
     }
   }
@@ -42,7 +44,7 @@ public struct StagePlan: Sendable {
     switch work {
     case .questions(let filter): filter.cardNote
     case .answers(let filter): filter.cardNote
-    case .source, .answer, .grade: nil
+    case .source, .until, .answer, .grade: nil
     }
   }
 
@@ -59,9 +61,13 @@ public struct StagePlan: Sendable {
   }
 
   /// The stages of a recipe: source → mix → question filters → answers → verdicts → answer filters.
+  ///
+  /// - Parameters:
+  ///   - trial: put before the first stage that asks anybody; nil for the whole run.
+  ///   - wanted: how many questions are to have a right answer; nil to ask all.
   static func list(
-    _ sourcing: SourceStage, mix: Mix?, questions: [any Filter<Question>], answering: AnswerStage,
-    answers: [any Filter<Trace>]
+    _ sourcing: SourceStage, mix: Mix?, questions: [any Filter<Question>], trial: Trial? = nil,
+    answering: AnswerStage, until wanted: Int? = nil, seed: Int64, answers: [any Filter<Trace>]
   ) -> [StagePlan] {
     // Files are told apart by their state, as they are when the stage is made.
     let states = Digest(of: sourcing.sources.flatMap(\.states).joined(separator: "\n"))
@@ -73,10 +79,23 @@ public struct StagePlan: Sendable {
       stages.append(StagePlan(work, name, identity, behind: stages[stages.count - 1].planned))
     }
     if let mix { add(.questions(mix), Mix.name, mix.identity) }
+    var questions = questions
+    if let trial {
+      questions.insert(
+        trial, at: questions.firstIndex { $0.labelling != nil } ?? questions.endIndex)
+    }
     for filter in questions { add(.questions(filter), filter.stageName, filter.identity) }
-    add(.answer(answering), AnswerStage.name, answering.identity)
     let grade = Grade(sourcing.sources)
+    if let wanted {
+      let until = UntilVerified(wanted, answering: answering, grade: grade, seed: seed)
+      add(.until(until), UntilVerified.name, until.identity)
+    }
+    add(.answer(answering), AnswerStage.name, answering.identity)
     add(.grade(grade), Grade.name, grade.identity)
+    if let wanted {
+      let verified = VerifiedAnswers(wanted)
+      add(.answers(verified), VerifiedAnswers.name, verified.identity)
+    }
     for filter in answers { add(.answers(filter), filter.stageName, filter.identity) }
     return stages
   }

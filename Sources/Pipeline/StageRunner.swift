@@ -36,11 +36,16 @@ package struct StageRunner: Sendable {
     case .source(let sourcing): return try await source(ingredients(stage, input), sourcing)
     case .questions(let filter):
       return try await self.filter(ingredients(stage, input), try rows(input, stage), filter)
+    case .until(let until):
+      return try await filter(
+        ingredients(stage, input), try rows(input, stage),
+        until.with(tester) { [observer] in observer.observe(.verified($0)) }, asks: true)
     case .answer(let answering):
       return try await answer(ingredients(stage, input), try rows(input, stage), answering)
     case .grade(let grade):
       return try await self.filter(
-        ingredients(stage, input), try rows(input, stage), grade.with(tester))
+        ingredients(stage, input), try rows(input, stage),
+        grade.with(tester) { [observer] in observer.observe(.rows($0, of: nil)) })
     case .answers(let filter):
       return try await self.filter(ingredients(stage, input), try rows(input, stage), filter)
     }
@@ -62,7 +67,7 @@ package struct StageRunner: Sendable {
       .init(
         name: stage.name, unit: stage.unit, identity: stage.identity,
         inputs: [input?.content ?? ""])
-    case .questions, .grade, .answers:
+    case .questions, .until, .grade, .answers:
       // What stays are rows that came in: they are referred to.
       .init(
         name: stage.name, unit: stage.unit, identity: stage.identity,
@@ -79,32 +84,49 @@ package struct StageRunner: Sendable {
     -> FinishedStage
   {
     try await make(ingredients) {
-    } with: { _, writer in
+    } with: { [observer] _, writer in
       let sourced = try await OwnThread.run {
-        try sourcing.read(keep: writer.keep, copy: writer.keepCopy, drop: writer.drop)
+        var rows = 0
+        func count() {
+          rows += 1
+          if rows % 1000 == 0 { observer.observe(.rows(rows, of: nil)) }
+        }
+        return try sourcing.read(
+          keep: {
+            try writer.keep($0)
+            count()
+          }, copy: writer.keepCopy,
+          drop: {
+            try writer.drop($0)
+            count()
+          })
       }
       return .init(entered: sourced.rows, notes: sourced.notes)
     }
   }
 
+  /// - Parameter asks: whether its survey asks teachers beyond what it says of its labels.
   private func filter<F: Filter>(
-    _ ingredients: StageStore.Ingredients, _ input: FinishedStage, _ filter: F
+    _ ingredients: StageStore.Ingredients, _ input: FinishedStage, _ filter: F, asks: Bool = false
   ) async throws -> FinishedStage {
     let rows = input.rows(of: F.Row.self)
     // Whoever asks does so before the stage is his alone: other runs may ask for the same at the same time, and each
     // call is made once. What asks nobody is surveyed by one run only.
     return try await make(ingredients) {
-      filter.labelling == nil ? nil : try await filter.survey(rows, asking: asker)
+      filter.labelling == nil && !asks ? nil : try await filter.survey(rows, asking: asker)
     } with: { surveyed, writer in
       let survey =
         if let surveyed { surveyed } else { try await filter.survey(rows, asking: asker) }
       let refers = writer.refers
+      var done = 0
       try await rows.forEachBlock { [decide = survey.decide] block in
         try SettledRows(
           stage: ingredients.name, unit: ingredients.unit, refers: refers, block, decide)
       } take: { settled in
         try Task.checkCancellation()
         try writer.write(settled)
+        done += settled.tally.entered
+        observer.observe(.rows(done, of: rows.count))
       }
       return .init(
         entered: rows.count, notes: survey.notes, report: survey.report,
@@ -124,8 +146,10 @@ package struct StageRunner: Sendable {
     } with: { _, writer in
       let cursor = questions.rows()
       var spending = Spending()
+      var entered = 0
       while let some = try cursor.next(max(1, 64 / answering.samples)) {
         try Task.checkCancellation()
+        entered += some.reduce(0) { $0 + answering.samples(of: $1) }
         for sample in try answering.samples(for: some, asking: asker) {
           spending += sample.spending
           switch sample.decision {
@@ -139,7 +163,7 @@ package struct StageRunner: Sendable {
           }
         }
       }
-      return .init(entered: questions.count * answering.samples, spending: spending)
+      return .init(entered: entered, spending: spending)
     }
   }
 

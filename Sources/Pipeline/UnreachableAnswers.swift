@@ -135,6 +135,7 @@ extension AnswerStage {
       note(name, new[name] != old[name])
     }
     note("prefill", prefill != former.prefill)
+    note("the prompts", prompts != former.prompts)
     return changes
   }
 

@@ -39,6 +39,7 @@ public final class Fields {
 
   /// The field's node, without a look at it.
   public func node(_ name: String) -> RecipeNode? {
+    note(name, .any)
     asked.append(name)
     if let old = formerEntry(name) {
       asked.append(old.key)
@@ -52,6 +53,10 @@ public final class Fields {
     }
     guard let value = entry(name)?.value else { return nil }
     return value.scalar == "" ? nil : value
+  }
+
+  private func note(_ name: String, _ kind: FieldReads.Kind, isRequired: Bool = false) {
+    log.reads?.note(owner, name, kind, isRequired: isRequired)
   }
 
   /// Finds fault with a field that is known and cannot be used.
@@ -77,6 +82,7 @@ public final class Fields {
 
   /// A text that must be there.
   public func text(_ name: String, hint: String? = nil) -> String? {
+    note(name, .text, isRequired: true)
     if let node = node(name) { return scalar(node, name, "a text") }
     missing(name, hint)
     return nil
@@ -84,12 +90,14 @@ public final class Fields {
 
   /// A text that may be there.
   public func optionalText(_ name: String) -> String? {
-    node(name).flatMap { scalar($0, name, "a text") }
+    note(name, .text)
+    return node(name).flatMap { scalar($0, name, "a text") }
   }
 
   /// One of several words.
   public func choice(_ name: String, of words: [String], default fallback: String? = nil) -> String?
   {
+    note(name, .word(words))
     guard let node = node(name) else {
       if fallback == nil { missing(name, "one of: \(words.joined(separator: ", "))") }
       return fallback
@@ -104,6 +112,7 @@ public final class Fields {
 
   /// A whole number within a range; underscores may group its digits.
   public func integer(_ name: String, in range: ClosedRange<Int64>) -> Int64? {
+    note(name, .integer(range))
     guard let node = node(name), let text = scalar(node, name, "a whole number") else { return nil }
     guard let number = Int64(text.filter { $0 != "_" }), range.contains(number) else {
       log.error(
@@ -116,12 +125,14 @@ public final class Fields {
 
   /// A whole number that must be there.
   public func requiredInteger(_ name: String, in range: ClosedRange<Int64>) -> Int64? {
+    note(name, .any, isRequired: true)
     if !has(name) { missing(name, nil) }
     return integer(name, in: range)
   }
 
   /// A number within a range.
   public func number(_ name: String, in range: ClosedRange<Double>) -> Double? {
+    note(name, .number(range))
     guard let node = node(name), let text = scalar(node, name, "a number") else { return nil }
     guard let number = Double(text.filter { $0 != "_" }), range.contains(number) else {
       log.error(
@@ -135,7 +146,9 @@ public final class Fields {
 
   /// A column path or a template.
   public func expression(_ name: String) -> CellExpression? {
-    guard let text = optionalText(name) else { return nil }
+    let text = optionalText(name)
+    note(name, .expression)
+    guard let text else { return nil }
     do throws(CellExpression.Fault) {
       return try CellExpression(text)
     } catch {
@@ -148,7 +161,9 @@ public final class Fields {
 
   /// A column path.
   public func columnPath(_ name: String) -> Marked<ColumnPath>? {
-    guard let text = optionalText(name) else { return nil }
+    let text = optionalText(name)
+    note(name, .column)
+    guard let text else { return nil }
     if let path = ColumnPath(text) { return Marked(path, mark: mark(of: name)) }
     log.error(
       mark(of: name), "\(owner): \(name) cannot be read: \"\(text)\" is no column",
@@ -158,6 +173,7 @@ public final class Fields {
 
   /// Yes or no.
   public func truth(_ name: String) -> Bool? {
+    note(name, .truth)
     guard let node = node(name) else { return nil }
     switch node.scalar?.lowercased() {
     case "true", "yes", "on": return true
@@ -173,6 +189,7 @@ public final class Fields {
 
   /// One text or several.
   public func texts(_ name: String) -> [(text: String, mark: RecipeNode.Mark)]? {
+    note(name, .texts)
     guard let node = node(name) else { return nil }
     guard case .list(let elements) = node.content else {
       return scalar(node, name, "a text or a list of texts").map { [($0, node.mark)] }
@@ -184,6 +201,7 @@ public final class Fields {
 
   /// The elements of a list, or the one thing that stands in its place.
   public func list(_ name: String) -> [RecipeNode] {
+    note(name, .list)
     guard let node = node(name) else { return [] }
     if case .list(let elements) = node.content { return elements }
     return [node]
@@ -191,6 +209,7 @@ public final class Fields {
 
   /// The entries of a mapping.
   public func mapping(_ name: String) -> [RecipeNode.Entry] {
+    note(name, .mapping)
     guard let node = node(name) else { return [] }
     if case .mapping(let entries) = node.content { return entries }
     log.error(node.mark, "\(owner): \(name) should be a mapping: key: value")

@@ -37,6 +37,9 @@ public final class FindingLog {
   /// In the order in which they were found, none twice.
   public private(set) var findings: [Finding] = []
 
+  /// Notes what mappings are asked for, if anybody wants to know.
+  public var reads: FieldReads?
+
   public init() {}
 
   /// Whether something was found that forbids a run.

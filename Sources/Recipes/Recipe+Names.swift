@@ -24,6 +24,12 @@ extension Recipe {
         answers.mark, "answers: no source has the domain \"\(domain)\"",
         hint: suggestion(for: domain, among: Array(domains)))
     }
+    let scopes = domains.union(sources.map(\.name))
+    for scope in answers.prompts.keys.sorted() where scope != "" && !scopes.contains(scope) {
+      log.error(
+        answers.mark, "answers: prompt names \"\(scope)\", which is no domain and no source",
+        hint: suggestion(for: scope, among: Array(scopes)))
+    }
     for domain in domains.sorted() where !domain.isEmpty && !answers.teachers.isEmpty {
       if answers.teacher(for: domain) == nil {
         log.error(answers.mark, "answers: no teacher is named for the domain \"\(domain)\"")

@@ -21,6 +21,8 @@ public struct Recipe: Sendable {
   public let answers: AnswerSpec
   /// What all calls together may take.
   public let budget: Budget
+  /// Where the budget stands; the recipe's beginning if it has none.
+  public let budgetMark: RecipeNode.Mark
   /// Answer filters, in their order.
   public let keep: [Step]
   public let export: ExportSpec
@@ -189,7 +191,7 @@ public enum MixSpec: Sendable {
   }
 
   /// The sources and domains that are named.
-  var names: [(name: String, mark: RecipeNode.Mark)] {
+  package var names: [(name: String, mark: RecipeNode.Mark)] {
     switch self {
     case .portions(let portions): portions.map { ($0.name, $0.mark) }
     case .weights(let weights, _, _): weights.map { ($0.name, $0.mark) }
@@ -220,12 +222,23 @@ public struct AnswerSpec: Sendable {
   public let prefill: String?
   /// What becomes of an answer that was cut at the token limit.
   public let ifCut: IfCut
+  /// What each domain or source is asked with; the key "" is for all others.
+  public let prompts: [String: QuestionPrompt]
+  /// Until when questions are asked; nil until all are.
+  public let until: AskingGoal?
   /// How many tokens an answer takes, for planning.
   public let expectedTokens: Int?
   public let mark: RecipeNode.Mark
 
   /// The name of the teacher for a domain.
   public func teacher(for domain: String) -> String? { teachers[domain] ?? teachers[""] }
+}
+
+/// When enough was asked.
+public struct AskingGoal: Sendable {
+  /// So many questions have a right answer; at least 1.
+  public let verified: Int
+  public let mark: RecipeNode.Mark
 }
 
 /// What becomes of an answer that was cut at the token limit.

@@ -24,7 +24,7 @@ extension Recipe {
       mix: MixSpec.read(fields),
       questions: readSteps("questions", fields),
       answers: readAnswers(fields),
-      budget: readBudget(fields),
+      budget: readBudget(fields), budgetMark: fields.mark(of: "budget"),
       keep: readSteps("keep", fields),
       export: readExport(fields))
     fields.finish()
@@ -70,9 +70,8 @@ extension Recipe {
       fields.log.error(
         fields.mark, "the recipe needs answers", hint: "answers: { teacher: smol, samples: 4 }")
       return AnswerSpec(
-        teachers: [:], samples: 1, sampling: .init(), prefill: nil, ifCut: .keep,
-        expectedTokens: nil,
-        mark: fields.mark)
+        teachers: [:], samples: 1, sampling: .init(), prefill: nil, ifCut: .keep, prompts: [:],
+        until: nil, expectedTokens: nil, mark: fields.mark)
     }
     let answers = Fields(node, owner: "answers", log: fields.log)
     let spec = AnswerSpec(
@@ -81,6 +80,8 @@ extension Recipe {
       sampling: .readAll(answers),
       prefill: answers.optionalText("prefill"),
       ifCut: readIfCut(answers),
+      prompts: QuestionPrompt.readAll(answers),
+      until: readUntil(answers),
       expectedTokens: answers.integer("expected_tokens", in: 1...Int64.max).map { Int($0) },
       // Who asks for another teacher is told of a wrong one, not the file.
       mark: answers.node("teacher")?.scalars.map(\.mark).first { $0.override != nil } ?? node.mark)
@@ -96,6 +97,15 @@ extension Recipe {
     guard case .mapping(let entries) = node.content else { return ["": node.scalar ?? ""] }
     return Dictionary(
       entries.map { ($0.key, $0.value.scalar ?? "") }, uniquingKeysWith: { first, _ in first })
+  }
+
+  private static func readUntil(_ answers: Fields) -> AskingGoal? {
+    guard let node = answers.node("until") else { return nil }
+    let until = Fields(node, owner: "until", log: answers.log, shorthand: "verified")
+    defer { until.finish() }
+    return until.requiredInteger("verified", in: 1...1_000_000_000).map {
+      AskingGoal(verified: Int($0), mark: node.mark)
+    }
   }
 
   private static func readIfCut(_ answers: Fields) -> IfCut {

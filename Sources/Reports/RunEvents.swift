@@ -25,6 +25,37 @@ public struct RunEvents: Sendable {
   /// How long stages took to make, by their fingerprints.
   public private(set) var seconds: [String: Double] = [:]
   private var begun: [String: Date] = [:]
+  /// The stage that was begun last and is not finished; nil if there is none.
+  public private(set) var underWay: UnderWay?
+
+  /// How far a stage is, as it was noted last.
+  public struct UnderWay: Sendable, Equatable {
+    public let stage: String
+    /// When it was begun, and when it was noted how far it is.
+    public let began: Date
+    public internal(set) var noted: Date?
+    /// Calls that it needs, if that is known; and of them those answered before, now, and not at all.
+    public internal(set) var calls: Int?
+    public internal(set) var remembered = 0
+    public internal(set) var answered = 0
+    public internal(set) var failed = 0
+    /// What those answered now cost; nil if it is not known.
+    public internal(set) var cost: Double?
+    /// Questions with a right answer and how many are wanted, where that is asked for.
+    public internal(set) var verified: Int?
+    public internal(set) var wanted: Int?
+
+    /// Seconds until it is over at its pace; nil if that cannot be told.
+    public var secondsLeft: Double? {
+      guard let noted else { return nil }
+      let seconds = max(0.001, noted.timeIntervalSince(began))
+      if let verified, let wanted, verified > 0 {
+        return seconds * Double(max(0, wanted - verified)) / Double(verified)
+      }
+      guard let calls, answered > 0 else { return nil }
+      return seconds * Double(max(0, calls - remembered - answered - failed)) / Double(answered)
+    }
+  }
 
   /// Events of more sessions than this are passed over.
   private static let mostSessions = 10_000
@@ -43,6 +74,7 @@ public struct RunEvents: Sendable {
     else { return }
     if event == "session_started" {
       begun = [:]
+      underWay = nil
       if sessions.count < Self.mostSessions { sessions.append(Session(began: time)) }
       return
     }
@@ -52,8 +84,25 @@ public struct RunEvents: Sendable {
       sessions[last].ended = time
       sessions[last].ending = String(event.dropFirst("session_".count))
       sessions[last].error = record["error"]?.string
-    case "stage_started": begun[record["stage"]?.string ?? ""] = time
+    case "stage_started":
+      let stage = record["stage"]?.string ?? ""
+      begun[stage] = time
+      underWay = UnderWay(stage: stage, began: time)
+    case "calls":
+      // Numbers of a file that may come from anywhere.
+      func count(_ name: String) -> Int { Int(min(max(0, record[name]?.integer ?? 0), 1 << 50)) }
+      underWay?.noted = time
+      underWay?.calls = record["calls"]?.integer == nil ? nil : count("calls")
+      underWay?.remembered = count("remembered")
+      underWay?.answered = count("answered")
+      underWay?.failed = count("failed")
+      underWay?.cost = record["cost_usd"]?.double.flatMap { $0.isFinite ? $0 : nil }
+    case "verified":
+      underWay?.noted = time
+      underWay?.verified = (record["verified"]?.integer).map { Int(min(max(0, $0), 1 << 50)) }
+      underWay?.wanted = (record["wanted"]?.integer).map { Int(min(max(0, $0), 1 << 50)) }
     case "stage_finished":
+      if record["stage"]?.string == underWay?.stage { underWay = nil }
       guard record["reused"]?.bool == false, let made = record["made"]?.string,
         let start = begun[record["stage"]?.string ?? ""]
       else { return }

@@ -23,6 +23,8 @@ public struct RunReport: Sendable {
   public let spending: Spending
   /// When it was worked on, and how that ended.
   public let sessions: [RunEvents.Session]
+  /// The stage that is under way, or at which the run was stopped; nil if there is none.
+  public let underWay: RunEvents.UnderWay?
 
   /// Reports on a run.
   ///
@@ -42,6 +44,7 @@ public struct RunReport: Sendable {
     }
     spending = finished.compactMap(\.manifest.spending).reduce(into: Spending()) { $0 += $1 }
     sessions = events.sessions
+    underWay = events.underWay
     self.samples = try Self.samples(finished, samples)
   }
 

@@ -5,7 +5,7 @@ import Formats
 package struct SettledRows: Sendable {
   private let stage: String
   private let refers: Bool
-  private(set) var tally: Tally
+  package private(set) var tally: Tally
   /// The rows that stay, whole.
   private(set) var kept: Lines
   /// The same as references to those that came in; empty if they are to lie whole.
@@ -36,8 +36,14 @@ package struct SettledRows: Sendable {
 
   /// A row stays.
   package mutating func keep(_ row: some Flowing) {
-    tally.keep((row as? Trace)?.answer.verdict)
+    count(row)
     kept.append(row.record)
+  }
+
+  private mutating func count(_ row: some Flowing) {
+    let trace = row as? Trace
+    tally.keep(trace?.answer.verdict)
+    if let trace { tally.keepAnswer(to: trace.question.id) }
   }
 
   /// A copy of a row stays, too.
@@ -74,7 +80,7 @@ package struct SettledRows: Sendable {
   ) {
     switch decision {
     case .keep(let learnt):
-      tally.keep((learnt as? Trace)?.answer.verdict)
+      count(learnt)
       kept.append { learnt.appendJSON(learntFrom: row, line.bytes, to: &$0) }
       referToLast(line, Row.learntFrom)
     case .copies(let rows):

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A whole number as people read it: `1,234,567`.
 public func grouped(_ number: some BinaryInteger) -> String {
   let digits = String(number.magnitude)
@@ -7,6 +9,15 @@ public func grouped(_ number: some BinaryInteger) -> String {
     text.append(digit)
   }
   return number < 0 ? "-\(text)" : text
+}
+
+/// Money as people read it: `$1,234.50`, `$0.0123`, `unknown`.
+public func worded(_ money: Money?) -> String {
+  guard let money else { return "unknown" }
+  let places = money.dollars >= 1 || money == .zero ? 2 : 4
+  let text = String(format: "%.\(places)f", money.dollars)
+  let parts = text.split(separator: ".")
+  return "$\(grouped(Int(parts[0]) ?? 0)).\(parts[1])"
 }
 
 extension Dictionary where Value == Int, Key: Comparable {

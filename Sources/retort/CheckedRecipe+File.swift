@@ -14,11 +14,12 @@ extension CheckedRecipe {
   ///   - name: the run's name, if not the recipe's.
   ///   - downloads: whether datasets that are not here are downloaded; else they are only planned.
   ///   - updates: whether the Hub's branches are looked up anew.
+  ///   - trial: on how many questions it is tried; nil for the whole of it.
   /// - Throws: ``RetortError`` of kind `usage` (exit code 2) if the recipe cannot be run; of others if a
   ///   dataset cannot be had.
   static func load(
     _ path: String, setting overrides: [RecipeOverride] = [], name: String?, downloads: Bool,
-    updates: Bool, options: GlobalOptions
+    updates: Bool, trial: Int? = nil, options: GlobalOptions
   ) async throws -> CheckedRecipe {
     let text = try Files.text(of: path)
     let folder = Files.folder(of: path)
@@ -26,7 +27,8 @@ extension CheckedRecipe {
     var log = FindingLog()
     let read = FilterFiles()
     var checked = Preflight(
-      folder: place, workspace: options.openedWorkspace, hub: .notYetKnown, files: read, log: log
+      folder: place, workspace: options.openedWorkspace, hub: .notYetKnown, files: read,
+      trial: trial, log: log
     ).check(
       text, setting: overrides)
     // What else is wrong with a recipe is told before anything is downloaded for it.
@@ -37,12 +39,17 @@ extension CheckedRecipe {
         options.terminal)
       log = FindingLog()
       checked = Preflight(
-        folder: place, workspace: options.openedWorkspace, hub: files, files: read, log: log
+        folder: place, workspace: options.openedWorkspace, hub: files, files: read, trial: trial,
+        log: log
       ).check(
         text, setting: overrides)
     }
     for finding in log.findings.sorted() { Terminal.talk(finding.text(file: path) + "\n") }
     guard let checked else {
+      if options.json {
+        let findings = log.findings.sorted().map { Value.record($0.record(file: path)) }
+        Terminal.print(Record([.init("findings", .list(findings))]).json)
+      }
       let count = log.findings.count { $0.severity == .error }
       throw RetortError(
         .usage, "\(path) cannot be run: \(count) \(count == 1 ? "fault" : "faults")")
@@ -101,5 +108,18 @@ extension CheckedRecipe {
       display.finish()
     }
     return sources.files(of: pins, for: specs)
+  }
+}
+
+extension Finding {
+  /// For JSON.
+  ///
+  /// - Parameter file: the recipe's path; what an override brought has its words instead.
+  func record(file: String) -> Record {
+    [
+      "severity": .string(severity.rawValue), "file": .string(override ?? file),
+      "line": .integer(Int64(line)), "column": .integer(Int64(column)),
+      "message": .string(message), "hint": Value(hint),
+    ]
   }
 }

@@ -56,7 +56,9 @@ struct DoctorCommand: AsyncParsableCommand {
       return Finding(name: "Parquet", isThere: true, detail: version, remedy: nil)
     } catch {
       let cause = (error as? RetortError)?.cause ?? "\(error)"
-      return Finding(name: "Parquet", isThere: false, detail: cause, remedy: "make setup")
+      return Finding(
+        name: "Parquet", isThere: false, detail: cause,
+        remedy: DependencyFolder.current.remedyForParquet)
     }
   }
 
@@ -67,7 +69,7 @@ struct DoctorCommand: AsyncParsableCommand {
     let package = DependencyFolder.current.localServer
     return Finding(
       name: "local model server", isThere: Files.exists(package), detail: package,
-      remedy: "make setup")
+      remedy: DependencyFolder.current.remedyForLocal)
   }
 
   private static var weights: Finding {
@@ -75,7 +77,7 @@ struct DoctorCommand: AsyncParsableCommand {
     return Finding(
       name: "local model weights", isThere: missing.isEmpty,
       detail: (missing.isEmpty ? LocalModel.all : missing).map(\.weights).joined(separator: ", "),
-      remedy: "make setup")
+      remedy: DependencyFolder.current.remedyForLocal)
   }
 
   private static var python: Finding {

@@ -8,8 +8,9 @@ func funnelRecord(_ manifest: Manifest) -> Record {
     "stage": .string(manifest.stage), "unit": .string(tally.unit.rawValue),
     "in": .integer(Int64(tally.entered)), "kept": .integer(Int64(tally.kept)),
     "dropped": counts(tally.dropped), "verdicts": counts(tally.verdicts),
+    "questions": Value(tally.questions.map(Int64.init)),
     "calls": Value(manifest.spending?.calls),
-    "cost_usd": manifest.spending?.wholeCost.map { .double($0.dollars) } ?? .null,
+    "spent_usd": manifest.spending?.wholeCost.map { .double($0.dollars) } ?? .null,
   ]
 }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Evaluation
+import Foundation
 import Hub
 import Machine
 import Pipeline
@@ -11,7 +12,14 @@ struct PlanCommand: AsyncParsableCommand {
     commandName: "plan",
     abstract:
       "Check a recipe, an evaluation or a study and tell what it would do and cost, without asking anybody.",
-    discussion: "Everything wrong with the recipe is told at once; the exit code is 2 then.")
+    discussion: """
+      Everything wrong is told at once, with line, column and a hint: what cannot be read, and what would cost and come \
+      to nothing. The exit code is 2 if it cannot be run or would have an empty dataset.
+
+      EXAMPLES
+        retort plan recipe.yaml
+        retort plan recipe.yaml --online --set answers.samples=4
+      """)
 
   @Argument(help: "The YAML file of the recipe, the evaluation or the study.")
   var recipe: String
@@ -21,10 +29,26 @@ struct PlanCommand: AsyncParsableCommand {
   @Option(help: "The run's name, if not the recipe's.")
   var name: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Plan a trial of the recipe on so many questions, as retort run --limit does it.",
+      valueName: "questions"))
+  var limit: Int?
+
   @Flag(help: "Look up the Hub's branches anew, instead of the commits of the last run.")
   var update = false
 
+  @Flag(
+    help:
+      "Look also at the endpoints: a request or two for each address, for the list of its models; no model is asked."
+  )
+  var online = false
+
   @OptionGroup var options: GlobalOptions
+
+  func validate() throws {
+    if let limit, limit < 1 { throw ValidationError("--limit takes 1 or more") }
+  }
 
   func run() async throws {
     let yaml = try Files.text(of: recipe)
@@ -32,12 +56,23 @@ struct PlanCommand: AsyncParsableCommand {
     if EvaluationSpec.isEvaluation(yaml) { return try await planEvaluation(yaml) }
     let checked = try await CheckedRecipe.load(
       recipe, setting: changes.overrides, name: name, downloads: false, updates: update,
-      options: options)
+      trial: limit, options: options)
+    let name = RunCommand.name(name, of: checked, limit: limit)
+    // The endpoints are looked at while the free stages run.
+    async let looking = look(at: checked)
     let plan = try await Planner(
       checked, name: name,
-      former: await CheckedRecipe.former(recipe, of: name ?? checked.recipe.name, options: options),
+      former: await CheckedRecipe.former(recipe, of: name, options: options),
       workspace: try options.readyWorkspace()
     ).plan()
+    let look = try await looking
+    let findings = (plan.findings + (look?.findings ?? [])).sorted()
+    for finding in findings { Terminal.talk(finding.text(file: recipe) + "\n") }
+    if let look {
+      options.terminal.say(
+        "online: \(look.requests) \(look.requests == 1 ? "request" : "requests") for lists of models, none to a model"
+      )
+    }
     let servers = checked.teachers.values.sorted { $0.name < $1.name }.compactMap { teacher in
       if case .launch(let launch) = teacher.place {
         (teacher.name, launch.commandLine)
@@ -47,6 +82,8 @@ struct PlanCommand: AsyncParsableCommand {
     }
     if options.json {
       var record = plan.record
+      record["findings"] = .list(
+        (checked.findings + findings).map { .record($0.record(file: recipe)) })
       record["reach"] = .record(checked.reach(ofRecipe: recipe).record)
       record["servers"] = .record(Record(servers.map { .init($0, .string($1)) }))
       Terminal.print(record.json)
@@ -55,6 +92,15 @@ struct PlanCommand: AsyncParsableCommand {
       for line in checked.reach(ofRecipe: recipe).lines { Terminal.print(line) }
       Terminal.print(text(plan))
     }
+    let faults = findings.count { $0.severity == .error }
+    if faults > 0 {
+      throw RetortError(
+        .usage, "\(recipe) would come to nothing: \(faults) \(faults == 1 ? "fault" : "faults")")
+    }
+  }
+
+  private func look(at checked: CheckedRecipe) async throws -> CheckedRecipe.OnlineLook? {
+    online ? try await checked.lookOnline(logFolder: NSTemporaryDirectory()) : nil
   }
 
   private func planEvaluation(_ yaml: String) async throws {
@@ -76,7 +122,7 @@ struct PlanCommand: AsyncParsableCommand {
 
   private func text(_ plan: EvaluationPlan) -> String {
     var table = Table(
-      ["model", "benchmark", "items", "repeats", "paid", "to make", "tokens", "price"],
+      ["model", "benchmark", "items", "repeats", "paid", "to make", "tokens", "to come"],
       numeric: [2, 3, 4, 5, 6, 7])
     for part in plan.parts {
       table.add([
@@ -101,8 +147,8 @@ struct PlanCommand: AsyncParsableCommand {
 
   private func text(_ plan: Plan) -> String {
     var table = Table(
-      ["stage", "counted", "in", "kept", "calls", "paid", "to make", "tokens", "price"],
-      numeric: [2, 3, 4, 5, 6, 7, 8])
+      ["stage", "counted", "in", "kept", "calls", "paid", "to make", "tokens", "to come"],
+      numeric: [2, 3, 4, 5, 6, 7, 8], spare: [1])
     for stage in plan.stages {
       let calls = stage.calls
       let tokens = calls.map { calls in
@@ -112,8 +158,8 @@ struct PlanCommand: AsyncParsableCommand {
         stage.name, stage.unit.rawValue, grouped(stage.entered),
         (stage.isExact ? "" : "≤ ") + grouped(stage.kept),
         calls.map { grouped($0.total) } ?? "", calls.map { grouped($0.paid) } ?? "",
-        calls.map { ($0.stopsFor == nil ? "" : "≤ ") + grouped($0.toMake) } ?? "", tokens ?? "",
-        calls.map { worded($0.cost) } ?? "",
+        calls.map { $0.bound + grouped($0.toMake) } ?? "", tokens ?? "",
+        calls.map { $0.bound + worded($0.cost) } ?? "",
       ])
     }
     var lines = [table.text]
@@ -122,6 +168,15 @@ struct PlanCommand: AsyncParsableCommand {
       lines.append(
         "\(stage.name): asks \(calls.teachers.joined(separator: ", ")); "
           + "tokens to write estimated from: \(calls.basis)")
+    }
+    for stage in plan.stages {
+      guard let ground = stage.calls?.ground else { continue }
+      lines.append("\(stage.name): \(ground)")
+    }
+    for stage in plan.stages {
+      // Of a mix that falls short the findings tell.
+      let notes = stage.notes.filter { stage.name != "mix" || !$0.contains("were asked for, but") }
+      lines += notes.map { "note: \(stage.name): \($0)" }
     }
     for stage in plan.stages {
       guard let filter = stage.calls?.stopsFor else { continue }
@@ -144,7 +199,7 @@ struct PlanCommand: AsyncParsableCommand {
     }
     lines += sums(
       toMake: plan.callsToMake, paid: plan.callsPaid, plan.cost, plan.budget, spent: plan.spent)
-    return lines.joined(separator: "\n")
+    return ([lines[0]] + lines.dropFirst().map(sentence)).joined(separator: "\n")
   }
 
   /// What all calls come to, of a recipe or an evaluation.
@@ -152,14 +207,22 @@ struct PlanCommand: AsyncParsableCommand {
     -> [String]
   {
     var lines = [
-      "\(grouped(toMake)) calls to make, \(grouped(paid)) paid for already, price \(worded(cost))"
+      "\(grouped(toMake)) calls to make, \(grouped(paid)) paid for already, to come \(worded(cost))"
     ]
     if let dollars = budget.dollars {
-      lines.append("budget: \(worded(spent.cost)) of \(worded(dollars)) are spent")
+      lines.append("of the budget \(worded(spent.cost)) of \(worded(dollars)) are spent")
     }
     if let tokens = budget.tokens {
-      lines.append("budget: \(grouped(spent.tokens)) of \(grouped(tokens)) tokens are spent")
+      lines.append("of the budget \(grouped(spent.tokens)) of \(grouped(tokens)) tokens are spent")
     }
     return lines
+  }
+}
+
+extension Plan.Calls {
+  /// What stands before a figure that is no exact one.
+  fileprivate var bound: String {
+    if isLeast, toMake > 0 { return "≥ " }
+    return stopsFor == nil ? ground == nil || toMake == 0 ? "" : "~ " : "≤ "
   }
 }

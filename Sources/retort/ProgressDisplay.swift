@@ -1,3 +1,4 @@
+import Answering
 import Asking
 import Corpus
 import Foundation
@@ -13,7 +14,28 @@ final class ProgressDisplay: RunObserver {
     var lastShown = Date.distantPast
     var lineIsOpen = false
     var lastTrouble = Date.distantPast
+    /// Of the calls that are made together, and of those that were made before them in the same stage.
     var calls = CallProgress()
+    var before = CallSums()
+    var rows: (done: Int, of: Int?)?
+    var verified: UntilVerified.Progress?
+  }
+
+  /// What calls that are over come to.
+  private struct CallSums {
+    var answered = 0
+    var failed = 0
+    var remembered = 0
+    var completionTokens: Int64 = 0
+    var cost: Money? = .zero
+
+    mutating func add(_ calls: CallProgress) {
+      answered += calls.answered
+      failed += calls.failed
+      remembered += calls.remembered
+      completionTokens += calls.completionTokens
+      cost = cost.flatMap { sum in calls.cost.map { sum + $0 } }
+    }
   }
 
   private let terminal: Terminal
@@ -34,10 +56,19 @@ final class ProgressDisplay: RunObserver {
       case .stageAwaited(let name):
         show("\(name)  another run is making it, and is waited for", &state, isLast: false)
       case .calls(.asking(let calls)):
+        // Where a stage asks in rounds, each begins anew.
+        if calls.done < state.calls.done { state.before.add(state.calls) }
         state.calls = calls
-        let pause = draws ? 0.1 : 10
-        guard calls.done > 0, Date().timeIntervalSince(state.lastShown) >= pause else { return }
+        guard calls.done > 0, isDue(state) else { return }
         show(line(state), &state, isLast: false)
+      case .rows(let done, let all):
+        state.rows = (done, all)
+        // What is over at once is not counted aloud.
+        guard Date().timeIntervalSince(state.started) >= 2, isDue(state) else { return }
+        show(line(state), &state, isLast: false)
+      case .verified(let progress):
+        state.verified = progress
+        if isDue(state) { show(line(state), &state, isLast: false) }
       case .retrying(let retry):
         // One of many that fail together speaks for all.
         guard Date().timeIntervalSince(state.lastTrouble) >= 5 else { return }
@@ -86,41 +117,73 @@ final class ProgressDisplay: RunObserver {
     state.lastShown = Date()
     if draws {
       // A line that wraps could not be drawn anew.
-      let shown = isLast ? line + "\n" : String(line.prefix(Terminal.width - 1))
+      let shown = isLast ? line + "\n" : String(line.prefix(width))
       Terminal.talk(shown, anew: true)
       state.lineIsOpen = !isLast
-    } else if isLast || state.calls.done > 0 {
+    } else if isLast || state.calls.done > 0 || state.rows != nil || state.verified != nil {
       Terminal.talk(line + "\n")
     }
   }
 
-  private func line(_ state: State) -> String {
-    let calls = state.calls
-    let seconds = max(0.001, Date().timeIntervalSince(state.started))
-    let rate = Double(calls.answered + calls.failed) / seconds
-    var parts = [state.stage]
-    if let total = calls.total {
-      parts.append("\(grouped(calls.done))/\(grouped(total)) calls")
-    } else {
-      parts.append("\(grouped(calls.done)) calls")
-    }
-    if calls.remembered > 0 { parts.append("\(grouped(calls.remembered)) paid before") }
-    if calls.failed > 0 { parts.append("\(grouped(calls.failed)) failed") }
-    parts.append(String(format: "%.1f/s", rate))
-    parts.append("\(grouped(calls.completionTokens)) tokens")
-    parts.append("\(grouped(Int(Double(calls.completionTokens) / seconds))) tokens/s")
-    parts.append(price(calls))
-    if let total = calls.total, rate > 0, calls.done < total {
-      parts.append("\(worded(seconds: Double(total - calls.done) / rate)) left")
-    }
-    return parts.joined(separator: "  ")
+  private func isDue(_ state: State) -> Bool {
+    Date().timeIntervalSince(state.lastShown) >= (draws ? 0.1 : 10)
   }
 
-  /// What the calls cost so far, and what they will have cost if the others are as long.
-  private func price(_ calls: CallProgress) -> String {
+  /// How far a stage is, within the terminal's width: what goes last is how long it takes and what it costs in the end.
+  private func line(_ state: State) -> String {
+    var line = FittedLine()
+    line.add(state.stage, .name)
+    let calls = state.calls
+    var sums = state.before
+    sums.add(calls)
+    let seconds = max(0.001, Date().timeIntervalSince(state.started))
+    if let verified = state.verified {
+      line.add("\(grouped(verified.verified))/\(grouped(verified.wanted)) verified", .count)
+      line.add("\(grouped(verified.begun)) questions", .detail)
+    } else if let rows = state.rows, calls.done == 0 {
+      line.add(
+        rows.of.map { "\(grouped(rows.done))/\(grouped($0)) rows" } ?? "\(grouped(rows.done)) rows",
+        .count)
+      if let all = rows.of, rows.done > 0, rows.done < all {
+        let left = seconds * Double(all - rows.done) / Double(rows.done)
+        line.add("\(worded(seconds: left)) left", .end)
+      }
+      return line.text(width: width)
+    }
+    let done = sums.answered + sums.failed + sums.remembered
+    if let total = calls.total {
+      line.add("\(grouped(calls.done))/\(grouped(total)) calls", .count)
+    } else {
+      line.add("\(grouped(done)) calls", .count)
+    }
+    let rate = Double(sums.answered + sums.failed) / seconds
+    if sums.remembered > 0 { line.add("\(grouped(sums.remembered)) paid before", .detail) }
+    if sums.failed > 0 { line.add("\(grouped(sums.failed)) failed", .count) }
+    line.add(String(format: "%.1f/s", rate), .speed)
+    line.add("\(grouped(sums.completionTokens)) tokens", .detail)
+    line.add("\(grouped(Int(Double(sums.completionTokens) / seconds))) tokens/s", .speed)
+    line.add(price(calls, spent: sums.cost), .end)
+    if let left = left(state, rate, seconds) { line.add("\(worded(seconds: left)) left", .end) }
+    return line.text(width: width)
+  }
+
+  private var width: Int { draws ? Terminal.width - 1 : 1000 }
+
+  /// Seconds until the stage is over, if it goes on as it went; nil if that cannot be told.
+  private func left(_ state: State, _ rate: Double, _ seconds: Double) -> Double? {
+    if let verified = state.verified {
+      guard verified.verified > 0, verified.verified < verified.wanted else { return nil }
+      return seconds * Double(verified.wanted - verified.verified) / Double(verified.verified)
+    }
+    guard let total = state.calls.total, rate > 0, state.calls.done < total else { return nil }
+    return Double(total - state.calls.done) / rate
+  }
+
+  /// What is spent now, and what it will be in the end if the other answers are as long.
+  private func price(_ calls: CallProgress, spent: Money?) -> String {
     guard let cost = calls.cost, cost > .zero, let total = calls.total, calls.answered > 0,
       calls.done < total
-    else { return worded(calls.cost) }
+    else { return worded(spent) }
     let open = Double(total - calls.done)
     let whole = cost.dollars * (1 + open / Double(calls.answered))
     return "\(worded(cost)) of about \(worded(Money(dollars: whole)))"

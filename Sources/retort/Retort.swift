@@ -17,9 +17,8 @@ struct Retort: AsyncParsableCommand {
       ConvertCommand.self,
       SampleCommand.self, DecontaminateCommand.self, DeduplicateCommand.self, AuditCommand.self,
       PushCommand.self, GradeCommand.self, VoteCommand.self, TeachersCommand.self, AskCommand.self,
-      FiltersCommand.self, PreflightCommand.self, StudyCommand.self, CallsCommand.self,
-      CleanCommand.self,
-      DoctorCommand.self,
+      FiltersCommand.self, SchemaCommand.self, PreflightCommand.self, StudyCommand.self,
+      CallsCommand.self, CleanCommand.self, PipeCommand.self, DoctorCommand.self,
     ])
 
   static func main() async {

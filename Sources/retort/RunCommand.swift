@@ -14,6 +14,10 @@ struct RunCommand: AsyncParsableCommand {
     discussion: """
       What is finished is not done again and no answer is bought twice: after an interruption, a \
       kill or a change of the recipe, run the same command again.
+
+      EXAMPLES
+        retort run recipe.yaml --limit 20
+        retort run recipe.yaml --name hotter --set answers.temperature=1.0
       """)
 
   @Argument(help: "The recipe's YAML file.")
@@ -23,6 +27,12 @@ struct RunCommand: AsyncParsableCommand {
 
   @Option(help: "The run's name, if not the recipe's.")
   var name: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Try the whole recipe on so many questions, as the run NAME-trial-N; their answers count for the whole run.",
+      valueName: "questions"))
+  var limit: Int?
 
   @Flag(help: "Look up the Hub's branches anew, instead of the commits of the last run.")
   var update = false
@@ -40,6 +50,7 @@ struct RunCommand: AsyncParsableCommand {
     if let name, !RunName.isValid(name) {
       throw ValidationError("\"\(name)\" cannot name a run: \(RunName.rule)")
     }
+    if let limit, limit < 1 { throw ValidationError("--limit takes 1 or more") }
   }
 
   func run() async throws {
@@ -47,16 +58,17 @@ struct RunCommand: AsyncParsableCommand {
     let outcome: FinishedRun
     do {
       // One watch over the whole: a second one would not hear the signals that the first listened to.
-      outcome = try await untilInterrupted { [recipe, changes, name, update, trust, options] in
+      outcome = try await untilInterrupted { [recipe, changes, limit, update, trust, options] in
         let checked = try await CheckedRecipe.load(
-          recipe, setting: changes.overrides, name: name, downloads: true, updates: update,
-          options: options)
+          recipe, setting: changes.overrides, name: self.name, downloads: true, updates: update,
+          trial: limit, options: options)
+        let name = Self.name(self.name, of: checked, limit: limit)
         try Trust().require(
           checked.text, at: recipe, checked.reach(ofRecipe: recipe), isAgreed: trust)
         let workspace = options.openedWorkspace
         var session = Session.Options()
         session.programs = try sandbox.settings()
-        session.logFolder = workspace.run(name ?? checked.recipe.name).logs
+        session.logFolder = workspace.run(name).logs
         return try await Session.with(workspace, options: session) {
           try await $0.run(
             checked, name: name, retriesFailed: retryFailed, observer: display)
@@ -70,9 +82,19 @@ struct RunCommand: AsyncParsableCommand {
       throw error
     }
     report(outcome)
+    if let earlier = outcome.earlierExport {
+      options.terminal.say(
+        "another recipe of this name had made a dataset: it is kept in \(earlier)")
+    }
     if outcome.export.rows == 0 {
       options.terminal.say("warning: no row is left; the funnel says where they went")
     }
+  }
+
+  /// What the run is called: a trial is no run of the recipe's name, whose dataset it would take the place of.
+  static func name(_ name: String?, of checked: CheckedRecipe, limit: Int?) -> String {
+    if let name { return name }
+    return limit.map { "\(checked.recipe.name)-trial-\($0)" } ?? checked.recipe.name
   }
 
   private func tellFailures(_ calls: CallProgress) {
@@ -107,6 +129,7 @@ struct RunCommand: AsyncParsableCommand {
     if options.json {
       var summary: Record = [:]
       summary["export"] = .string(outcome.exportFolder)
+      summary["earlier_export"] = Value(outcome.earlierExport)
       summary["rows"] = .integer(Int64(outcome.export.rows))
       summary["calls_made"] = .integer(Int64(outcome.calls.answered))
       summary["calls_counted_by_estimate"] = .integer(Int64(outcome.calls.estimated))
@@ -124,7 +147,7 @@ struct RunCommand: AsyncParsableCommand {
       summary["spent_usd"] = outcome.export.spent.map(Value.double) ?? .null
       summary["wasted_usd"] = outcome.calls.wasted.map { .double($0.dollars) } ?? .null
       summary["rows_cost_usd"] = outcome.export.cost.map(Value.double) ?? .null
-      summary["cost_of_calls_made"] = outcome.calls.cost.map { .double($0.dollars) } ?? .null
+      summary["spent_now_usd"] = outcome.calls.cost.map { .double($0.dollars) } ?? .null
       summary["funnel"] = .list(outcome.funnel.map { .record(funnelRecord($0)) })
       Terminal.print(summary.json)
     } else {
@@ -133,8 +156,18 @@ struct RunCommand: AsyncParsableCommand {
         tellFailures(outcome.calls)
         tellTraffic(outcome.traffic)
         Terminal.print(
-          "\(grouped(outcome.calls.answered)) calls made, price \(worded(outcome.calls.cost)); "
-            + "\(grouped(outcome.export.rows)) rows in the dataset:")
+          sentence(
+            "\(grouped(outcome.calls.answered)) calls made, spent now \(worded(outcome.calls.cost)), "
+              + "spent in all \(worded(outcome.export.spent.map(Money.init(dollars:)))), "
+              + "cost of the rows that stayed \(worded(outcome.export.cost.map(Money.init(dollars:))))"
+          ))
+        for source in outcome.export.emptySources {
+          Terminal.print(
+            sentence(
+              "no row of source \"\(source)\" is left; retort show \(outcome.name) --by source tells where they went"
+            ))
+        }
+        Terminal.print("\(grouped(outcome.export.rows)) rows in the dataset:")
       }
       Terminal.print(outcome.exportFolder)
     }

@@ -7,7 +7,7 @@ struct SetupCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "setup",
     abstract: "Set up what is not needed by everybody.",
-    subcommands: [SetupTrainCommand.self])
+    subcommands: [SetupLocalCommand.self, SetupTrainCommand.self])
 }
 
 struct SetupTrainCommand: AsyncParsableCommand {

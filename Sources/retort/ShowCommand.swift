@@ -2,6 +2,7 @@ import ArgumentParser
 import Corpus
 import Formats
 import Machine
+import Pipeline
 import Reports
 import Values
 
@@ -9,8 +10,14 @@ struct ShowCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
     abstract:
-      "Show a run's funnel, some rows that left and some answers, or files' columns and some of their rows."
-  )
+      "Show a run's funnel, some rows that left and some answers, or files' columns and some of their rows.",
+    discussion: """
+      Of a run that goes on or was stopped it tells how far the stage is that is under way.
+
+      EXAMPLES
+        retort show quickstart --by source
+        retort show data/*.parquet --samples 5
+      """)
 
   @Argument(help: "The run's name, or files, folders or globs.")
   var names: [String]
@@ -20,6 +27,9 @@ struct ShowCommand: AsyncParsableCommand {
 
   @Option(help: "Of a run: how many rows to show that left at each stage.")
   var dropped = 3
+
+  @Option(help: "Of a run: also how many rows of each source, domain or teacher every stage kept.")
+  var by: FunnelSplit.Key?
 
   @Option(
     name: .customLong("column"), help: "Of files: a column to show, PATH or NAME=PATH or TEMPLATE.")
@@ -49,6 +59,12 @@ struct ShowCommand: AsyncParsableCommand {
     let report = try await OwnThread.run {
       try RunReport(of: run, samples: samples, dropped: dropped)
     }
+    // Only of a run that is not over: else the funnel has it.
+    let soFar =
+      report.underWay == nil
+      ? nil : try await OwnThread.run { try AnswersSoFar(of: run, in: workspace) }
+    var split: FunnelSplit?
+    if let by { split = try await OwnThread.run { try FunnelSplit(of: run, by: by) } }
     guard !report.stages.isEmpty else {
       throw RetortError(
         .usage, "run \"\(name)\" has no finished stage", hint: "retort run its recipe again")
@@ -63,11 +79,25 @@ struct ShowCommand: AsyncParsableCommand {
         "funnel": .list(funnel), "samples": .list(report.samples.map { .record($0.record) }),
         "dropped": .list(report.stages.flatMap(\.dropped.records)),
         "sessions": .list(report.sessions.map { .record($0.record) }),
+        "under_way": report.underWay.map { .record($0.record) } ?? .null,
+        "so_far": soFar.map { .record($0.record) } ?? .null,
+        "split": split.map { .record($0.record) } ?? .null,
+        "spent_usd": report.spending.wholeCost.map { .double($0.dollars) } ?? .null,
       ]
       Terminal.print(record.json)
       return
     }
     Terminal.print(funnelTable(report.stages.map(\.manifest)))
+    Terminal.print("spent in all \(worded(report.spending.wholeCost))")
+    if let underWay = report.underWay { Terminal.print(sentence(underWay.text)) }
+    if let soFar, soFar.answered > 0 {
+      Terminal.print(
+        sentence(
+          "answers so far: \(grouped(soFar.answered)); by their references \(grouped(soFar.right)) right, "
+            + "\(grouped(soFar.wrong)) wrong, \(grouped(soFar.couldNotTell)) that could not be graded"
+        ))
+    }
+    if let split { Terminal.print("\n" + split.text) }
     let lines = report.stages.flatMap(\.dropped.lines)
     if !lines.isEmpty { Terminal.print("\nleft:\n" + lines.joined(separator: "\n")) }
     for trace in report.samples { Terminal.print("\n" + describe(trace)) }

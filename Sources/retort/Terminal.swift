@@ -117,6 +117,16 @@ struct Terminal: Sendable {
     return known ? Int(size.ws_col) : 80
   }
 
+  /// How many characters a line of standard output holds; nil where it is no terminal, unless `COLUMNS` says it.
+  static var outputWidth: Int? {
+    var size = winsize()
+    if isatty(STDOUT_FILENO) == 1 {
+      let known = ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+      return known ? max(20, Int(size.ws_col)) : 80
+    }
+    return ProcessInfo.processInfo.environment["COLUMNS"].flatMap { Int($0) }.map { max(20, $0) }
+  }
+
   /// https://no-color.org
   static var allowsColour: Bool {
     (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty

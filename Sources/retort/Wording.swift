@@ -1,16 +1,7 @@
 import Foundation
 import Values
 
-// Numbers, money and times as people read them.
-
-/// `$1,234.50`, `$0.0123`, `unknown`
-func worded(_ money: Money?) -> String {
-  guard let money else { return "unknown" }
-  let places = money.dollars >= 1 || money == .zero ? 2 : 4
-  let text = String(format: "%.\(places)f", money.dollars)
-  let parts = text.split(separator: ".")
-  return "$\(grouped(Int(parts[0]) ?? 0)).\(parts[1])"
-}
+// Texts and times as people read them.
 
 /// A text on one line, and no longer than so many characters.
 func oneLine(_ text: String, most: Int) -> String {

@@ -16,14 +16,16 @@ enum FilterRig {
   static func filters(
     _ step: String, seed: Int64 = 1, in scratch: Scratch = Scratch()
   ) throws -> CheckedRecipe {
-    try scratch.write("q.jsonl", "{\"question\":\"?\"}\n")
+    try scratch.write(
+      "q.jsonl",
+      #"{"question":"?","answer":"1","tests":{"inputs":["1"],"outputs":["1"]}}"# + "\n")
     let yaml = """
       name: rig
       seed: \(seed)
       teachers:
         judge: { endpoint: "http://127.0.0.1:9/v1", model: labels }
         model: { endpoint: "http://127.0.0.1:9/v1", model: model }
-      sources: [{ name: s, domain: math, path: q.jsonl }]
+      sources: [{ name: s, domain: math, path: q.jsonl, reference: answer, tests: tests }]
       answers: { teacher: judge }
       \(step)
       """

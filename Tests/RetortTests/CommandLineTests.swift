@@ -4,12 +4,12 @@ import Testing
 
 struct CommandLineTests {
   private static let funnel = """
-    stage     counted    in  kept  dropped  calls    price  because
-    source    rows        5     5        0
-    random    questions   5     4        1                  it was not drawn (1)
-    answer    answers     8     8        0      8  unknown
-    grade     answers     8     8        0
-    complete  answers     8     8        0
+    stage     counted    in  kept  questions  dropped  calls    spent  because
+    source    rows        5     5                   0
+    random    questions   5     4                   1                  it was not drawn (1)
+    answer    answers     8     8          4        0      8  unknown
+    grade     answers     8     8          4        0
+    complete  answers     8     8          4        0
 
     """
 
@@ -20,12 +20,12 @@ struct CommandLineTests {
     #expect(first.exitCode == 0, "\(first.errors)")
     #expect(first.output.hasPrefix(Self.funnel))
     #expect(first.output.hasSuffix("8 rows in the dataset:\n.retort/runs/told/export\n"))
-    #expect(first.output.contains("8 calls made, price unknown"))
+    #expect(first.output.contains("8 calls made, spent now unknown, spent in all unknown"))
     #expect(first.errors.contains("answer  8 answers in, 8 kept, 0 dropped"))
     #expect(!first.errors.contains("\u{1B}") && !first.output.contains("\u{1B}"))
 
     let again = try await rig.retort("run", "recipe.yaml")
-    #expect(again.exitCode == 0 && again.output.contains("0 calls made, price $0.00"))
+    #expect(again.exitCode == 0 && again.output.contains("0 calls made, spent now $0.00"))
     #expect(teacher.requests == 8)
     await teacher.stop()
   }

@@ -23,6 +23,8 @@ public struct RetortProcess: Sendable {
   {
     var all = ProcessInfo.processInfo.environment
     all["RETORT_WORKSPACE"] = nil
+    // Tables are folded where it says how wide a terminal is.
+    all["COLUMNS"] = nil
     process = try ChildProcess(
       Self.program, arguments, in: folder, environment: all.merging(environment) { $1 })
   }

@@ -16,17 +16,26 @@ public struct Grade: Filter {
   /// The sources whose questions have tests.
   private let tested: [Source]
   private let tester: (any ProgramTester)?
+  /// Is told how many programs are graded.
+  private let report: @Sendable (Int) -> Void
 
   /// - Parameters:
   ///   - sources: all of the recipe's.
   ///   - tester: runs programs; nil where it is only planned.
-  public init(_ sources: [Source], tester: (any ProgramTester)? = nil) {
+  ///   - report: is told how many programs are graded, after each.
+  public init(
+    _ sources: [Source], tester: (any ProgramTester)? = nil,
+    report: @escaping @Sendable (Int) -> Void = { _ in }
+  ) {
     tested = sources.filter { $0.spec.tests != nil }
     self.tester = tester
+    self.report = report
   }
 
-  /// The same with what runs programs.
-  package func with(_ tester: (any ProgramTester)?) -> Grade { Grade(tested, tester: tester) }
+  /// The same with what runs programs, and whom to tell how far they are.
+  package func with(
+    _ tester: (any ProgramTester)?, report: @escaping @Sendable (Int) -> Void = { _ in }
+  ) -> Grade { Grade(tested, tester: tester, report: report) }
 
   /// Whether programs are run.
   public var needsTester: Bool { !tested.isEmpty }
@@ -59,12 +68,39 @@ public struct Grade: Filter {
       if let summary = try programs?.summary(of: trace) {
         graded.answer.verdict = CodeVerdict.verdict(of: summary)
         graded.answer.tests = summary
-      } else if let reference = trace.question.reference {
-        graded.answer.verdict = MathGrader().grade(
-          response: trace.answer.text, reference: reference)
+      } else {
+        graded.answer.verdict = mathVerdict(on: trace)
       }
       return .keep(graded)
     }
+  }
+
+  /// Whether an answer's program is run.
+  func isTested(_ trace: Trace) -> Bool { isTested(trace.question) }
+
+  private func isTested(_ question: Question) -> Bool {
+    tested.contains { $0.spec.name == question.source }
+  }
+
+  /// Whether there is anything by which answers to a question are graded.
+  func canTell(_ question: Question) -> Bool { question.reference != nil || isTested(question) }
+
+  /// What the reference says of an answer; nil where there is none.
+  func mathVerdict(on trace: Trace) -> Verdict? {
+    trace.question.reference.map {
+      MathGrader().grade(response: trace.answer.text, reference: $0)
+    }
+  }
+
+  /// The tests of some questions.
+  func shelf(of questions: Set<TestShelf.Key>) throws -> TestShelf {
+    try TestShelf(tested, for: questions)
+  }
+
+  /// What runs programs, where some are run.
+  func neededTester() throws -> any ProgramTester {
+    if let tester { return tester }
+    throw RetortError(.bug, "programs were to be graded without a sandbox")
   }
 
   /// What came of the answers' programs.
@@ -85,9 +121,7 @@ public struct Grade: Filter {
   /// Runs the programs of all answers whose questions have tests, several at a time; nil if none has.
   private func gradedPrograms(_ rows: ShardReader<Trace>) async throws -> Programs? {
     guard needsTester else { return nil }
-    guard let tester else {
-      throw RetortError(.bug, "programs were to be graded without a sandbox")
-    }
+    let tester = try neededTester()
     let sources = Set(tested.map(\.spec.name))
     var wanted: Set<TestShelf.Key> = []
     try await rows.forEach { trace in
@@ -97,7 +131,7 @@ public struct Grade: Filter {
     }
     let shelf = try await OwnThread.run { try TestShelf(tested, for: wanted) }
     var places: [AnswerID: Int] = [:]
-    var given = 0
+    var (given, done) = (0, 0)
     let cursor = rows.rows()
     let graded = try await GradedPrograms.grade(slots: tester.slots) {
       while let trace = try cursor.next() {
@@ -111,11 +145,14 @@ public struct Grade: Filter {
       try await Self.verdict(trace, shelf, tester)
     } keeping: {
       $0.summary
+    } done: { _ in
+      done += 1
+      report(done)
     }
     return Programs(graded: graded, places: places)
   }
 
-  private static func verdict(
+  static func verdict(
     _ trace: Trace, _ shelf: TestShelf, _ tester: any ProgramTester
   ) async throws -> CodeVerdict {
     let suite: TestSuite

@@ -72,7 +72,7 @@ public struct Evaluation: Sendable {
         case .calls(let calls): observe(.calls(calls))
         case .retrying(let retry): observe(.retrying(retry))
         case .restarting(let server): observe(.restarting(server: server))
-        case .stageStarted, .stageAwaited, .stageFinished: break
+        case .stageStarted, .stageAwaited, .stageFinished, .rows, .verified: break
         }
       }
     ) { calls in

@@ -30,6 +30,7 @@ public struct Correct: RowFilter {
   }
 
   public var settings: Record { ["keep_unknown": .bool(keepUnknown)] }
+  public var need: RowNeed? { keepUnknown ? nil : RowNeed(.verdict) }
 
   public var cardNote: CardNote? {
     CardNote(

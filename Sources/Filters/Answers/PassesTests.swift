@@ -26,6 +26,7 @@ public struct PassesTests: RowFilter {
   }
 
   public var settings: Record { ["keep_unknown": .bool(keepUnknown)] }
+  public var need: RowNeed? { keepUnknown ? nil : RowNeed(.tests) }
 
   public var cardNote: CardNote? {
     CardNote(

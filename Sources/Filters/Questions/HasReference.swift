@@ -20,6 +20,7 @@ public struct HasReference: RowFilter {
   public init?(_ fields: Fields, in setting: Setting) {}
 
   public var settings: Record { [:] }
+  public var need: RowNeed? { RowNeed(.reference) }
 
   public func decide(_ question: Question) -> Decision<Question> {
     question.reference?.contains { !$0.isWhitespace } == true

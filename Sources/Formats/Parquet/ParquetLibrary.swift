@@ -11,7 +11,7 @@ public enum ParquetLibrary {
     return .failure(
       RetortError(
         .missing, "Parquet files need Arrow, which is not set up",
-        cause: reason.map { String(cString: $0) }, hint: "make setup"))
+        cause: reason.map { String(cString: $0) }, hint: DependencyFolder.current.remedyForParquet))
   }()
 
   /// The functions; they are immutable and may be called from any thread.

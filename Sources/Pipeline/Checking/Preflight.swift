@@ -32,11 +32,17 @@ public struct CheckedRecipe: Sendable {
   /// Sources of which a file is not there yet, but whose rows the recipe tells: they can be planned,
   /// not run.
   public let missingSources: [SourceSpec]
+  /// What the user should know of it: no errors.
+  public let findings: [Finding]
 
   /// The recipe's own filters of questions, in the order in which they run.
   package var questionFilters: [any Filter<Question>] {
     stages.compactMap { stage in
-      if case .questions(let filter) = stage.work, !(filter is Mix) { filter } else { nil }
+      if case .questions(let filter) = stage.work, !(filter is Mix), !(filter is Trial) {
+        filter
+      } else {
+        nil
+      }
     }
   }
 
@@ -87,6 +93,7 @@ public struct Preflight {
   private let environment: [String: String]
   private let hub: HubFiles
   private let files: FilterFiles
+  private let trial: Int?
   private let log: FindingLog
 
   /// - Parameters:
@@ -95,16 +102,19 @@ public struct Preflight {
   ///   - environment: where the teachers' keys are looked for.
   ///   - hub: the datasets of the Hub.
   ///   - files: what other recipes' filters made of their files, for this one to share.
+  ///   - trial: on how many questions the recipe is tried; nil for the whole of it.
   public init(
     folder: String, workspace: Workspace? = nil,
     environment: [String: String] = ProcessInfo.processInfo.environment,
-    hub: HubFiles = .known([:]), files: FilterFiles = FilterFiles(), log: FindingLog
+    hub: HubFiles = .known([:]), files: FilterFiles = FilterFiles(), trial: Int? = nil,
+    log: FindingLog
   ) {
     self.folder = folder
     self.workspace = workspace
     self.environment = environment
     self.hub = hub
     self.files = files
+    self.trial = trial
     self.log = log
   }
 
@@ -132,17 +142,22 @@ public struct Preflight {
       seed: recipe.seed, teachers: teachers,
       scopes: Set(recipe.sources.flatMap { [$0.name, $0.domain] }), folder: folder, files: files)
     let sources = recipe.sources.map { source($0, seed: recipe.seed) }
-    for source in sources { checkColumns(source) }
+    for source in sources { ColumnCheck(source, log).check() }
     checkLayout(recipe)
-    let questions = filters(recipe.questions, questionFilters, "question", setting)
-    let answers = filters(recipe.keep, answerFilters, "answer", setting)
+    let needs = NeedCheck(sources, log)
+    let questions = filters(recipe.questions, questionFilters, .questions, setting, needs)
+    let answers = filters(recipe.keep, answerFilters, .answers, setting, needs)
     checkAnswers(recipe.answers, teachers)
+    if let until = recipe.answers.until {
+      needs.check(RowNeed(.verdict), "until", at: until.mark, .questions)
+    }
     guard !log.hasErrors else { return nil }
     let sourcing = SourceStage(sources: sources, badRows: recipe.badRows, seed: recipe.seed)
     let answering = AnswerStage(
       teachers: recipe.answers.teachers.compactMapValues { teachers[$0] },
       samples: recipe.answers.samples, sampling: recipe.answers.sampling,
-      prefill: recipe.answers.prefill, ifCut: recipe.answers.ifCut)
+      prefill: recipe.answers.prefill, ifCut: recipe.answers.ifCut,
+      prompts: recipe.answers.prompts, isUntilVerified: recipe.answers.until != nil)
     return CheckedRecipe(
       recipe: recipe, text: tree.text, teachers: teachers, sourcing: sourcing,
       stages: StagePlan.list(
@@ -150,10 +165,12 @@ public struct Preflight {
         mix: recipe.mix.map {
           Mix($0, sources: recipe.sources.map(\.name), seed: recipe.seed)
         },
-        questions: questions.filters, answering: answering, answers: answers.filters),
+        questions: questions.filters, trial: trial.map { Trial(limit: $0, seed: recipe.seed) },
+        answering: answering, until: recipe.answers.until?.verified, seed: recipe.seed,
+        answers: answers.filters),
       answering: answering, moves: questions.moves + answers.moves,
       export: DatasetWriter(recipe.export, teachers: recipe.answers.teachers, seed: recipe.seed),
-      missingSources: sources.filter(\.isMissing).map(\.spec))
+      missingSources: sources.filter(\.isMissing).map(\.spec), findings: log.findings)
   }
 
   /// Finds fault with sources whose rows have more than the export has a place for.
@@ -193,13 +210,16 @@ public struct Preflight {
   }
 
   private func filters<Row>(
-    _ steps: [Step], _ known: [FilterKind<Row>], _ family: String, _ setting: Setting
+    _ steps: [Step], _ known: [FilterKind<Row>], _ unit: RowUnit, _ setting: Setting,
+    _ needs: NeedCheck
   ) -> StepOrder<Row> {
+    let family = unit == .questions ? "question" : "answer"
     let read: [StepOrder<Row>.Step] = steps.compactMap { step in
       guard let filter = known.first(where: { $0.name == step.name }) else {
         log.error(
           step.mark, "there is no \(family) filter \"\(step.name)\"",
-          hint: suggestion(for: step.name, among: known.map(\.name)))
+          hint: Self.elsewhere(step.name, unit)
+            ?? suggestion(for: step.name, among: known.map(\.name)))
         return nil
       }
       let fields = Fields(
@@ -207,9 +227,21 @@ public struct Preflight {
       let isPinned = fields.truth("pinned") ?? false
       let made = filter.make(fields, setting)
       fields.finish()
+      if let need = made?.need { needs.check(need, step.name, at: step.mark, unit) }
       return made.map { .init(filter: $0, isPinned: isPinned) }
     }
     return StepOrder(read)
+  }
+
+  /// Where a filter belongs that stands in the wrong list; nil if it is none.
+  private static func elsewhere(_ name: String, _ unit: RowUnit) -> String? {
+    if unit == .questions, answerFilters.contains(where: { $0.name == name }) {
+      return "\(name) is a filter of answers: it belongs under keep"
+    }
+    if unit == .answers, questionFilters.contains(where: { $0.name == name }) {
+      return "\(name) is a filter of questions: it belongs under questions"
+    }
+    return nil
   }
 
   private func source(_ spec: SourceSpec, seed: Int64) -> Source {
@@ -225,10 +257,19 @@ public struct Preflight {
     for (path, files) in found where files?.isEmpty == true {
       tellMissing(
         "no such file: \(path.value)", source, path.mark,
-        "paths start at the recipe's folder: \(folder)")
+        nearest(path.value) ?? "paths start at the recipe's folder: \(folder)")
     }
     return found.contains { $0.1?.isEmpty ?? true }
       ? .missing : .files(found.flatMap { $0.1 ?? [] })
+  }
+
+  /// The file that may have been meant; nil if none is near.
+  private func nearest(_ path: String) -> String? {
+    let place = resolved(path, in: folder)
+    let parent = Files.folder(of: place)
+    let name = place.split(separator: "/").last.map(String.init) ?? place
+    let hint = suggestion(for: name, among: Files.names(in: parent.isEmpty ? "." : parent))
+    return hint?.hasPrefix("did you mean") == true ? hint : nil
   }
 
   /// The files that a path of a source names; none if there are none, nil if that is told already.
@@ -293,101 +334,5 @@ public struct Preflight {
     return SyntheticProblems(
       kinds: spec.kinds.isEmpty ? known : spec.kinds.map(\.value), levels: spec.difficulty,
       rows: spec.rows, seed: seed)
-  }
-
-  /// Finds the columns that the recipe names and a file does not have.
-  private func checkColumns(_ source: Source) {
-    let spec = source.spec
-    let named = spec.columns.filter { !spec.questionIsGuessed || $0 != spec.question }
-    let wanted =
-      named
-      .map { Marked($0.value.paths, mark: $0.mark) }
-      + (spec.tests.map { [Marked([$0.value], mark: $0.mark)] } ?? [])
-    if !source.reading.isKnown {
-      log.error(
-        spec.mark,
-        "source \"\(spec.name)\": \"\(spec.reading.encoding ?? "")\" is no known encoding",
-        hint: "for instance cp1252, latin1, utf-16le")
-      return
-    }
-    if let delimiter = spec.reading.delimiter, ReadingOptions.delimiter(delimiter) == nil {
-      log.error(
-        spec.mark, "source \"\(spec.name)\": \"\(delimiter)\" is no delimiter",
-        hint: "delimiter: takes one character, or tab")
-      return
-    }
-    for file in source.files {
-      do {
-        let there = try Self.columns(of: file, wanted.flatMap(\.value), source.reading)
-        for column in wanted {
-          for path in column.value where !there.isEmpty && !there.contains(path) {
-            log.error(
-              column.mark, "source \"\(spec.name)\": \(file.name) has no column \"\(path.text)\"",
-              hint: suggestion(for: path.text, among: there.names))
-          }
-        }
-        if spec.questionIsGuessed, !there.isEmpty,
-          !ConversationShape.columns.contains(where: there.names.contains)
-        {
-          log.error(
-            spec.question.mark, "source \"\(spec.name)\": \(file.name) has no column \"question\"",
-            hint:
-              "question: says which column it is; there are: \(there.names.joined(separator: ", "))"
-          )
-        }
-      } catch {
-        let error = error as? RetortError ?? RetortError(.input, "\(error)")
-        let why = error.cause.map { ": \($0)" } ?? ""
-        log.error(spec.mark, "source \"\(spec.name)\": \(error.what)\(why)", hint: error.hint)
-      }
-    }
-  }
-
-  /// The columns that Parquet names, or those of the first rows and, where one is missing that is wanted, of all: a row
-  /// may leave out what is null. None if no row can be read.
-  private static func columns(
-    of file: Source.File, _ wanted: [ColumnPath], _ reading: ReadingOptions
-  ) throws -> ColumnsFound {
-    if let path = file.path, [.parquet, .arrow].contains(try FileKind.detect(path).format) {
-      return ColumnsFound(try ParquetReader(path: path, columns: []).allColumns)
-    }
-    var reader =
-      try file.path.map { try FileKind.reader(for: $0, columns: nil, reading) } ?? file.open([])
-    var found = ColumnsFound([])
-    var rows = 0
-    while rows < 100, let result = try reader.next() {
-      rows += 1
-      if case .row(let row) = result { found.add(row) }
-    }
-    guard rows == 100, !found.isEmpty, wanted.contains(where: { !found.contains($0) }) else {
-      return found
-    }
-    reader = try file.open(wanted)
-    while wanted.contains(where: { !found.contains($0) }), let result = try reader.next() {
-      if case .row(let row) = result { found.add(row) }
-    }
-    return found
-  }
-}
-
-/// The top-level columns of a file.
-private struct ColumnsFound {
-  private(set) var names: [String]
-  private var known: Set<String>
-
-  init(_ names: [String]) {
-    self.names = names
-    known = Set(names)
-  }
-
-  var isEmpty: Bool { names.isEmpty }
-
-  mutating func add(_ row: Record) {
-    for field in row.fields where known.insert(field.name).inserted { names.append(field.name) }
-  }
-
-  /// Whether there is the top-level column. What lies deeper may be missing in the first rows.
-  func contains(_ path: ColumnPath) -> Bool {
-    known.contains(path.column) || known.contains(path.text)
   }
 }

@@ -171,7 +171,8 @@ public struct AnswerImport {
       if !teacher.preamble.isEmpty {
         assume("what came before the question: taken for the recipe's system prompt and examples")
       }
-      return asked(question, nil, [])
+      // Of which source it is nobody knows: the prompt for all questions is meant.
+      return asked(stage.prompts[""]?.filled(with: question) ?? question, nil, [])
     case .chat(let system, let turns, let question):
       // A row's own system prompt is found where the source tells it, and the teacher's where they are the same.
       let messages =

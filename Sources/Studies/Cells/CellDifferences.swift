@@ -133,7 +133,7 @@ struct Outline {
         switch stage.work {
         case .source: .source
         case .questions: stage.name == "mix" ? .mix : .questions
-        case .answer: .answers
+        case .until, .answer: .answers
         case .grade: .grade
         case .answers: .keep
         }

@@ -63,6 +63,8 @@ struct CellEstimate {
           sourced[stage.planned] = rows
         }
       case .questions(let filter): label(filter, stage)
+      // Perhaps all of them are asked.
+      case .until: break
       case .answer(let answering):
         questions = rows
         rows = rows.times(answering.samples)

@@ -242,33 +242,3 @@ struct Request: Sendable {
       method: .post, url: url, headers: [("content-type", "application/json")], body: bytes)
   }
 }
-
-/// Why there is no whole response.
-struct ConnectionTrouble: Error, CustomStringConvertible {
-  let description: String
-
-  init(_ text: String) { description = text }
-
-  /// - Parameter secrets: what must not be shown of the error's words.
-  init(_ error: any Error, _ timeouts: Teacher.Timeouts, hiding secrets: Secrets) {
-    func seconds(_ number: Double) -> String { String(format: "%g s", number) }
-    if let trouble = error as? ConnectionTrouble {
-      self = trouble
-    } else if let elapsed = error as? IdleWatch.Elapsed {
-      switch elapsed {
-      case .firstByte: self.init("no answer within \(seconds(timeouts.firstByte))")
-      case .silence: self.init("the answer stopped for \(seconds(timeouts.idle))")
-      case .whole: self.init("the answer was not whole within \(seconds(timeouts.whole))")
-      }
-    } else {
-      if error.isEndOfConnection {
-        self.init("the connection was closed")
-        return
-      }
-      switch error as? HTTPClientError {
-      case .connectTimeout: self.init("no connection within \(seconds(timeouts.connect))")
-      default: self.init(secrets.redacted("\(error)"))
-      }
-    }
-  }
-}

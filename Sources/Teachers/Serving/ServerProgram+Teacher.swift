@@ -13,13 +13,13 @@ extension ServerProgram {
     guard Files.exists(model.weights) else {
       throw RetortError(
         .missing, "the local model \"\(model.name)\" is not set up",
-        cause: "there is no \(model.weights)", hint: "make setup")
+        cause: "there is no \(model.weights)", hint: DependencyFolder.current.remedyForLocal)
     }
     guard program != nil || Files.exists(DependencyFolder.current.localServer) else {
       throw RetortError(
         .missing, "there is no server for local models",
         cause: "neither llama-server on PATH nor \(DependencyFolder.current.localServer)",
-        hint: "make setup")
+        hint: DependencyFolder.current.remedyForLocal)
     }
     let slots = LocalModel.slots
     let context = slots * (kind == .vector ? LocalModel.textTokens : LocalModel.contextPerSlot)
@@ -29,7 +29,7 @@ extension ServerProgram {
           + ["--parallel", "\(slots)", "--ctx-size", "\(context)"]
           + (kind == .vector ? Self.forVectors : [])
       } ?? [
-        "package", DependencyFolder.current.python, kind.word, model.weights, "\(slots)",
+        "package", DependencyFolder.current.local, kind.word, model.weights, "\(slots)",
         "\(context)",
       ]
     self.init(

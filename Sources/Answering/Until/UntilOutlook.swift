@@ -1,0 +1,115 @@
+import Asking
+import Corpus
+import Formats
+import Teachers
+import Values
+
+/// What is known of asking until enough questions have a right answer, before it is done: from the answers that are there.
+public struct UntilOutlook: Sendable, Equatable {
+  /// How many questions come in.
+  public let questions: Int
+  /// Of the questions whose samples are known until one is right or they are spent: how many, how many of them have a
+  /// right answer, and how many samples they took.
+  public internal(set) var settled = 0
+  public internal(set) var verified = 0
+  public internal(set) var asked = 0
+  /// Samples that are known in all.
+  public internal(set) var known = 0
+  /// Whether the answers that are there decide where the end is.
+  public internal(set) var isDecided = false
+  /// Characters of the messages of a call, on average.
+  public internal(set) var promptCharacters = 0.0
+
+  /// - Parameter questions: how many come in, of which nothing else is known.
+  public init(questions: Int) {
+    self.questions = questions
+  }
+
+  /// How many questions will be begun that are not settled, and how many calls that takes.
+  ///
+  /// - Parameter wanted: how many questions are to have a right answer.
+  public func expected(_ wanted: Int) -> (questions: Int, calls: Int, ground: String, isLeast: Bool)
+  {
+    let missing = max(0, wanted - verified)
+    let left = max(0, questions - settled)
+    guard settled >= 3, verified > 0 else {
+      let few = min(missing, left)
+      return (
+        few, few,
+        "so many calls if every first answer is right; how often they are nobody knows yet (a trial tells: retort run "
+          + "--limit 20)",
+        true
+      )
+    }
+    let share = Double(verified) / Double(settled)
+    let each = Double(asked) / Double(settled)
+    let begun = min(left, Int((Double(missing) / share).rounded(.up)))
+    return (
+      begun, Int((Double(begun) * each).rounded(.up)),
+      "calls estimated from \(grouped(settled)) questions answered before: \(grouped(verified)) have a right answer, after "
+        + "\(grouped(asked)) answers in all", false
+    )
+  }
+}
+
+extension UntilVerified {
+  /// So many questions are looked at together, and after so many of which nothing is known no others are.
+  private static let chunk = 64
+  private static let mostUnknown = 256
+
+  /// What the answers that are there say. Programs are not run for it: questions with tests are as good as unknown.
+  ///
+  /// - Parameter asker: knows answers, and asks nobody.
+  package func outlook(_ rows: ShardReader<Question>, knowing asker: any Asker) async throws
+    -> UntilOutlook
+  {
+    let order = try await order(of: rows)
+    var outlook = UntilOutlook(questions: order.count)
+    var open: [Int: Question] = [:]
+    var (unknown, characters, counted) = (0, 0, 0)
+    var place = 0
+    while place < order.count, outlook.verified < wanted, unknown < Self.mostUnknown {
+      let places = Array(place..<min(order.count, place + Self.chunk))
+      place += places.count
+      try await bring(places, order, rows, &open)
+      for place in places {
+        guard outlook.verified < wanted, let question = open[place] else { break }
+        if let call = answering.call(for: question, sample: 0) {
+          characters += call.messages.reduce(0) { $0 + $1.content.unicodeScalars.count }
+          counted += 1
+        }
+        if try !settle(question, knowing: asker, &outlook) { unknown += 1 }
+      }
+    }
+    outlook.isDecided = unknown == 0 && (outlook.verified >= wanted || place >= order.count)
+    outlook.promptCharacters = counted == 0 ? 0 : Double(characters) / Double(counted)
+    return outlook
+  }
+
+  /// Follows a question's samples as far as they are known.
+  ///
+  /// - Returns: whether they are known until one is right or they are spent.
+  private func settle(
+    _ question: Question, knowing asker: any Asker, _ outlook: inout UntilOutlook
+  ) throws -> Bool {
+    for sample in 0..<answering.samples {
+      guard let call = answering.call(for: question, sample: Int64(sample)),
+        try asker.outcomes(of: [call])[0] != nil
+      else { return false }
+      outlook.known += 1
+      var isRight = false
+      if case .keep(let trace) = try answering.outcomes(of: [(question, call)], asking: asker)[0]
+        .decision
+      {
+        if grade.isTested(trace) { return false }
+        isRight = Self.isVerified(trace, grade.mathVerdict(on: trace))
+      }
+      guard isRight || sample + 1 == answering.samples else { continue }
+      outlook.settled += 1
+      outlook.asked += sample + 1
+      if isRight { outlook.verified += 1 }
+      return true
+    }
+    return false
+  }
+}
