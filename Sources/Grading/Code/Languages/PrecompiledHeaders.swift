@@ -12,10 +12,8 @@ actor PrecompiledHeaders {
   private enum State {
     /// So many programs would have been quicker with it.
     case wanted(Int)
-    /// By another task; nobody waits for it.
-    case inTheMaking
-    case kept(folder: String)
-    case absent
+    /// Its folder, once it is made or was found to be there; nil if it cannot be had.
+    case made(Task<String?, Never>)
   }
 
   private let sandbox: Sandbox
@@ -34,15 +32,15 @@ actor PrecompiledHeaders {
 
   /// The folder that a program's compiler looks through first; nil if there is none, or the program does not need it.
   ///
-  /// The program that finds it worth its making waits for that; those beside it do not.
+  /// The program that finds it worth its making waits for that, and so do those beside it: it takes as long as three of
+  /// them without.
   func folder(for program: Program, _ toolchain: Toolchain) async -> String? {
     let language = toolchain.language
     guard let command = language.precompiling, program.source.contains(Self.header) else {
       return nil
     }
     switch states[language] ?? .wanted(0) {
-    case .kept(let folder): return folder
-    case .absent, .inTheMaking: return nil
+    case .made(let task): return await task.value
     case .wanted(let times):
       let key = Digest(
         of: [language.recipe, toolchain.tool, toolchain.version].joined(separator: "\u{0}"))
@@ -52,12 +50,14 @@ actor PrecompiledHeaders {
         states[language] = .wanted(times + 1)
         return nil
       }
-      states[language] = .inTheMaking
-      var isUsable = isThere
-      if !isThere { isUsable = await make(folder, command, toolchain) }
-      if isUsable { isUsable = await canBeEntered(folder) }
-      states[language] = isUsable ? .kept(folder: folder) : .absent
-      return isUsable ? folder : nil
+      let task = Task { () -> String? in
+        var isUsable = isThere
+        if !isThere { isUsable = await make(folder, command, toolchain) }
+        if isUsable { isUsable = await canBeEntered(folder) }
+        return isUsable ? folder : nil
+      }
+      states[language] = .made(task)
+      return await task.value
     }
   }
 

@@ -21,13 +21,11 @@ struct Numeral {
     length = digits.count + 2
   }
 
-  /// With its base behind it: `2A_{16}`.
+  /// With its base behind it: `2A_{16}`. Most texts have none, so the mark behind the digits is looked for first.
   private init?(indexed text: ArraySlice<Character>) {
-    guard let digits = Self.digits(text, "A"..."Z") ?? Self.digits(text, "a"..."z") else {
-      return nil
-    }
+    let digits = text.prefix(60).prefix { Self.value(of: $0) < 36 }
     var rest = text[digits.endIndex...]
-    guard rest.popFirst() == "_" else { return nil }
+    guard rest.popFirst() == "_", Self.isLikely(digits) else { return nil }
     let isBraced = rest.first == "{"
     if isBraced { rest = rest.dropFirst() }
     guard let base = Int(String(rest.prefix(2))), (11...36).contains(base),
@@ -39,20 +37,23 @@ struct Numeral {
     length = digits.count
   }
 
-  /// Digits with letters among them, or some letters.
-  private static func digits(_ text: ArraySlice<Character>, _ letters: ClosedRange<Character>)
-    -> ArraySlice<Character>?
-  {
-    let found = text.prefix(60).prefix { $0.isDigit || letters.contains($0) }
-    let isLikely =
-      found.contains(where: \.isLetter)
-      && (found.contains(where: \.isDigit) || (2...8).contains(found.count))
-    return isLikely ? found : nil
+  /// Digits with letters among them, or some letters, all of them large or all of them small.
+  private static func isLikely(_ digits: ArraySlice<Character>) -> Bool {
+    let letters = digits.filter(\.isLetter)
+    return !letters.isEmpty
+      && (letters.count < digits.count || (2...8).contains(digits.count))
+      && (letters.allSatisfy(\.isUppercase) || letters.allSatisfy(\.isLowercase))
   }
 
+  /// 0...35; 99 for what is no digit of any base.
   private static func value(of digit: Character) -> Int {
-    if digit.isDigit { return digit.wholeNumberValue ?? 99 }
-    return digit.uppercased().first?.asciiValue.map { Int($0) - 55 } ?? 99
+    guard let code = digit.asciiValue else { return 99 }
+    switch code {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): return Int(code - UInt8(ascii: "0"))
+    case UInt8(ascii: "A")...UInt8(ascii: "Z"): return Int(code - UInt8(ascii: "A")) + 10
+    case UInt8(ascii: "a")...UInt8(ascii: "z"): return Int(code - UInt8(ascii: "a")) + 10
+    default: return 99
+    }
   }
 
   /// Small letters are names, too: `2a_{12}` is twice the twelfth a, `75bcd15_{16}` is one number.
