@@ -20,3 +20,16 @@ ccld2_language ccld2_detect(const char *text, size_t length) {
 }
 
 int ccld2_knows(const char *code) { return CLD2::GetLanguageFromName(code) != CLD2::UNKNOWN_LANGUAGE; }
+
+int ccld2_shares(const char *text, size_t length, const char *codes[3], int percents[3]) {
+  CLD2::CLDHints hints = {nullptr, nullptr, CLD2::UNKNOWN_ENCODING, CLD2::UNKNOWN_LANGUAGE};
+  CLD2::Language languages[3];
+  int letters = 0, valid = 0;
+  double scores[3];
+  bool is_reliable = false;
+  int size = length > INT_MAX ? INT_MAX : (int)length;
+  CLD2::ExtDetectLanguageSummaryCheckUTF8(
+    text, size, true, &hints, 0, languages, percents, scores, nullptr, &letters, &is_reliable, &valid);
+  for (int place = 0; place < 3; place++) codes[place] = CLD2::LanguageCode(languages[place]);
+  return letters;
+}

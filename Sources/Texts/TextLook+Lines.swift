@@ -25,13 +25,14 @@ extension TextLook {
   }
 
   /// The line that comes most often in a row, and how often; of lines with at least so many bytes. Empty lines
-  /// between them do not count.
+  /// between them and indentation do not count.
   public static func longestRun(
     in text: String, ofLinesFrom shortest: Int
   ) -> (line: Substring, count: Int) {
     var best: (line: Substring, count: Int) = ("", 0)
     var current: (line: Substring.UTF8View, count: Int) = (Substring().utf8, 0)
-    for line in text.utf8.split(separator: UInt8(ascii: "\n")) where !isBlank(line) {
+    for whole in text.utf8.split(separator: UInt8(ascii: "\n")) where !isBlank(whole) {
+      let line = whole.drop { $0 == 0x20 || $0 == 0x09 }
       if current.count > 0, line.elementsEqual(current.line) {
         current.count += 1
       } else {

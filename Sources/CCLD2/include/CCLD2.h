@@ -22,6 +22,10 @@ typedef struct {
 /// The language that most of a plain text is in, by any thread. The text may be any bytes.
 ccld2_language ccld2_detect(const char *text, size_t length);
 
+/// The three languages that most of a plain text is in, `un` where there are fewer, with the percentage of its letters
+/// (in bytes) that each has. Returns the bytes of letters that were looked at.
+int ccld2_shares(const char *text, size_t length, const char *codes[3], int percents[3]);
+
 /// Whether there is a language of that code.
 int ccld2_knows(const char *code);
 

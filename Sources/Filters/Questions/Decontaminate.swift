@@ -205,7 +205,7 @@ public struct Decontaminate: RecipeFilter {
     }
   }
 
-  private static func tokenizer(_ fields: Fields, _ setting: Setting)
+  static func tokenizer(_ fields: Fields, _ setting: Setting)
     -> (tokenizer: Tokenizer, digest: Digest)?
   {
     fields.optionalText("tokenizer").map(setting.path).flatMap { path in

@@ -6,7 +6,8 @@ import Values
 /// The questions of a Stack Exchange dump (`Posts.xml`), each once, streamed; answers are passed over.
 ///
 /// A row has `id`, `title`, `body` (as ``HTMLText`` makes it), `tags`, `score`, `views`, `answers`,
-/// `accepted_answer`, `created` and `license`. A question without id, title or body is malformed.
+/// `accepted_answer`, `author` (the user's number, or the name where the account is gone), `created`, `closed` (nil if it
+/// is open) and `license`. Characters that XML forbids are spaces, and told. A question without id, title or body is malformed.
 /// Memory: the longest post.
 final class StackExchangeReader: RecordReader {
   private let path: String
@@ -16,11 +17,11 @@ final class StackExchangeReader: RecordReader {
 
   /// What libxml2 reads from, and what went wrong while it did.
   private final class Input {
-    let source: any ByteSource
+    let source: XMLBytes
     var failure: (any Error)?
 
     init(_ source: any ByteSource) {
-      self.source = source
+      self.source = XMLBytes(source)
     }
   }
 
@@ -45,6 +46,14 @@ final class StackExchangeReader: RecordReader {
 
   deinit {
     xmlFreeTextReader(reader)
+  }
+
+  var notes: [String] {
+    let replaced = input.source.replaced
+    guard replaced > 0 else { return [] }
+    return [
+      "\(path): \(grouped(replaced)) control characters that XML forbids were taken for spaces"
+    ]
   }
 
   func next() throws -> RowResult? {
@@ -76,7 +85,9 @@ final class StackExchangeReader: RecordReader {
       "id": Int64(id).map(Value.integer) ?? .string(id), "title": .string(title),
       "body": .string(text), "tags": .list(tags.map(Value.string)), "score": number("Score"),
       "views": number("ViewCount"), "answers": number("AnswerCount"),
-      "accepted_answer": number("AcceptedAnswerId"), "created": Value(attribute("CreationDate")),
+      "accepted_answer": number("AcceptedAnswerId"),
+      "author": Value(attribute("OwnerUserId") ?? attribute("OwnerDisplayName")),
+      "created": Value(attribute("CreationDate")), "closed": Value(attribute("ClosedDate")),
       "license": Value(attribute("ContentLicense")),
     ])
   }

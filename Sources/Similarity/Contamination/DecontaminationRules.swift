@@ -69,7 +69,7 @@ extension Decontamination {
     /// The rule by which items are found that stand in a question.
     ///
     /// - Parameter cover: 0...1; 0.7 unless said otherwise: of 500 items of MATH-500 in disguise it finds 99.6 % and
-    ///   more, and of the questions of MATH's training set it drops one in 150 (`make bench-similarity`).
+    ///   more, and of the questions of MATH's training set it drops one in 115 (`make bench-similarity`).
     public static func contained(
       cover: Double = 0.7, indel: RatioCutoff? = RatioCutoff(percent: 90),
       numbers: Numbers = .apart, normalization: Normalization = .all,

@@ -102,6 +102,8 @@ public struct EvaluationSet: Sendable {
       case .string(let text): return text
       case .integer(let number): return String(number)
       case .bigInteger(let digits): return digits
+      case .double(let value) where value == value.rounded() && abs(value) < 0x1p53:
+        return String(Int64(value))
       default: continue
       }
     }

@@ -55,10 +55,59 @@ struct StackExchangeTests {
         .row([
           "id": 4, "title": "Title 4 & more", "body": "Why?",
           "tags": ["newtonian-mechanics", "mass"],
-          "score": -3, "views": 17, "answers": 2, "accepted_answer": 5,
-          "created": "2010-11-02T18:59:01.140", "license": "CC BY-SA 2.5",
+          "score": -3, "views": 17, "answers": 2, "accepted_answer": 5, "author": .null,
+          "created": "2010-11-02T18:59:01.140", "closed": .null, "license": "CC BY-SA 2.5",
         ])
       ])
+  }
+
+  @Test func authorsAndClosedQuestionsAreTold() throws {
+    let rows = try read(
+      Self.dump([
+        Self.post(
+          1,
+          "PostTypeId=\"1\" Title=\"T\" OwnerUserId=\"77\" ClosedDate=\"2012-01-02T03:04:05.678\""),
+        Self.post(2, "PostTypeId=\"1\" Title=\"T\" OwnerDisplayName=\"user99\""),
+      ]))
+    let records = rows.compactMap { result -> Record? in
+      if case .row(let row) = result { row } else { nil }
+    }
+    #expect(records.map { $0["author"] } == ["77", "user99"])
+    #expect(
+      records[0]["closed"] == "2012-01-02T03:04:05.678" && records[1]["closed"]?.string == nil)
+  }
+
+  /// What XML forbids stands in dumps all the same, as bytes and as references, and ends none.
+  @Test func controlCharactersEndNoDump() throws {
+    let forbidden = [
+      "\u{1}", "\u{B}", "\u{1F}", "&#x1;", "&#11;", "&#x0;", "&#xFFFE;", "&#xD800;", "&#x110000;",
+    ]
+    // Of all lengths, so that references lie across the ends of what is read at a time.
+    let posts = (0..<3000).map { id in
+      Self.post(
+        id,
+        "PostTypeId=\"1\" Title=\"\(String(repeating: "t", count: id % 97)) \(forbidden[id % forbidden.count])!\""
+      )
+    }
+    let scratch = Scratch()
+    let reader = FileSet(files: [try scratch.write("Posts.xml", Self.dump(posts))]).reader()
+    var titles: [String] = []
+    while let result = try reader.next() {
+      if case .row(let row) = result { titles.append(row["title"]?.string ?? "") }
+    }
+    #expect(titles.count == 3000)
+    #expect(
+      titles.allSatisfy { $0.hasSuffix(" !") }, "\(titles.first { !$0.hasSuffix(" !") } ?? "")")
+    #expect(reader.notes.contains { $0.contains("3,000 control characters") }, "\(reader.notes)")
+  }
+
+  @Test func referencesThatAreFineStay() throws {
+    let rows = try read(
+      Self.dump([
+        Self.post(1, "PostTypeId=\"1\" Title=\"a&#xA;b &#945;&#x1F600; &amp; &lt;&#x9;c\"")
+      ]))
+    guard case .row(let row) = rows[0] else { return }
+    #expect(row["title"] == "a\nb α😀 & <\tc")
   }
 
   @Test func whatIsNoQuestionIsToldAndKept() throws {
