@@ -40,6 +40,12 @@ public struct DependencyFolder: Sendable {
     return "\(data ?? "\(environment["HOME"] ?? NSHomeDirectory())/.local/share")/retort/local"
   }()
 
+  /// What Python needs to find libraries that came with the wheel: llama.cpp's server asks for OpenMP's.
+  public var libraryVariables: [String: String] {
+    let folder = "\(path)/openmp"
+    return Files.isFolder(folder) ? ["LD_LIBRARY_PATH": folder] : [:]
+  }
+
   /// Whether it came with the wheel, and not from sources: then its folder is that of the program alone.
   public var isOfWheel: Bool { path.hasSuffix("/_bin/.deps") }
   /// What brings Parquet.
