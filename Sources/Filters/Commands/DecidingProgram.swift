@@ -105,8 +105,13 @@ final class DecidingProgram: Sendable {
 
   private func listen(_ output: FileHandle, _ hear: (ArraySlice<UInt8>) throws -> Void) throws {
     var waiting: [UInt8] = []
-    while let piece = try output.read(upToCount: 1 << 16), !piece.isEmpty {
-      waiting += piece
+    var piece = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      // What is there, and not as much as there is room for: it may write a line and wait.
+      let count = Foundation.read(output.fileDescriptor, &piece, piece.count)
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { break }
+      waiting += piece[..<count]
       while let end = waiting.firstIndex(of: UInt8(ascii: "\n")) {
         let line = waiting[..<end]
         if line.contains(where: { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\r") }) {
