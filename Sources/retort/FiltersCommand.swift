@@ -1,5 +1,6 @@
 import ArgumentParser
 import Filters
+import Recipes
 import Values
 
 struct FiltersCommand: AsyncParsableCommand {
@@ -25,7 +26,7 @@ struct FiltersCommand: AsyncParsableCommand {
     guard !entries.isEmpty else {
       throw RetortError(
         .usage, "there is no filter \"\(name ?? "")\"",
-        hint: "retort filters lists them all")
+        hint: suggestion(for: name ?? "", among: Array(Set(FilterPage.entries.map(\.name)))))
     }
     if options.json {
       Terminal.print(Value.list(entries.map { .record(record($0)) }).json)

@@ -118,6 +118,11 @@ struct RunCommand: AsyncParsableCommand {
           + "\(grouped(traffic.pushedBack)) were sent away and \(grouped(traffic.failed)) failed, and were made again "
           + "after \(worded(seconds: traffic.waited)) in all")
     }
+    if traffic.failed > 0 {
+      options.terminal.say(
+        "what an endpoint charges for requests that broke off is in no figure: \(grouped(traffic.failed)) did, or failed"
+      )
+    }
     if traffic.estimated > 0 {
       options.terminal.say(
         "the tokens of \(grouped(traffic.estimated)) answers were not counted by their endpoint: "

@@ -1,6 +1,7 @@
 import Foundation
 import Ledger
 import Pipeline
+import Teachers
 import TestSupport
 import Testing
 import Values
@@ -55,6 +56,23 @@ struct BudgetTests {
     let spent = try rig.workspace.ledger().spending(of: "rigged")
     #expect(spent.tokens == Int64(rig.teacher.requests) * 15 && spent.tokens <= 300 - 210 + 15)
     #expect(stopped?.cause?.contains("by its limit of 200 tokens") == true)
+    await rig.teacher.stop()
+  }
+
+  /// An endpoint may charge for what breaks off, and nobody can count it: that is said beside the figure.
+  @Test func whatBrokeOffIsToldBesideWhatIsSpent() async throws {
+    let rig = try await RunRig { request in
+      request.number % 3 == 1 ? .cut : .answer("\\boxed{1}", prompt: 10, completion: 5)
+    }
+    let stopped = await error {
+      try await rig.run(
+        rig.recipe(more: "budget: { tokens: 90 }"),
+        policy: RetryPolicy(attempts: 8, firstDelay: 0.01, longestDelay: 0.05))
+    }
+    #expect(stopped?.kind == .budget && stopped?.cause?.hasPrefix("90 of 90 tokens") == true)
+    #expect(
+      stopped?.cause?.contains("requests of this session broke off or failed") == true,
+      "\(stopped?.cause ?? "")")
     await rig.teacher.stop()
   }
 

@@ -8,15 +8,13 @@ struct PythonPackageTests {
   private func python(_ arguments: [String], in scratch: Scratch) async throws -> (
     code: Int32, output: String
   ) {
-    var environment = ProcessInfo.processInfo.environment
-    environment["PYTHONPATH"] = "\(Repository.root)/Python"
-    environment["PYTHONDONTWRITEBYTECODE"] = "1"
-    environment["RETORT_PROGRAM"] = RetortProcess.program
-    environment["RETORT_WORKSPACE"] = nil
-    let process = try ChildProcess(
-      "/usr/bin/env", ["python3"] + arguments, in: scratch.path, environment: environment)
-    let ending = try await process.wait()
-    return (ending.code, ending.output + ending.errors)
+    let result = try await ending(
+      of: "/usr/bin/env", ["python3"] + arguments, in: scratch.path,
+      environment: [
+        "PYTHONPATH": "\(Repository.root)/Python", "PYTHONDONTWRITEBYTECODE": "1",
+        "RETORT_PROGRAM": RetortProcess.program, "RETORT_WORKSPACE": "\(scratch.path)/.retort",
+      ])
+    return (result.exitCode, result.output + result.errors)
   }
 
   /// The page's lines print what stands below them.

@@ -60,6 +60,17 @@ public func succeeds(_ program: String, _ arguments: String...) -> Bool {
   return process?.waitHere().code == 0
 }
 
+/// Runs any program to its end in a folder, while other tests go on.
+///
+/// - Parameter environment: set besides what the tests' own has.
+public func ending(
+  of program: String, _ arguments: [String], in folder: String, environment: [String: String] = [:]
+) async throws -> RetortProcess.Result {
+  let all = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+  let ending = try await ChildProcess(program, arguments, in: folder, environment: all).wait()
+  return .init(exitCode: ending.code, output: ending.output, errors: ending.errors)
+}
+
 /// Runs a program of the system to its end, while other tests go on.
 ///
 /// - Returns: its exit code.

@@ -4,6 +4,7 @@ import Recipes
 /// The answer filters that a recipe may name under `keep`. A new one is added here.
 public let answerFilters: [FilterKind<Trace>] = [
   FilterKind(AtMost.self),
+  FilterKind(CommandFilter<Trace>.self),
   FilterKind(each: Complete.self),
   FilterKind(each: Correct.self),
   FilterKind(DeduplicateAnswers.self),

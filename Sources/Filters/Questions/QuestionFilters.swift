@@ -4,6 +4,7 @@ import Grading
 /// The question filters that a recipe may name under `questions`. A new one is added here.
 public let questionFilters: [FilterKind<Question>] = [
   FilterKind(AskLLM.self),
+  FilterKind(CommandFilter<Question>.self),
   FilterKind(Decontaminate.self),
   FilterKind(Deduplicate.self),
   FilterKind(Difficulty.self),

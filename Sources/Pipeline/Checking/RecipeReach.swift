@@ -1,3 +1,4 @@
+import Filters
 import Foundation
 import Machine
 import Recipes
@@ -15,7 +16,7 @@ public struct RecipeReach: Sendable, Equatable {
   /// Files that it reads elsewhere, also over links in its folder.
   public internal(set) var reads: [String] = []
   public internal(set) var sends: [Sending] = []
-  /// The commands of servers that it starts; those that come along are none.
+  /// The commands of servers and of steps of its own that it starts; those that come along are none.
   public internal(set) var starts: [String] = []
   /// Addresses other than this machine at which such a server would listen.
   public internal(set) var listens: [String] = []
@@ -82,8 +83,15 @@ extension CheckedRecipe {
         files += Files.matching(path)
       }
     }
-    return RecipeReach(
+    var reach = RecipeReach(
       files: files, teachers: Array(teachers.values), hub: asksHub ? hub : nil, folder: folder)
+    let steps =
+      questionFilters.compactMap { $0 as? any StartsProgram }
+      + answerFilters.compactMap { $0 as? any StartsProgram }
+    for step in steps where !reach.starts.contains(step.commandLine) {
+      reach.starts.append(step.commandLine)
+    }
+    return reach
   }
 }
 

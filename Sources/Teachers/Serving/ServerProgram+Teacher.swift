@@ -34,7 +34,7 @@ extension ServerProgram {
       ]
     self.init(
       name: kind == .vector ? "\(model.name)-vectors" : model.name, arguments: arguments,
-      patience: 60)
+      environment: program == nil ? DependencyFolder.current.libraryVariables : [:], patience: 60)
   }
 
   /// A model that was trained to write has no token for a whole text: the mean of all stands for it. All of a text
