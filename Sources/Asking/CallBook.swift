@@ -13,6 +13,8 @@ final class CallBook: Sendable {
     var begun = ContinuousClock.now
     /// What each teacher did last.
     var waves: [String: RefusalWave] = [:]
+    /// Calls that failed, so that each counts once, however many stages hand it in.
+    var failed: Set<[UInt8]> = []
     /// Seconds of the longest answer.
     var longest: Double?
     /// Whether it was told that nothing begins any more.
@@ -61,7 +63,16 @@ final class CallBook: Sendable {
   func repeated(_ calls: Int) { if calls > 0 { count { $0.remembered += calls } } }
 
   func failedBefore(_ failure: CallLedger.Failure) {
-    count { $0.addFailure(Refusal(failure)) }
+    addFailure(Refusal(failure), failure.key, wasted: Spending())
+  }
+
+  private func addFailure(_ refusal: Refusal, _ key: [UInt8], wasted: Spending) {
+    tell { state in
+      state.stage.addFailure(refusal)
+      state.stage.addWaste(wasted)
+      if state.failed.insert(key).inserted { state.all.addFailure(refusal) }
+      state.all.addWaste(wasted)
+    }
   }
 
   /// - Parameter seconds: how long it took; nil if that says nothing.
@@ -82,10 +93,7 @@ final class CallBook: Sendable {
     _ refusal: Refusal, _ key: [UInt8], _ teacher: Teacher, wasted: Spending = Spending(),
     wasDoubtful: Bool
   ) -> RefusalWave.Break? {
-    count {
-      $0.addFailure(refusal)
-      $0.addWaste(wasted)
-    }
+    addFailure(refusal, key, wasted: wasted)
     return state.withLock {
       $0.waves[teacher.name, default: RefusalWave()].refused(
         key, refusal, wasDoubtful: wasDoubtful)

@@ -1,6 +1,25 @@
 import Corpus
 import Values
 
+/// Reasons that a stage's line tells; a filter may have one for each row.
+private let mostReasons = 5
+
+/// Why rows left, the most frequent reasons first, each with how many.
+private func reasonsTold(_ dropped: [String: Int]) -> [String] {
+  let all = dropped.byCount
+  let told = all.prefix(mostReasons).map { reason in
+    "\(shortened(reason.key, to: 160)) (\(grouped(reason.value)))"
+  }
+  let rest = all.dropFirst(mostReasons)
+  guard !rest.isEmpty else { return told }
+  let rows = rest.reduce(0) { $0 + $1.value }
+  return told + ["\(grouped(rest.count)) other reasons (\(grouped(rows)))"]
+}
+
+private func shortened(_ text: String, to length: Int) -> String {
+  text.count > length ? text.prefix(length - 1) + "…" : text
+}
+
 /// The stages of a run with what entered, what stayed, and why the rest left; behind the answers also of how many questions
 /// they are.
 func funnelTable(_ funnel: [Manifest]) -> String {
@@ -12,8 +31,7 @@ func funnelTable(_ funnel: [Manifest]) -> String {
   var notes: [String] = []
   for manifest in funnel {
     let (stage, tally) = (manifest.stage, manifest.tally)
-    let reasons = tally.dropped.byCount
-      .map { "\($0.key) (\(grouped($0.value)))" }
+    let reasons = reasonsTold(tally.dropped)
     table.add(
       [stage, tally.unit.rawValue, grouped(tally.entered), grouped(tally.kept)]
         + (hasAnswers ? [tally.questions.map { grouped($0) } ?? ""] : [])

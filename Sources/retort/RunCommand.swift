@@ -163,7 +163,9 @@ struct RunCommand: AsyncParsableCommand {
         Terminal.print(
           sentence(
             "\(grouped(outcome.calls.answered)) calls made, spent now \(worded(outcome.calls.cost)), "
-              + "spent in all \(worded(outcome.export.spent.map(Money.init(dollars:)))), "
+              + spentInAll(
+                outcome.export.spent.map(Money.init(dollars:)),
+                (try? options.openedWorkspace.paid(by: outcome.name)) ?? Spending()) + ", "
               + "cost of the rows that stayed \(worded(outcome.export.cost.map(Money.init(dollars:))))"
           ))
         for source in outcome.export.emptySources {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Pipeline
 import Reports
+import Storage
 import Values
 
 extension FunnelSplit.Key: ExpressibleByArgument {}
@@ -74,5 +75,20 @@ extension AnswersSoFar {
       "answers": .integer(Int64(answered)), "right": .integer(Int64(right)),
       "wrong": .integer(Int64(wrong)), "could_not_tell": .integer(Int64(couldNotTell)),
     ]
+  }
+}
+
+/// What the answers of a run cost, and what was paid under its name where that is more: for replies that came to nothing, or
+/// for stages that are not finished.
+func spentInAll(_ used: Money?, _ paid: Spending) -> String {
+  let text = "spent in all \(worded(used))"
+  guard let used, let whole = paid.wholeCost, used < whole else { return text }
+  return text + " (paid under its name \(worded(whole)), which its budget counts)"
+}
+
+extension Workspace {
+  /// What a run has paid in all its sessions.
+  func paid(by run: String) throws -> Spending {
+    hasLedger ? try ledger().spending(of: run) : Spending()
   }
 }

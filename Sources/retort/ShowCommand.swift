@@ -88,7 +88,7 @@ struct ShowCommand: AsyncParsableCommand {
       return
     }
     Terminal.print(funnelTable(report.stages.map(\.manifest)))
-    Terminal.print("spent in all \(worded(report.spending.wholeCost))")
+    Terminal.print(spentInAll(report.spending.wholeCost, try workspace.paid(by: run.name)))
     if let underWay = report.underWay { Terminal.print(sentence(underWay.text)) }
     if let soFar, soFar.answered > 0 {
       Terminal.print(

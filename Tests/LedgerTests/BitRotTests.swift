@@ -77,7 +77,10 @@ struct BitRotTests {
         try FileManager.default.removeItem(atPath: "\(scratch.path)/\(name)")
       }
       try Data(bytes).write(to: URL(fileURLWithPath: path))
-      let condition = try await LedgerFile(path: path).check()
+      guard let condition = try? await LedgerFile(path: path).check() else {
+        // So damaged that nothing of it can be told but that.
+        continue
+      }
       #expect(!condition.isSound)
       guard let salvaged = try? await CallLedger.salvage(path: path) else {
         // Its table of tables lay on that page.

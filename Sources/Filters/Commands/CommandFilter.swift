@@ -46,11 +46,27 @@ public struct CommandFilter<Row: FilteredRow>: RecipeFilter, StartsProgram {
       else { continue }
       files.append((word, digest.description))
     }
+    if let missing = Self.missingScript(run, setting) {
+      isWhole = false
+      fields.log.error(
+        fields.mark(of: "run"), "\(fields.owner): there is no file \(missing)",
+        hint: "its path begins at the recipe's folder")
+    }
     guard isWhole else { return nil }
     commandLine = run
     folder = setting.folder
     self.scope = scope
     self.files = files
+  }
+
+  /// The script of a plain command line that is not there; nil where a shell would have to say what the words mean.
+  private static func missingScript(_ run: String, _ setting: Setting) -> String? {
+    guard !run.contains(where: { "$`*?;&|<>(){}'\"\\".contains($0) }) else { return nil }
+    return run.split(whereSeparator: \.isWhitespace).map(String.init).first { word in
+      let isScript =
+        word.hasPrefix("./") || [".py", ".sh", ".rb", ".pl", ".js"].contains(where: word.hasSuffix)
+      return isScript && !word.hasPrefix("-") && !Files.exists(setting.path(word))
+    }
   }
 
   public var identity: Record {

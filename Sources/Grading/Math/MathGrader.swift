@@ -119,7 +119,7 @@ public struct MathGrader: Sendable {
       let next = compare(answer, first, reference, first)
       if next == .right || next.reason?.contains("cannot be read") != true { verdict = next }
       if verdict == .right { return verdict }
-    } else if [answer, reference].contains(where: { $0.contains("bn") || $0.contains("mn") }) {
+    } else if [answer, reference].contains(where: { $0.holds("bn") || $0.holds("mn") }) {
       // Billions and millions, or factors.
       var second = first
       second.hasUnits = false
@@ -197,7 +197,7 @@ public struct MathGrader: Sendable {
   /// `20 and 1/2` is a mixed number where the other side is one thing, and two numbers where that has several.
   private static func withoutSpokenFraction(_ left: String, _ right: String) -> (String, String) {
     func mixed(_ text: String, beside other: String) -> String {
-      guard text.utf8.count <= 80, text.contains(" and "), !other.contains("and"),
+      guard text.utf8.count <= 80, text.holds(" and "), !other.holds("and"),
         !other.contains(","),
         let match = text.wholeMatch(
           of: #/(\d{1,18})\s+and\s+(?:(?:a|an)\s+)?(\d{1,9})\s*/\s*(\d{1,9})/#),
@@ -219,7 +219,7 @@ public struct MathGrader: Sendable {
   /// The answer in a reference: the last of a solution, or all of it.
   private static func reference(_ text: String) -> String {
     let isSolution = text.utf8.count > 200 || text.utf8.contains(10)
-    guard isSolution || text.contains("box") || text.contains("####"),
+    guard isSolution || text.holds("box") || text.holds("####"),
       let found = FinalAnswer(in: text)
     else { return text }
     return [.boxed, .hashes].contains(found.rule) || isSolution && found.rule == .stated
@@ -261,11 +261,11 @@ public struct MathGrader: Sendable {
     for (long, short) in [
       ("a.m.", "am"), ("p.m.", "pm"), ("A.M.", "am"), ("P.M.", "pm"), ("a.m", "am"), ("p.m", "pm"),
     ]
-    where text.utf8.contains(46) && text.contains(long) {
+    where text.utf8.contains(46) && text.holds(long) {
       text = text.replacing(long, with: short)
     }
     // LaTeX that was escaped twice.
-    if text.utf8.contains(92), text.contains("\\\\"), !text.contains("\\begin") {
+    if text.utf8.contains(92), text.holds("\\\\"), !text.holds("\\begin") {
       text = text.replacing("\\\\", with: "\\")
     }
     var isDone = !text.utf8.contains { "$\\*.".utf8.contains($0) }
@@ -291,11 +291,11 @@ public struct MathGrader: Sendable {
 
   /// `$28$ %` and `$21,16$ or $11$` without their marks. One dollar sign alone is money.
   private static func withoutInnerMarks(_ text: String) -> String {
-    guard text.utf8.contains(36) || text.contains("\\(") || text.contains("\\[") else {
+    guard text.utf8.contains(36) || text.holds("\\(") || text.holds("\\[") else {
       return text
     }
     var text = text
-    for mark in ["\\(", "\\)", "\\[", "\\]", "$$"] where text.contains(mark) {
+    for mark in ["\\(", "\\)", "\\[", "\\]", "$$"] where text.holds(mark) {
       text = text.replacing(mark, with: " ")
     }
     var count = 0

@@ -122,9 +122,10 @@ public struct Decontamination: Sendable {
     var near: Contamination.Match?
     for contained in containment.found(in: terms) {
       let (set, item) = items[contained.index]
-      if contained.how == .nearly, found[contained.index] == nil {
+      if contained.how == .nearly {
+        // What was found by its ratio has its numbers looked at already: too small a part says nothing of them.
         let match = Contamination.Match(set: set, item: item, contained: contained.cover)
-        if contained.cover > near?.contained ?? 0 { near = match }
+        if found[contained.index] == nil, contained.cover > near?.contained ?? 0 { near = match }
         continue
       }
       let hasOthers = contained.how == .otherNumbers

@@ -30,6 +30,8 @@ struct ScalarForms: Sendable {
         origins.append(Int32(place))
         continue
       }
+      // Within words, where web pages put them to break lines.
+      if Self.isInvisible(value) { continue }
       let isSign = keepsSigns && MathNames.commandOfSign[value] != nil
       let forms = isSign ? nil : table[value] ?? Self.rareForms(value, form)
       for scalar in forms ?? [value] {
@@ -89,6 +91,11 @@ struct ScalarForms: Sendable {
       places.append(Int32(origin(place)))
     }
     (values, origins) = (kept, places)
+  }
+
+  /// Soft hyphens, and what has no width.
+  private static func isInvisible(_ value: UInt32) -> Bool {
+    value == 0xAD || value == 0xFEFF || 0x200B...0x200D ~= value || 0x2060...0x2064 ~= value
   }
 
   /// White space, and what has no width.

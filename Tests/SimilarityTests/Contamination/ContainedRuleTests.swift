@@ -93,6 +93,25 @@ struct ContainedRuleTests {
     #expect(found.reason(together.rules) == "it is an evaluation question with other numbers")
   }
 
+  /// Also where the whole texts are alike by their ratio, and too little of the item stands there to say it is contained.
+  @Test func otherNumbersAreToldApartWhereTheRatioSawThem() throws {
+    let decontamination = Decontamination(
+      [
+        EvaluationSet(
+          name: "exam",
+          items: [
+            .init(
+              id: "a",
+              text:
+                "What is the integer value of $x$ in the arithmetic sequence $3^2, x, 3^4$?")
+          ])
+      ], .contained())
+    let sibling = "What is the integer value of $y$ in the arithmetic sequence $2^2, y, 2^4$?"
+    #expect(decontamination.contamination(of: sibling) == nil)
+    let same = "What is the integer value of $y$ in the arithmetic sequence $3^2, y, 3^4$?"
+    #expect(decontamination.contamination(of: same) != nil)
+  }
+
   @Test func setsHaveThresholdsOfTheirOwn() {
     let part = "Ann has 12 apples and gives 5 of them to Ben. Draw a picture of it!"
     #expect(decontamination(.contained(cover: 0.5)).contamination(of: part) != nil)

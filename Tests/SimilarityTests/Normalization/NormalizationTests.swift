@@ -12,6 +12,7 @@ struct NormalizationTests {
     (#"\dfrac{1}{2}"#, #"\frac 1 2"#, .latex), (#"$x\leq 3$"#, #"x \le 3"#, .latex),
     (#"\left(x^{2}\right)"#, "( x ^ 2 )", .latex), (#"x^{a+b}"#, "x ^ { a + b }", .latex),
     ("2,000 of 1{,}234,567", "2000 of 1234567", .latex),
+    ("so\u{AD}lu\u{200B}tion\u{FEFF}", "solution", .unicode),
   ])
   func isOneForm(_ text: String, _ expected: String, _ normalization: Normalization) {
     let normal = normalization.text(text)

@@ -1,4 +1,5 @@
 import BigInt
+import Synchronization
 import Values
 
 // Exponentials, logarithms, angles. Each works with more bits than it promises, and widens its result by far more than
@@ -107,8 +108,18 @@ extension Enclosure {
     return Enclosure(value - slack, value + slack, working).with(bits: bits)
   }
 
-  /// Machin's formula.
+  /// What is known of π, by its bits: the same few precisions are asked for again and again.
+  private static let knownPi = Mutex<[Int: BigInt]>([:])
+
   private static func rawPi(_ bits: Int) -> BigInt {
+    if let known = knownPi.withLock({ $0[bits] }) { return known }
+    let value = piByMachin(bits)
+    if bits <= 4096 { knownPi.withLock { $0[bits] = value } }
+    return value
+  }
+
+  /// Machin's formula.
+  private static func piByMachin(_ bits: Int) -> BigInt {
     func inverseTangent(ofOneOver number: Int) -> BigInt {
       var power = one(bits) / BigInt(number)
       var sum = power

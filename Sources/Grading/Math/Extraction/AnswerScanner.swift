@@ -56,15 +56,19 @@ struct AnswerScanner {
   }
 
   static func last(_ mark: String, in bytes: [UInt8], from start: Int) -> Int? {
-    let mark = Array(mark.utf8)
-    var index = bytes.count - mark.count
-    while index >= start {
-      if bytes[index] == mark[0], bytes[index..<index + mark.count].elementsEqual(mark) {
-        return index
+    var mark = mark
+    return bytes.withUnsafeBufferPointer { bytes in
+      mark.withUTF8 { mark in
+        var index = bytes.count - mark.count
+        while index >= start {
+          if bytes[index] == mark[0], bytes[index..<index + mark.count].elementsEqual(mark) {
+            return index
+          }
+          index -= 1
+        }
+        return nil
       }
-      index -= 1
     }
-    return nil
   }
 
   // MARK: Statements
@@ -78,26 +82,57 @@ struct AnswerScanner {
     return Found(text(index..<end), index..<end)
   }
 
-  private static let statements = [
+  private static let statements: [[UInt8]] = [
     "answer is", "answer:", "answer :", "answer**:", "answer:**", "answer =",
     "answer to the problem is",
-    "result is", "\nA:", "réponse:", "réponse :", "réponse est", "答案：", "答案:", "答案是",
-  ]
+    "result is", "\na:", "réponse:", "réponse :", "réponse est", "答案：", "答案:", "答案是",
+  ].map { Array($0.utf8) }
+
+  private static let longestStatement = statements.map(\.count).max() ?? 0
+
+  /// Where the statement ends that ends last, of the last ones of each kind: one pass from the end, which stops where none
+  /// before could end later.
+  private func lastStatement() -> Int? {
+    var seen: UInt32 = 0
+    var end: Int?
+    let (statements, longest) = (Self.statements, Self.longestStatement)
+    bytes.withUnsafeBufferPointer { bytes in
+      /// Letters of ASCII in either case.
+      func equal(_ byte: UInt8, _ small: UInt8) -> Bool {
+        byte == small || (65...90).contains(byte) && byte | 0x20 == small
+      }
+      func stands(_ mark: [UInt8], at index: Int) -> Bool {
+        guard index + mark.count <= bytes.count, equal(bytes[index + 1], mark[1]) else {
+          return false
+        }
+        for place in 2..<mark.count where !equal(bytes[index + place], mark[place]) { return false }
+        return true
+      }
+      var index = bytes.count - 2
+      while index >= tail, index + longest >= end ?? 0 {
+        let byte = bytes[index]
+        // "answer", "result" and "réponse", "\nA:", "答案": by their first bytes.
+        if byte | 0x20 == 97 || byte | 0x20 == 114 || byte == 10 || byte == 0xE7 {
+          for (number, mark) in statements.enumerated()
+          where seen & 1 << number == 0 && equal(byte, mark[0]) && stands(mark, at: index) {
+            seen |= 1 << number
+            let behind = index + mark.count
+            // "The answer isn't" states nothing.
+            let isDenied =
+              mark.suffix(2).elementsEqual("is".utf8) && behind < bytes.count
+              && equal(bytes[behind], UInt8(ascii: "n"))
+            if !isDenied { end = max(end ?? 0, behind) }
+          }
+        }
+        index -= 1
+      }
+    }
+    return end
+  }
 
   /// What stands behind the last "the answer is", up to the end of its sentence.
   func stated() -> Found? {
-    var lower = bytes
-    for index in lower.indices where (65...90).contains(lower[index]) { lower[index] |= 0x20 }
-    var begin: Int?
-    for mark in Self.statements {
-      // "The answer isn't" states nothing.
-      if let place = Self.last(mark.lowercased(), in: lower, from: tail),
-        !(mark.hasSuffix("is") && lower[(place + mark.utf8.count)...].starts(with: "n".utf8))
-      {
-        begin = max(begin ?? 0, place + mark.utf8.count)
-      }
-    }
-    guard var begin else { return nil }
+    guard var begin = lastStatement() else { return nil }
     while begin < bytes.count, " :*\n\t".utf8.contains(bytes[begin]) { begin += 1 }
     guard begin < bytes.count else { return nil }
     // A formula is the answer, however long the sentence is.

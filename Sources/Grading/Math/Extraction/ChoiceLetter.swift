@@ -12,7 +12,7 @@ struct ChoiceLetter: Equatable {
     if text.utf8.allSatisfy({ (48...57).contains($0) }) { return nil }
     var plain = text
     for mark in ["\\textbf", "\\text", "\\mathrm", "\\mathbf"] {
-      plain = plain.replacing(mark, with: "")
+      plain = plain.freed(of: mark)
     }
     plain = plain.filter { !"{}()[]$.* ".contains($0) }
     guard plain.count == 1, let letter = plain.first, letters.contains(letter) else { return nil }
@@ -30,10 +30,10 @@ struct ChoiceLetter: Equatable {
     for mark in [
       "\\textbf", "\\text", "\\mathrm", "\\mathbf", "\\mathsf", "\\quad", "\\left", "\\right",
     ] {
-      plain = plain.replacing(mark, with: " ")
+      plain = plain.freed(of: mark, with: " ")
     }
     for mark in ["\\,", "\\;", "\\:", "\\ ", "and", "&", ";", "or", "+"] {
-      plain = plain.replacing(mark, with: ",")
+      plain = plain.freed(of: mark, with: ",")
     }
     plain = String(plain.map { "{}()[]$.*~ ".contains($0) ? " " : $0 })
     var found: [Character] = []
@@ -100,7 +100,7 @@ struct ChoiceLetter: Equatable {
     let lower = text.lowercased()
     guard
       ["answer is", "answer:", "option", "choice", "answer**", "correct"].contains(
-        where: lower.contains),
+        where: lower.holds),
       let found = ChoiceLetter(in: text)
     else { return nil }
     self = found
@@ -114,7 +114,7 @@ struct ChoiceLetter: Equatable {
       text.range(of: "</think>", options: .backwards).map {
         text.utf8.distance(from: text.utf8.startIndex, to: $0.upperBound)
       } ?? 0
-    let isRoman = text.contains("II") || text.contains("IV")
+    let isRoman = text.holds("II") || text.holds("IV")
     let places = (start..<bytes.count).filter {
       Self.isAlone(bytes, $0) && !(isRoman && bytes[$0] == UInt8(ascii: "I"))
     }

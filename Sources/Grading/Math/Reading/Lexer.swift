@@ -353,5 +353,5 @@ struct Lexer {
 }
 
 extension Character {
-  var isDigit: Bool { isASCII && isNumber }
+  var isDigit: Bool { asciiValue.map { (48...57).contains($0) } ?? false }
 }

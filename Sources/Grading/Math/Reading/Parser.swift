@@ -107,7 +107,8 @@ struct Parser {
   }
 
   mutating func skipSpace() {
-    while peek == .space { index += 1 }
+    // By its case: to compare tokens is to copy their texts.
+    while index < tokens.count, case .space = tokens[index] { index += 1 }
   }
 
   /// Takes a token if it comes next, behind space.
@@ -122,7 +123,13 @@ struct Parser {
     return false
   }
 
-  mutating func take(_ symbol: Character) -> Bool { take(.symbol(symbol)) }
+  mutating func take(_ symbol: Character) -> Bool {
+    var place = index
+    while place < tokens.count, case .space = tokens[place] { place += 1 }
+    guard place < tokens.count, case .symbol(symbol) = tokens[place] else { return false }
+    index = place + 1
+    return true
+  }
 
   mutating func expect(_ symbol: Character) throws {
     guard take(symbol) else { throw SyntaxError("\(symbol) is missing") }
