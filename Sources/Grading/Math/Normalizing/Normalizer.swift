@@ -274,12 +274,17 @@ struct Normalizer {
     guard let count = number.int, count >= 0 else { return nil }
     guard count <= 5000 else { throw Budget.Exhausted(what: "a number is too large") }
     var product = BigInt(1)
+    // As many factors as a word holds at a time: the whole product is gone through once for them.
+    var word = 1
     var factor = count
     while factor > 1 {
-      product *= BigInt(factor)
+      let (next, isTooLarge) = word.multipliedReportingOverflow(by: factor)
+      if isTooLarge { product *= BigInt(word) }
+      word = isTooLarge ? factor : next
       factor -= step
       if factor & 15 == 0 { try budget.spend(1 + product.bitWidth / 1024) }
     }
+    product *= BigInt(word)
     try Budget.checkBits(product.bitWidth)
     return Rational(product)
   }
