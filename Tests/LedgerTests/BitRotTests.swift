@@ -66,6 +66,7 @@ struct BitRotTests {
     let scratch = Scratch()
     let path = "\(scratch.path)/calls.sqlite"
     let whole = try await Self.lay(path)
+    var saved = 0
     for seed in 0..<20 {
       var generator = SeededGenerator(UInt64(100 + seed))
       var bytes = whole
@@ -77,11 +78,14 @@ struct BitRotTests {
         try FileManager.default.removeItem(atPath: "\(scratch.path)/\(name)")
       }
       try Data(bytes).write(to: URL(fileURLWithPath: path))
-      guard let condition = try? await LedgerFile(path: path).check() else {
-        // So damaged that nothing of it can be told but that.
+      do {
+        #expect(try await !LedgerFile(path: path).check().isSound)
+      } catch {
+        // So damaged that nothing can be told but that, in words.
+        let told = error as? RetortError
+        #expect(told?.kind == .storage && told?.hint?.contains("damaged") == true, "\(error)")
         continue
       }
-      #expect(!condition.isSound)
       guard let salvaged = try? await CallLedger.salvage(path: path) else {
         // Its table of tables lay on that page.
         continue
@@ -97,7 +101,10 @@ struct BitRotTests {
       }
       #expect(try Data(contentsOf: URL(fileURLWithPath: salvaged.damaged)) == Data(bytes))
       try ledger.close()
+      saved += 1
     }
+    // One lost page is seldom the one without which nothing is found.
+    #expect(saved >= 12)
   }
 
   @Test func rowsOfEarlierVersionsGetTheirDigestWhenTheFileIsCompacted() async throws {
