@@ -63,17 +63,18 @@ final class CallBook: Sendable {
   func repeated(_ calls: Int) { if calls > 0 { count { $0.remembered += calls } } }
 
   func failedBefore(_ failure: CallLedger.Failure) {
-    addFailure(Refusal(failure), failure.key, wasted: Spending())
+    addFailure(Refusal(failure), failure.key)
   }
 
-  private func addFailure(_ refusal: Refusal, _ key: [UInt8], wasted: Spending) {
+  private func addFailure(_ refusal: Refusal, _ key: [UInt8]) {
     tell { state in
       state.stage.addFailure(refusal)
-      state.stage.addWaste(wasted)
       if state.failed.insert(key).inserted { state.all.addFailure(refusal) }
-      state.all.addWaste(wasted)
     }
   }
+
+  /// Something was paid for replies that came to nothing.
+  func wasted(_ spending: Spending) { count { $0.addWaste(spending) } }
 
   /// - Parameter seconds: how long it took; nil if that says nothing.
   func answered(_ spending: Spending, _ teacher: Teacher, seconds: Double?) {
@@ -86,14 +87,12 @@ final class CallBook: Sendable {
   }
 
   /// - Parameters:
-  ///   - wasted: what was paid for replies that came to nothing.
   ///   - wasDoubtful: whether the call was one of a wave before.
   /// - Returns: the wave that it is one of, if many were refused in a row.
   func failed(
-    _ refusal: Refusal, _ key: [UInt8], _ teacher: Teacher, wasted: Spending = Spending(),
-    wasDoubtful: Bool
+    _ refusal: Refusal, _ key: [UInt8], _ teacher: Teacher, wasDoubtful: Bool
   ) -> RefusalWave.Break? {
-    addFailure(refusal, key, wasted: wasted)
+    addFailure(refusal, key)
     return state.withLock {
       $0.waves[teacher.name, default: RefusalWave()].refused(
         key, refusal, wasDoubtful: wasDoubtful)

@@ -83,10 +83,7 @@ extension CallLedger.Entry {
 
   /// What replies took that came to nothing: tokens and money, of no call.
   static func waste(_ replies: [Reply], of call: Call) -> Spending {
-    var sum = Spending()
-    for reply in replies { sum += CallLedger.Entry(reply, call).spending }
-    sum.calls = 0
-    return sum
+    .wasted(replies.map { CallLedger.Entry($0, call) })
   }
 
   /// What it took.
@@ -128,5 +125,15 @@ extension Reply {
 extension Refusal {
   init(_ failure: CallLedger.Failure) {
     self.init(status: failure.status, message: failure.message)
+  }
+}
+
+extension Spending {
+  /// What replies took that came to nothing: of no call.
+  static func wasted(_ replies: [CallLedger.Entry]) -> Spending {
+    var sum = Spending()
+    for reply in replies { sum += reply.spending }
+    sum.calls = 0
+    return sum
   }
 }

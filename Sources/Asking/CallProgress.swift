@@ -47,9 +47,9 @@ public struct CallProgress: Sendable, Equatable {
   public var completionTokens: Int64 = 0
   /// Seconds in which calls were made.
   public var seconds = 0.0
-  /// What the calls answered now cost, and those that came to nothing; nil as soon as one price is not known.
+  /// What the calls answered now cost, and replies that came to nothing; nil as soon as one price is not known.
   public var cost: Money? = .zero
-  /// What of it was paid for empty replies to calls that failed in the end; nil as soon as one price is not known.
+  /// What of it was paid for empty replies, to calls that were answered later too; nil as soon as one price is not known.
   public private(set) var wasted: Money? = .zero
   /// How many of those answered now were counted by an estimate, since the endpoint did not count.
   public var estimated = 0

@@ -76,7 +76,9 @@ extension RunCalls {
   ) async throws -> Int {
     do {
       let begun = ContinuousClock.now
-      let replies = try await scheduler.client.ask(group)
+      let replies = try await scheduler.client.ask(group) { empty in
+        took += try await waste(CallLedger.Entry.waste(empty, of: group.first))
+      }
       let seconds = (ContinuousClock.now - begun) / .seconds(1)
       let entries = zip(group.calls, replies).map { CallLedger.Entry($1, $0) }
       try await ledger.record(bought: entries, for: book.run)
@@ -95,19 +97,21 @@ extension RunCalls {
           CallGroup(Array(group.calls.prefix(group.calls.count / 2))), open, pass, &took)
       }
       let key = group.first.key.bytes
-      let wasted = CallLedger.Entry.waste(refusal.thrownAway, of: group.first)
-      try await ledger.record(
-        CallLedger.Failure(refusal, key, group.first.sample, group.teacher), wasted: wasted,
-        for: book.run)
-      took += wasted
+      try await ledger.record([
+        CallLedger.Failure(refusal, key, group.first.sample, group.teacher)
+      ])
       let wasDoubtful = open.first?.wasDoubtful ?? false
-      if let wave = book.failed(
-        refusal, key, group.teacher, wasted: wasted, wasDoubtful: wasDoubtful)
-      {
+      if let wave = book.failed(refusal, key, group.teacher, wasDoubtful: wasDoubtful) {
         try ledger.doubt(wave.keys)
         throw wave.error(group.teacher)
       }
       return 1
     }
+  }
+  /// Counts what was paid for replies that came to nothing, when they come: whoever is killed then has paid for them.
+  private func waste(_ wasted: Spending) async throws -> Spending {
+    try await ledger.record(wasted: wasted, for: book.run)
+    book.wasted(wasted)
+    return wasted
   }
 }

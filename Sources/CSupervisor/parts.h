@@ -29,6 +29,7 @@ int keep_sandbox(const char *report, const char *artifact, char **command);
 struct census {
   uint64_t cpu;      ///< Of those alive and of the children they have waited for, in microseconds.
   uint64_t memory;   ///< Resident, in bytes; what several share counts for each.
+  uint64_t processes;
   uint64_t count;    ///< Processes and threads.
   bool runnable;     ///< Whether one of them could use a processor.
 };

@@ -138,7 +138,10 @@ static enum supervisor_stop look(struct watch *watch) {
   watch->last_look = now;
 
   if (cpu > limits->cpu) return SUPERVISOR_CPU;
-  if (census.memory > limits->memory) return SUPERVISOR_MEMORY;
+  // A program that does nothing but start others meets its limits of memory and of processes at the same moment: which
+  // is first is the machine's mood, so where most of the processes are there it is always the processes.
+  if (census.memory > limits->memory)
+    return 2 * census.processes > limits->processes ? SUPERVISOR_STARTED : SUPERVISOR_MEMORY;
   if (watch->idle > limits->idle) return SUPERVISOR_IDLE;
   if (started_so_far() > limits->started) return SUPERVISOR_STARTED;
   struct statfs space;

@@ -86,6 +86,7 @@ bool take_census(struct census *census) {
     if (!read_process(pid, &one)) continue;
     census->cpu += (one.user + one.system + (unsigned long)(one.child_user + one.child_system)) * tick_us;
     census->memory += (uint64_t)one.resident * page;
+    census->processes++;
     census->count += (uint64_t)(one.threads > 0 ? one.threads : 1);
     census->runnable =
       census->runnable || wants_processor(one.state) || (one.threads > 1 && thread_wants_processor(pid));

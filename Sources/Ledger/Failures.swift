@@ -41,13 +41,13 @@ extension CallLedger {
     try await write(failures.map { .failure($0) })
   }
 
-  /// Remembers that a call failed, and what was paid for it all the same; returns when both are on the disk.
+  /// Counts what a run paid for replies that came to nothing; returns when it is on the disk.
   ///
   /// - Parameters:
-  ///   - wasted: what the replies took that came to nothing; it counts as spent by the run, and as no call.
+  ///   - wasted: what they took; it counts as spent by the run, and as no call.
   ///   - run: who paid for them.
-  public func record(_ failure: Failure, wasted: Spending, for run: String) async throws {
-    try await write([.failure(failure)] + (wasted == Spending() ? [] : [.waste(wasted, run: run)]))
+  public func record(wasted: Spending, for run: String) async throws {
+    if wasted != Spending() { try await write([.waste(wasted, run: run)]) }
   }
 
   /// How calls failed, in their order; nil for those that did not.

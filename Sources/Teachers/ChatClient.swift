@@ -75,16 +75,21 @@ public struct ChatClient: Sendable {
 
   /// Asks until there is an answer or none can be had.
   ///
+  /// - Parameter onEmpty: is handed what came empty, before it is asked for again: it was paid for, whatever follows.
   /// - Returns: a reply for one call at least, and for no more than there are.
   /// - Throws: ``Refusal`` if only these calls cannot be answered, ``RetortError`` of kind `teacher`
-  ///   if no call can, `CancellationError` if the run was stopped.
-  public func ask(_ group: CallGroup) async throws -> [Reply] {
-    try await ask(group) { _ in }
+  ///   if no call can, `CancellationError` if the run was stopped; what `onEmpty` throws.
+  public func ask(
+    _ group: CallGroup, onEmpty: ([Reply]) async throws -> Void = { _ in }
+  ) async throws -> [Reply] {
+    try await ask(group, onEmpty: onEmpty) { _ in }
   }
 
   /// The same; each piece of an answer that is streamed is shown as it comes, and what was shown is not asked for again.
   func ask(
-    _ group: CallGroup, isShown: Bool = false, _ show: @escaping @Sendable (ReplyPiece) -> Void
+    _ group: CallGroup, isShown: Bool = false,
+    onEmpty: ([Reply]) async throws -> Void = { _ in },
+    _ show: @escaping @Sendable (ReplyPiece) -> Void
   )
     async throws -> [Reply]
   {
@@ -123,6 +128,8 @@ public struct ChatClient: Sendable {
       let trouble = Reading.trouble(of: outcome, move, group.interface)
       if attempts.pushedBack > pushedBack { pressedSince = pressedSince ?? gate.now }
       gate.leave(pass, Pace.Ending(move, trouble, isOneOfSeveral: teacher.endpointCount > 1))
+      let empty = attempts.takeEmpty()
+      if !empty.isEmpty { try await onEmpty(empty) }
       switch move {
       case .accept(let replies):
         // What is answered in words and not with a schema is so for all.

@@ -105,9 +105,11 @@ struct RunCommand: AsyncParsableCommand {
     for (reason, count) in calls.sortedFailures {
       options.terminal.say("  \(grouped(count))  \(reason.prefix(200))")
     }
-    if let wasted = calls.wasted, wasted > .zero {
-      options.terminal.say("  \(worded(wasted)) of what was spent was paid for their empty replies")
-    }
+  }
+
+  private func tellWaste(_ calls: CallProgress) {
+    guard let wasted = calls.wasted, wasted > .zero else { return }
+    options.terminal.say("\(worded(wasted)) of what was spent was paid for empty replies")
   }
 
   /// How often was asked for what was answered, where that is not the same.
@@ -159,6 +161,7 @@ struct RunCommand: AsyncParsableCommand {
       if !options.quiet {
         Terminal.print(funnelTable(outcome.funnel))
         tellFailures(outcome.calls)
+        tellWaste(outcome.calls)
         tellTraffic(outcome.traffic)
         Terminal.print(
           sentence(

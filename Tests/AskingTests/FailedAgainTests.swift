@@ -137,6 +137,39 @@ struct FailedAgainTests {
     await server.stop()
   }
 
+  /// Kind G: an empty reply is counted when it comes: a run that is stopped before the call's end has paid for it.
+  @Test func whatCameEmptyBeforeAStopIsSpent() async throws {
+    let rig = try AskingRig()
+    let asked = Mutex(0)
+    let allowance = Allowance(1)
+    let empty =
+      #"{"choices":[{"index":0,"finish_reason":"stop","message":{"content":""}}],"usage":{"prompt_tokens":100,"completion_tokens":10}}"#
+    let server = try await ScriptedTeacher.start { request in
+      let number = asked.withLock { count -> Int in
+        count += 1
+        return count
+      }
+      await allowance.pass()
+      return number == 1 ? .status(200, body: empty) : .standard(request)
+    }
+    let teacher = AskingRig.teacher(server.url) { $0.streams = false }
+    try await rig.session { scheduler in
+      let calls = try scheduler.calls(of: "run", budget: Budget())
+      let settling = Task { try await calls.settle(AskingRig.calls(teacher, 0..<1)) }
+      while asked.withLock({ $0 }) < 2 { try await Task.sleep(for: .milliseconds(5)) }
+      // Here the process may be killed.
+      let spent = try rig.ledger.spending(of: "run")
+      #expect(spent.calls == 0 && spent.promptTokens == 100 && spent.completionTokens == 10)
+      #expect(spent.cost > .zero)
+      allowance.allowAll()
+      try await settling.value
+      #expect(calls.progress.answered == 1 && calls.progress.wasted ?? .zero > .zero)
+    }
+    let spent = try rig.ledger.spending(of: "run")
+    #expect(spent.calls == 1 && spent.promptTokens > 100)
+    await server.stop()
+  }
+
   /// Kind G: empty replies are paid for, also where the call fails in the end: they count in what the run has spent, and
   /// against its budget.
   @Test func whatWasPaidForEmptyRepliesIsSpent() async throws {

@@ -38,8 +38,8 @@ struct BatchClientTests {
     try await ChatClient.with(concurrency: 1, logFolder: "/tmp", policy: .hasty) { client in
       let batches = try await BatchClient(teacher, client)
       let done = try await batches.collect("done") { results in
-        for (_, outcome) in results {
-          switch outcome {
+        for result in results {
+          switch result.outcome {
           case .replied(let reply): outcomes.texts.append(reply.content)
           case .refused(let refusal): outcomes.texts.append(refusal.message)
           case .open, .stopped: outcomes.texts.append("open")

@@ -36,6 +36,8 @@ public final class BatchProvider: Sendable {
   /// What becomes of a call.
   public enum Line: Sendable {
     case answered
+    /// An answer that is paid for and has nothing in it.
+    case isEmpty
     /// An error of its own; the body is a JSON object.
     case status(Int, String)
     case isNotWorkedOn
@@ -189,7 +191,8 @@ public final class BatchProvider: Sendable {
       switch batch.fate.line(question) {
       case .answered:
         state.bought[question, default: 0] += 1
-        lines.append(line(id, 200, answer(question)))
+        lines.append(line(id, 200, answer("It is \(question).")))
+      case .isEmpty: lines.append(line(id, 200, answer("")))
       case .status(let status, let body):
         lines.append(line(id, status, Self.record(Array(body.utf8))))
       case .isNotWorkedOn:
@@ -204,15 +207,15 @@ public final class BatchProvider: Sendable {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private func answer(_ question: String) -> Record {
+  private func answer(_ text: String) -> Record {
     if isAnthropic {
       return [
         "type": "message", "stop_reason": "end_turn",
-        "content": .list([.record(["type": "text", "text": .string("It is \(question).")])]),
+        "content": .list([.record(["type": "text", "text": .string(text)])]),
         "usage": .record(["input_tokens": 10, "output_tokens": 5]),
       ]
     }
-    let message: Record = ["role": "assistant", "content": .string("It is \(question).")]
+    let message: Record = ["role": "assistant", "content": .string(text)]
     return [
       "choices": .list([
         .record(["index": 0, "finish_reason": "stop", "message": .record(message)])

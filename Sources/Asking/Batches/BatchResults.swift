@@ -63,18 +63,20 @@ final class BatchResults: Sendable {
     state.withLock { !$0.ids.isEmpty && $0.ids.allSatisfy { keys[$0] == nil } }
   }
 
-  func take(_ results: [(id: String, outcome: BatchClient.Outcome)]) async throws {
+  func take(_ results: [BatchClient.Result]) async throws {
     // A connection that breaks brings some results again.
     let new = state.withLock { state in results.filter { state.ids.insert($0.id).inserted } }
     var entries: [CallLedger.Entry] = []
-    for (id, outcome) in new {
-      guard let key = keys[id], let sample = samples[key] else { continue }
-      switch outcome {
-      case .replied(let reply):
-        entries.append(
-          .init(
-            reply, key, sample, teacher, price: price,
-            promptTokens: Int64(promptTokens[key] ?? 0)))
+    var wasted = Spending()
+    for result in new {
+      guard let key = keys[result.id], let sample = samples[key] else { continue }
+      func entry(_ reply: Reply) -> CallLedger.Entry {
+        .init(
+          reply, key, sample, teacher, price: price, promptTokens: Int64(promptTokens[key] ?? 0))
+      }
+      wasted += .wasted(result.empty.map(entry))
+      switch result.outcome {
+      case .replied(let reply): entries.append(entry(reply))
       case .refused(let refusal): try await fail(key, sample, refusal)
       case .open(let reason?): state.withLock { $0.open.append((key, reason)) }
       case .open(nil): break
@@ -82,18 +84,21 @@ final class BatchResults: Sendable {
       }
     }
     try await ledger.record(entries, for: run)
+    try await ledger.record(wasted: wasted, for: run)
     state.withLock { state in
       state.replies += entries.count
       for entry in entries where entry.completionTokens ?? 0 >= state.longest?.written ?? 0 {
         state.longest = (entry.promptTokens ?? 0, entry.completionTokens ?? 0)
       }
       guard isOwn else { return }
+      state.took += wasted
       for entry in entries {
         state.took += entry.spending
         state.counted.insert(entry.key)
       }
     }
     guard isOwn else { return }
+    if wasted != Spending() { book.wasted(wasted) }
     for entry in entries { book.answered(entry.spending, teacher, seconds: nil) }
   }
 

@@ -112,22 +112,6 @@ public struct Reply: Sendable, Equatable {
     return reply
   }
 
-  /// The same with what was paid for others that came to nothing.
-  func carrying(_ others: [Reply]) -> Reply {
-    others.reduce(self) { sum, other in
-      func add(_ left: Int64?, _ right: Int64?) -> Int64? {
-        left == nil && right == nil ? nil : (left ?? 0) + (right ?? 0)
-      }
-      var reply = sum
-      reply.promptTokens = add(sum.promptTokens, other.promptTokens)
-      reply.completionTokens = add(sum.completionTokens, other.completionTokens)
-      reply.cachedTokens = add(sum.cachedTokens, other.cachedTokens)
-      reply.paid = sum.paid.flatMap { left in other.paid.map { left + $0 } }
-      reply.isEstimated = sum.isEstimated || other.isEstimated
-      return reply
-    }
-  }
-
   /// A cut reply and its rest as one.
   public func continued(by rest: Reply) -> Reply {
     func sum(_ left: Int64?, _ right: Int64?) -> Int64? {

@@ -28,8 +28,6 @@ public struct Refusal: Error, Sendable, Equatable {
   public let status: Int
   /// What the endpoint said, at most 500 characters of it.
   public let message: String
-  /// Replies that were paid for on the way and came to nothing.
-  public var thrownAway: [Reply] = []
 
   public init(status: Int, message: String) {
     self.status = status
@@ -50,7 +48,9 @@ public struct Attempts: Sendable, Equatable {
   public var pushedBack = 0
   /// Seconds for which the endpoint has said so and answered nothing.
   public var pressedFor = 0.0
-  /// Empty answers: they were paid for.
+  /// Times that there was nothing in the answer.
+  public var emptied = 0
+  /// Replies that were paid for and came to nothing, since somebody took them to count.
   public var empty: [Reply] = []
   /// Whether the endpoint has answered another call since the first of them.
   public var othersWereAnswered = false
@@ -58,6 +58,12 @@ public struct Attempts: Sendable, Equatable {
   public var wasEverAnswered = false
 
   public init() {}
+
+  /// The empty replies that nobody has counted yet.
+  mutating func takeEmpty() -> [Reply] {
+    defer { empty = [] }
+    return empty
+  }
 }
 
 /// How often and how patiently a call is tried again.
@@ -113,7 +119,7 @@ public struct RetryPolicy: Sendable, Equatable {
       }
       // Paid for, but unreadable: worth asking again, and the row's fault in the end.
       guard attempts.failed < self.attempts else {
-        return .refuse(refusal(status, "unreadable: \(reason): \(excerpt)", attempts))
+        return .refuse(Refusal(status: status, message: "unreadable: \(reason): \(excerpt)"))
       }
       return retry(attempts, jitter, nil, "the reply cannot be read: \(reason)")
     }
@@ -124,17 +130,15 @@ public struct RetryPolicy: Sendable, Equatable {
   ) -> NextMove {
     // All that it wrote may be thoughts that nobody shows: where it was cut, it would be so again.
     let filled = replies.filter { !$0.isEmpty || $0.isCut }
-    if let first = filled.first {
-      return .accept([first.carrying(attempts.empty)] + filled.dropFirst())
-    }
+    attempts.empty += replies.filter { $0.isEmpty && !$0.isCut }
+    if !filled.isEmpty { return .accept(filled) }
+    attempts.emptied += 1
     if replies.first?.finishReason == FinishReason.filter {
-      attempts.empty += replies
-      return .refuse(refusal(status, "stopped by the content filter", attempts))
+      return .refuse(Refusal(status: status, message: "stopped by the content filter"))
     }
-    attempts.empty += replies
     let trouble = Refusal.emptyAnswer
-    guard attempts.empty.count < Self.emptyAnswers else {
-      return .refuse(refusal(status, trouble, attempts))
+    guard attempts.emptied < Self.emptyAnswers else {
+      return .refuse(Refusal(status: status, message: trouble))
     }
     return retry(attempts, jitter, nil, trouble)
   }
@@ -145,7 +149,7 @@ public struct RetryPolicy: Sendable, Equatable {
   ) -> NextMove {
     let told = trouble.status == 0 ? message : "HTTP \(trouble.status): \(message)"
     switch trouble.kind {
-    case .row: return .refuse(refusal(trouble.status, message, attempts))
+    case .row: return .refuse(Refusal(status: trouble.status, message: message))
     case .account, .key, .place, .all: return .stop(Self.unusable(teacher.name, trouble, message))
     case .pressure:
       attempts.pushedBack += 1
@@ -172,14 +176,8 @@ public struct RetryPolicy: Sendable, Equatable {
   private func retry(_ attempts: Attempts, _ jitter: Double, _ pause: Double?, _ because: String)
     -> NextMove
   {
-    let delay = delay(attempts.failed + attempts.empty.count) * (0.5 + jitter / 2)
+    let delay = delay(attempts.failed + attempts.emptied) * (0.5 + jitter / 2)
     return .retry(after: max(pause ?? 0, delay), because: because)
-  }
-
-  private func refusal(_ status: Int, _ message: String, _ attempts: Attempts) -> Refusal {
-    var refusal = Refusal(status: status, message: message)
-    refusal.thrownAway = attempts.empty
-    return refusal
   }
 
   /// Seconds to wait at most after so many attempts, at least 1.
@@ -193,7 +191,8 @@ public struct RetryPolicy: Sendable, Equatable {
   ) -> NextMove {
     let tried = "in \(attempts.failed + attempts.pushedBack) attempts"
     if attempts.othersWereAnswered {
-      return .refuse(refusal(trouble.status, "no answer \(tried): \(told)", attempts))
+      return .refuse(
+        Refusal(status: trouble.status, message: "no answer \(tried): \(told)"))
     }
     return .stop(
       RetortError(

@@ -28,6 +28,15 @@ public struct BatchClient: Sendable {
     case stopped(RetortError)
   }
 
+  /// The result of one call of a batch.
+  public struct Result: Sendable {
+    /// The call's name in the batch.
+    public let id: String
+    public let outcome: Outcome
+    /// What was paid for and came to nothing.
+    public var empty: [Reply] = []
+  }
+
   /// How a batch stands.
   public enum Ending: Sendable {
     case isWorkedOn
@@ -76,7 +85,7 @@ public struct BatchClient: Sendable {
   /// between.
   public func collect(
     _ name: String,
-    _ take: @escaping @Sendable ([(id: String, outcome: Outcome)]) async throws -> Void
+    _ take: @escaping @Sendable ([Result]) async throws -> Void
   ) async throws -> Ending {
     do {
       switch try await interface.state(of: name, endpoint) {
@@ -98,7 +107,7 @@ public struct BatchClient: Sendable {
 
   private func fetch(
     _ address: String,
-    _ take: @escaping @Sendable ([(id: String, outcome: Outcome)]) async throws -> Void
+    _ take: @escaping @Sendable ([Result]) async throws -> Void
   ) async throws {
     let request = try Request(method: .get, url: address).from(endpoint.client.teacher)
     var attempts = Attempts()
@@ -108,9 +117,9 @@ public struct BatchClient: Sendable {
       do {
         let lines = LineSplitter()
         let response = try await endpoint.client.connections.stream(request) { bytes in
-          try await take(lines.add(bytes).compactMap(outcome))
+          try await take(lines.add(bytes).compactMap(result))
         }
-        try await take(lines.rest().compactMap(outcome))
+        try await take(lines.rest().compactMap(result))
         if response.isSuccess { return }
         if [404, 410].contains(response.status) {
           throw BatchGone(reason: "HTTP \(response.status): \(response.excerpt)")
@@ -125,21 +134,25 @@ public struct BatchClient: Sendable {
     }
   }
 
-  private func outcome(_ line: [UInt8]) throws -> (id: String, outcome: Outcome)? {
+  private func result(_ line: [UInt8]) throws -> Result? {
     // A line that cannot be read leaves its call open.
     guard let record = Response(status: 200, bytes: line).record,
       let result = try? interface.result(record)
     else { return nil }
-    guard var response = result.response else { return (result.id, .open(because: nil)) }
+    guard var response = result.response else {
+      return Result(id: result.id, outcome: .open(because: nil))
+    }
     response.secrets = try endpoint.client.teacher.secrets
     var attempts = Attempts()
     let move = policy.move(
       after: .response(response), &attempts, jitter: 0, teacher: endpoint.client.teacher)
-    switch move {
-    case .accept(let replies): return (result.id, .replied(replies[0]))
-    case .refuse(let refusal): return (result.id, .refused(refusal))
-    case .retry(_, let reason): return (result.id, .open(because: reason))
-    case .stop(let error): return (result.id, .stopped(error))
-    }
+    let outcome: Outcome =
+      switch move {
+      case .accept(let replies): .replied(replies[0])
+      case .refuse(let refusal): .refused(refusal)
+      case .retry(_, let reason): .open(because: reason)
+      case .stop(let error): .stopped(error)
+      }
+    return Result(id: result.id, outcome: outcome, empty: attempts.empty)
   }
 }

@@ -77,6 +77,29 @@ struct BatchWorkTests {
     await provider.stop()
   }
 
+  /// Kind G: what comes empty in a batch is paid for; its calls are handed in again.
+  @Test(arguments: [false, true]) func whatComesEmptyIsPaidFor(_ isAnthropic: Bool) async throws {
+    let rig = try AskingRig()
+    let provider = try await BatchProvider.start(isAnthropic: isAnthropic) { number, _ in
+      var fate = BatchProvider.Fate()
+      if number == 0 {
+        fate.line = { ($0.last?.wholeNumberValue ?? 0) % 2 == 1 ? .answered : .isEmpty }
+      }
+      return fate
+    }
+    let progress = try await run(rig, provider, isAnthropic: isAnthropic)
+    #expect(progress.answered == Self.count && progress.failed == 0)
+    let spent = try rig.ledger.spending(of: "run")
+    #expect(spent.calls == Int64(Self.count))
+    // Each reply takes as much, whatever is in it.
+    let replies = Int64(Self.count + Self.count / 2)
+    #expect(spent.completionTokens == 5 * replies)
+    #expect(spent.cost == Money(picodollars: 10_000_000 * replies))
+    #expect(progress.cost == spent.cost)
+    #expect(progress.wasted == Money(picodollars: 10_000_000 * Int64(Self.count / 2)))
+    await provider.stop()
+  }
+
   @Test func whereTheQueueIsFullLessIsHandedInLater() async throws {
     let rig = try AskingRig()
     // The provider takes ten calls at a time.

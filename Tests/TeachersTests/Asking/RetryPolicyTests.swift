@@ -125,6 +125,7 @@ struct RetryPolicyTests {
     var attempts = Attempts()
     let reply = Reply(
       content: "", reasoning: nil, finishReason: "stop", promptTokens: nil, completionTokens: nil)
+    attempts.emptied = 2
     attempts.empty = [reply, reply]
     let outcome = AttemptOutcome.response(Response(status: 200, bytes: Array(empty.utf8)))
     let move = policy.move(after: outcome, &attempts, jitter: 0, teacher: .at("http://a/v1"))
@@ -132,7 +133,7 @@ struct RetryPolicyTests {
       Issue.record("\(move)")
       return
     }
-    #expect(refusal.message == "the answer is empty" && refusal.thrownAway.count == 3)
+    #expect(refusal.message == "the answer is empty" && attempts.empty.count == 3)
   }
 
   @Test func whatAFilterEmptiedIsNotAskedForAgain() {
@@ -185,11 +186,28 @@ struct RetryPolicyTests {
         after: .response(Response(status: 200, bytes: Array(body.utf8))), &attempts, jitter: 0,
         teacher: .at("http://a/v1"))
       if case .accept(let replies) = move {
-        #expect(replies[0].promptTokens == 6 && replies[0].completionTokens == 41)
+        #expect(replies[0].promptTokens == 3 && replies[0].completionTokens == 1)
       } else {
         #expect(body == empty)
       }
     }
+    #expect(attempts.takeEmpty().map(\.completionTokens) == [40] && attempts.takeEmpty().isEmpty)
+  }
+
+  /// Of several answers in one response some may be empty: they have their part of what it took.
+  @Test func whatIsEmptyAmongOthersIsCounted() {
+    let body =
+      #"{"choices":[{"index":0,"message":{"content":"seven"}},{"index":1,"message":{"content":""}}],"usage":{"prompt_tokens":3,"completion_tokens":70}}"#
+    var attempts = Attempts()
+    let move = policy.move(
+      after: .response(Response(status: 200, bytes: Array(body.utf8))), &attempts, jitter: 0,
+      teacher: .at("http://a/v1"))
+    guard case .accept(let replies) = move else {
+      Issue.record("\(move)")
+      return
+    }
+    let taken = (replies + attempts.empty).compactMap(\.completionTokens)
+    #expect(replies.count == 1 && taken.count == 2 && taken.reduce(0, +) == 70)
   }
 
   @Test(arguments: ["abort", "error", "network_error", "insufficient_system_resource"])
