@@ -12,7 +12,7 @@ import Values
 /// Every grade has a budget of steps and of numbers' sizes, and no clock: it is the same on every machine.
 public struct MathGrader: Sendable {
   /// Part of the fingerprint of graded stages: changes with every change of a verdict.
-  public static let version = 5
+  public static let version = 6
 
   private let options: MathOptions
 
@@ -42,11 +42,18 @@ public struct MathGrader: Sendable {
           return choice.letter == expected
             ? .right : .couldNotTell("the box holds no letter, and another letter is named")
         }
-        return .couldNotTell("the reference is a letter, the answer is none")
+        let isSmall = ChoiceLetter.small(answer.text) == expected
+        return isSmall ? .right : .couldNotTell("the reference is a letter, the answer is none")
       }
     }
     guard let answer else { return .couldNotTell("the response has no answer") }
-    let verdict = grade(answer: answer.text, reference: reference)
+    var verdict = grade(answer: answer.text, reference: reference)
+    // "So it is 12!" is joy, or a factorial.
+    if verdict == .wrong, answer.text.hasSuffix("!"), ![.boxed, .tagged].contains(answer.rule),
+      grade(answer: String(answer.text.dropLast()), reference: reference) == .right
+    {
+      verdict = .right
+    }
     if verdict == .wrong, answer.isWeak, options.mode == .exact, !options.lastNumberDecides {
       return .couldNotTell("only the last number was found, and it is another")
     }
@@ -105,7 +112,8 @@ public struct MathGrader: Sendable {
     // Two whole numbers that are written otherwise are others.
     if Self.isPlainNumber(answer), Self.isPlainNumber(reference) { return .wrong }
     guard options.mode == .exact else { return compare(answer, Reading(), reference, Reading()) }
-    let (answer, reference) = Self.withoutSpokenFraction(answer, reference)
+    let (answer, reference) = Phrasing.withoutSpokenFraction(
+      Phrasing.plain(answer), Phrasing.plain(reference))
     let (letters, others) = (
       Reading.letters(Array(answer.utf8)), Reading.letters(Array(reference.utf8))
     )
@@ -126,7 +134,9 @@ public struct MathGrader: Sendable {
       if compare(answer, second, reference, second) == .right { return .right }
     }
     let isList = (Reading.hasGroups(Array(answer.utf8)), Reading.hasGroups(Array(reference.utf8)))
-    let guesses = letters.hasOthers || others.hasOthers ? [true, false] : [true]
+    let guesses =
+      (letters.hasOthers || others.hasOthers) && !letters.areApplied && !others.areApplied
+      ? [true, false] : [true]
     guard isList.0 || isList.1 || guesses.count > 1 else { return verdict }
     return compareReadings(answer, reference, first, verdict, isList, guesses)
   }
@@ -192,21 +202,6 @@ public struct MathGrader: Sendable {
     } catch {
       return .couldNotTell("\(error)")
     }
-  }
-
-  /// `20 and 1/2` is a mixed number where the other side is one thing, and two numbers where that has several.
-  private static func withoutSpokenFraction(_ left: String, _ right: String) -> (String, String) {
-    func mixed(_ text: String, beside other: String) -> String {
-      guard text.utf8.count <= 80, text.holds(" and "), !other.holds("and"),
-        !other.contains(","),
-        let match = text.wholeMatch(
-          of: #/(\d{1,18})\s+and\s+(?:(?:a|an)\s+)?(\d{1,9})\s*/\s*(\d{1,9})/#),
-        let numerator = Int(match.2), let denominator = Int(match.3), 0 < numerator,
-        numerator < denominator
-      else { return text }
-      return "\(match.1)\\frac{\(numerator)}{\(denominator)}"
-    }
-    return (mixed(left, beside: right), mixed(right, beside: left))
   }
 
   /// Whether a text is a whole number as everybody writes it: `42`, not `+42`, `042` or `4,200`.

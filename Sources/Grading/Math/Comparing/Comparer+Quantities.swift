@@ -33,9 +33,8 @@ extension Comparer {
       return try turned(unit, .one, left, answer) {
         if unit.isPercent { return try percent(left, unit, other: answer) }
         if unit.isThing { return try counted(unit, left, answer) }
-        // In radians it is the same angle.
-        if unit.isDegree, try scalars(.quantity(left, unit.straight), answer) == .same {
-          return .same
+        if unit.isDegree, let angle = try self.angle(left, unit, answer, isReference: true) {
+          return angle
         }
         let sameness = try scalars(left, answer)
         if sameness == .same && !options.acceptsMissingUnit {
@@ -47,8 +46,8 @@ extension Comparer {
       return try turned(.one, unit, reference, right) {
         if unit.isPercent { return try percent(right, unit, other: reference) }
         if unit.isThing { return try counted(unit, right, reference) }
-        if unit.isDegree, try scalars(reference, .quantity(right, unit.straight)) == .same {
-          return .same
+        if unit.isDegree, let angle = try angle(right, unit, reference, isReference: false) {
+          return angle
         }
         return try scalars(reference, right)
       }
@@ -61,6 +60,22 @@ extension Comparer {
       return isWritten ? .unknown("the base is missing") : .different
     default: return try scalars(reference, answer)
     }
+  }
+
+  /// Degrees beside a bare number: in radians it may be the same angle, or nearly; nil if it is not.
+  private func angle(_ degrees: Expression, _ unit: Unit, _ other: Expression, isReference: Bool)
+    throws -> Sameness?
+  {
+    let radians = Expression.quantity(degrees, unit.straight)
+    let sameness = isReference ? try scalars(radians, other) : try scalars(other, radians)
+    if sameness == .same { return .same }
+    guard degrees.decimalPlaces != nil, try scalars(degrees, other) == .different else {
+      return nil
+    }
+    // A rounded angle is that of the exact one in degrees.
+    let exact = Expression.product([other, .power(.quantity(.whole(1), .degree), .whole(-1))])
+    return try isRounding(exact, to: degrees)
+      ? .unknown("the answer equals the reference only when rounded") : nil
   }
 
   /// Words that turn an amount: equal ones change nothing, opposite ones everything.
@@ -206,19 +221,31 @@ extension Expression {
     else { return self }
     var own = Unit.one
     for factor in factors.dropFirst() {
-      let (base, exponent): (Expression, Int)
-      switch factor {
-      case .symbol: (base, exponent) = (factor, 1)
-      case .power(let inner, .number(let power, nil)): (base, exponent) = (inner, power.int ?? 99)
-      default: return self
+      guard let next = factor.unitOfLetters(), let product = try? own.times(next, Budget()) else {
+        return self
       }
-      guard case .symbol(let name) = base, let letter = Units.unit(name), exponent.magnitude <= 4,
-        let power = try? letter.power(exponent, Budget()),
-        let product = try? own.times(power, Budget())
-      else { return self }
       own = product
     }
     return .quantity(value, own)
+  }
+
+  /// Letters that are units, their powers and quotients: `\frac{m}{s^2}`.
+  ///
+  /// - Parameter depth: of what it stands in; units are not nested deeply.
+  private func unitOfLetters(depth: Int = 0) -> Unit? {
+    guard depth <= 4 else { return nil }
+    switch self {
+    case .symbol(let name): return Units.unit(name)
+    case .power(let base, .number(let power, nil)):
+      guard let exponent = power.int, exponent.magnitude <= 4 else { return nil }
+      return try? base.unitOfLetters(depth: depth + 1)?.power(exponent, Budget())
+    case .product(let factors):
+      return factors.reduce(Unit.one as Unit?) { unit, factor in
+        guard let unit, let next = factor.unitOfLetters(depth: depth + 1) else { return nil }
+        return try? unit.times(next, Budget())
+      }
+    default: return nil
+    }
   }
 }
 

@@ -199,37 +199,7 @@ extension Comparer {
     }
     if isLinear(left), isLinear(right) { return true }
     guard sign == .equal, other == .equal else { return false }
-    return try hasPoint(of: left, notOf: right) || hasPoint(of: right, notOf: left)
-  }
-
-  /// Looks for a point at which one is zero and the other is not: for a variable in which the first is linear.
-  private func hasPoint(of zero: Polynomial, notOf other: Polynomial) throws -> Bool {
-    let names = zero.atoms.union(other.atoms).compactMap { atom -> String? in
-      if case .symbol(let name) = atom { name } else { nil }
-    }.sorted()
-    let normalizer = Normalizer(budget: budget)
-    for name in names {
-      var (free, slope) = (zero.expression, zero.expression)
-      free = free.replacing(name, with: .whole(0))
-      slope = .sum([slope.replacing(name, with: .whole(1)), .negated(free)])
-      let powers = zero.terms.keys.compactMap { $0.powers[.symbol(name)] }
-      guard !powers.isEmpty, powers.allSatisfy({ $0 == .one }) else { continue }
-      var value = other.expression
-      for (index, another) in names.enumerated() where another != name {
-        let point = Expression.number(Rational(2 * index + 3) / Rational(index + 2), places: nil)
-        (free, slope) = (
-          free.replacing(another, with: point), slope.replacing(another, with: point)
-        )
-        value = value.replacing(another, with: point)
-      }
-      value = value.replacing(name, with: .negated(.quotient(free, slope)))
-      guard let form = try? normalizer.normalize(value), form.top.atoms.allSatisfy(\.isIndependent)
-      else {
-        continue
-      }
-      return !form.top.isZero
-    }
-    return false
+    return try isZeroApart(left, from: right) || isZeroApart(right, from: left)
   }
 
   // MARK: Sets of numbers

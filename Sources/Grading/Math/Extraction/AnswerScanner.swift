@@ -95,7 +95,9 @@ struct AnswerScanner {
   private func lastStatement() -> Int? {
     var seen: UInt32 = 0
     var end: Int?
-    let (statements, longest) = (Self.statements, Self.longestStatement)
+    let (statements, longest, openings) = (
+      Self.statements, Self.longestStatement, Self.openings
+    )
     bytes.withUnsafeBufferPointer { bytes in
       /// Letters of ASCII in either case.
       func equal(_ byte: UInt8, _ small: UInt8) -> Bool {
@@ -111,8 +113,7 @@ struct AnswerScanner {
       var index = bytes.count - 2
       while index >= tail, index + longest >= end ?? 0 {
         let byte = bytes[index]
-        // "answer", "result" and "réponse", "\nA:", "答案": by their first bytes.
-        if byte | 0x20 == 97 || byte | 0x20 == 114 || byte == 10 || byte == 0xE7 {
+        if openings[Self.opening(byte, bytes[index + 1])] {
           for (number, mark) in statements.enumerated()
           where seen & 1 << number == 0 && equal(byte, mark[0]) && stands(mark, at: index) {
             seen |= 1 << number
@@ -128,6 +129,19 @@ struct AnswerScanner {
       }
     }
     return end
+  }
+
+  /// Whether a statement begins with two bytes, for all of them: "an" of "answer", "re" of "result".
+  private static let openings: [Bool] = {
+    var openings = [Bool](repeating: false, count: 1 << 16)
+    for mark in statements where mark.count > 1 { openings[opening(mark[0], mark[1])] = true }
+    return openings
+  }()
+
+  /// Where two bytes stand in a table, letters of ASCII as small ones.
+  private static func opening(_ first: UInt8, _ second: UInt8) -> Int {
+    func small(_ byte: UInt8) -> Int { Int((65...90).contains(byte) ? byte | 0x20 : byte) }
+    return small(first) << 8 | small(second)
   }
 
   /// What stands behind the last "the answer is", up to the end of its sentence.

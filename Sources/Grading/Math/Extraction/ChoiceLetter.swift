@@ -21,6 +21,18 @@ struct ChoiceLetter: Equatable {
 
   private static let letters = "ABCDEFGHIJ"
 
+  /// The choice that a small letter names that is set as one: `(b)`, `\text{b}`. Bare it may be a variable.
+  static func small(_ text: String) -> Character? {
+    guard text.utf8.count <= 20, text.holds("(") || text.holds("\\text") else { return nil }
+    var plain = text
+    for mark in ["\\textbf", "\\text", "\\mathrm", "\\mathbf"] { plain = plain.freed(of: mark) }
+    plain = plain.filter { !"{}()[]$.* ".contains($0) }
+    guard plain.count == 1, let letter = plain.uppercased().first, plain.lowercased() == plain,
+      letters.contains(letter)
+    else { return nil }
+    return letter
+  }
+
   /// The letters of an answer that is nothing but letters, in the order of the alphabet: `C`, `(A) and (C)`, `ABD`.
   static func choices(_ text: String) -> [Character]? {
     guard text.utf8.count <= 80, text.utf8.contains(where: { (65...74).contains($0) }) else {

@@ -253,6 +253,9 @@ struct Lexer {
         } else {
           tokens += try self.tokens(ofText: content)
         }
+      } else if name == "mathbf", let letter = firstLetter(of: ["i", "j", "k"]) {
+        // `\mathbf i`
+        tokens += [.command("hat"), .letter(letter)]
       }
     } else if Self.dressing.contains(name) {
       // A color, or space of some length.
@@ -260,9 +263,24 @@ struct Lexer {
       if name == "textcolor" || name == "colorbox", peek() == "{" { tokens.append(.space) }
     } else if Self.ignored.contains(name) {
       tokens.append(.space)
+    } else if ["boldsymbol", "bm"].contains(name), let letter = firstLetter(of: ["i", "j", "k"]) {
+      tokens += [.command("hat"), .letter(letter)]
     } else if !Self.sizes.contains(name) {
       tokens.append(contentsOf: Self.aliases[name] ?? [.command(name)])
     }
+  }
+
+  /// The letter that comes next behind space, taken, if it is one of these.
+  private mutating func firstLetter(of letters: Set<Character>) -> Character? {
+    var place = index
+    while place < characters.count, characters[place] == " " { place += 1 }
+    let isGroup = place + 2 < characters.count && characters[place] == "{"
+    if isGroup, characters[place + 2] != "}" { return nil }
+    if isGroup { place += 1 }
+    guard place < characters.count, letters.contains(characters[place]) else { return nil }
+    let letter = characters[place]
+    index = place + (isGroup ? 2 : 1)
+    return letter
   }
 
   /// Whether what was read so far ends with a value.
@@ -332,6 +350,9 @@ struct Lexer {
       let piece = String(piece)
       if piece.allSatisfy({ $0.isLetter }) {
         tokens.append(.word(piece))
+      } else if piece.last == ".", piece.count > 2, piece.dropLast().allSatisfy(\.isLetter) {
+        // `sq. in.`
+        tokens += [.word(String(piece.dropLast())), .symbol(".")]
       } else if piece.allSatisfy({ $0.isLetter || $0 == "-" }) {
         // `twenty-five`, `kilowatt-hours`; other words with a hyphen are one.
         let parts = piece.split(separator: "-").map(String.init)

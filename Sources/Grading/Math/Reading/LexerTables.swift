@@ -34,7 +34,8 @@ extension Lexer {
 
   /// Other names of commands and symbols.
   static let aliases: [String: [Token]] = [
-    "dfrac": [.command("frac")], "tfrac": [.command("frac")], "cfrac": [.command("frac")],
+    "dfrac": [.command("frac")], "tfrac": [.command("frac")], "sfrac": [.command("frac")],
+    "nicefrac": [.command("frac")], "flatfrac": [.command("frac")], "cfrac": [.command("frac")],
     "dbinom": [.command("binom")], "tbinom": [.command("binom")], "choose": [.command("choose")],
     "cdot": [.symbol("*")], "times": [.symbol("*")], "ast": [.symbol("*")],
     "bullet": [.symbol("*")],

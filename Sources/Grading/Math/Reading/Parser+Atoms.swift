@@ -98,6 +98,23 @@ extension Parser {
     return .number(value, places: places)
   }
 
+  /// `(1011)_2`: digits in brackets with their base; nil if it is something else.
+  mutating func bracketedNumeral(_ value: Expression) throws -> Expression? {
+    guard case .number(let number, nil) = value, number.isWhole, !number.isNegative,
+      tokens[..<index].last(where: { $0 != .space }) == .symbol(")")
+    else { return nil }
+    let start = index
+    index += 1
+    let digits = "\(number.numerator)"
+    guard let base = try baseOfNumeral(), (2...36).contains(base),
+      let own = Rational(digits: Substring(digits), radix: base)
+    else {
+      index = start
+      return nil
+    }
+    return .numeral(digits: digits, base: base, value: own)
+  }
+
   /// The base behind a numeral: `_8`, `_{\text{eight}}`.
   private mutating func baseOfNumeral() throws -> Int? {
     guard case .number(let base, nil) = try script() else { return nil }

@@ -93,6 +93,7 @@ extension Parser {
     if ["vec", "hat", "widehat", "bar"].contains(name) {
       switch value {
       case .constant(.i): return .symbol("hat i")
+      case .symbol(let unit) where unit.hasPrefix("hat "): return .symbol(unit)
       case .symbol(let letter) where name != "bar" && ["j", "k"].contains(letter):
         return .symbol("hat \(letter)")
       default: break

@@ -47,6 +47,7 @@ extension Parser {
       if takeTransposition(of: value) { return .function("transpose", [value]) }
       return .power(value, try script())
     case .symbol("_"):
+      if let numeral = try bracketedNumeral(value) { return numeral }
       guard let named = Self.isNamed(value) else { break }
       index += 1
       if ["C", "A", "P"].contains(named), case .power(_, let below) = value {
@@ -94,7 +95,7 @@ extension Parser {
       return try unit(behind: value)
     case .word(let word)
     where isUnitWord(word) && joint(at: index) == nil
-      && (value.isConstant && !isBare(value) || Units.isUnit(word) && !value.isText):
+      && (value.isConstant && !isBare(value) || isUnitNext(word) && !value.isText):
       if case .quantity(let amount, let unit) = value {
         return try self.unit(behind: value, unit, amount)
       }
@@ -103,6 +104,17 @@ extension Parser {
     }
     index = start
     return nil
+  }
+
+  /// Whether a word is a unit, or says that it is squared or cubed.
+  private func isUnitNext(_ word: String) -> Bool {
+    if Units.isUnit(word) { return true }
+    guard ["square", "sq", "cubic", "cu"].contains(word.lowercased()), index + 1 < tokens.count,
+      case .word(let next) = tokens[(index + 1)...].first(where: {
+        $0 != .space && $0 != .symbol(".")
+      })
+    else { return false }
+    return Units.isUnit(next)
   }
 
   /// Words behind an amount that has a unit already: "20 % increase".

@@ -33,12 +33,14 @@ extension Parser {
         try deepen()
         factors = [.function("mod", [try joined(factors, isDirect), try signedFactor()])]
         isDirect = [false]
-      } else if case .number(let whole, nil) = factors[factors.count - 1], isNumberNext {
-        // `3 1/2`; other numbers side by side mean nothing.
+      } else if let (whole, unit) = Self.wholeBeforeFraction(factors[factors.count - 1]),
+        isNumberNext
+      {
+        // `3 1/2`, `\$3 1/2`; other numbers side by side mean nothing.
         guard let mixed = takeMixed(whole) else {
           throw SyntaxError("two numbers stand side by side")
         }
-        factors[factors.count - 1] = mixed
+        factors[factors.count - 1] = unit.map { .quantity(mixed, $0) } ?? mixed
       } else if !Self.isException(factors[factors.count - 1]), beginsFactor() {
         let isFraction = [.command("frac"), .symbol("{")].contains(nextBehindSpace)
         factors.append(try factor())
@@ -48,6 +50,17 @@ extension Parser {
       }
     }
     return try joined(factors, isDirect)
+  }
+
+  /// A number, or one of a currency's units, that a fraction may follow.
+  private static func wholeBeforeFraction(_ value: Expression) -> (Rational, Unit?)? {
+    switch value {
+    case .number(let whole, nil): (whole, nil)
+    case .quantity(.number(let whole, nil), let unit)
+    where unit.currency != nil && unit.turns.isEmpty:
+      (whole, unit)
+    default: nil
+    }
   }
 
   /// "all real numbers except"
@@ -96,6 +109,12 @@ extension Parser {
 
   /// A whole number and a proper fraction of whole numbers as one; nil if they are something else.
   private static func mixed(_ first: Expression, _ second: Expression) -> Expression? {
+    // `\$12\frac12`: the sign stands before both.
+    if case .quantity(let whole, let unit) = first, unit.currency != nil, unit.turns.isEmpty,
+      case .product = second
+    {
+      return mixed(whole, second).map { .quantity($0, unit) }
+    }
     guard case .number(let whole, nil) = first else { return nil }
     switch second {
     case .quantity(let amount, let unit):
@@ -122,11 +141,9 @@ extension Parser {
       if case .quantity(let value, let own) = factor {
         values.append(value)
         unit = try unit.map { try $0.times(own, budget) } ?? own
-      } else if case .power(.quantity(let value, let own), let exponent) = factor,
-        case .number(let count, nil) = exponent, let count = count.int, count.magnitude <= 4
-      {
-        values.append(.power(value, exponent))
-        let power = try own.power(count, budget)
+      } else if let (value, exponent, own) = Self.raisedUnit(factor) {
+        values.append(.power(value, .whole(exponent)))
+        let power = try own.power(exponent, budget)
         unit = try unit.map { try $0.times(power, budget) } ?? power
       } else {
         values.append(factor)
@@ -136,6 +153,20 @@ extension Parser {
     let value =
       values.isEmpty ? Expression.whole(1) : values.count == 1 ? values[0] : .product(values)
     return unit.map { .quantity(value, $0) } ?? value
+  }
+
+  /// A number of a unit under a small power, or under one over such: `s^2` below a line.
+  private static func raisedUnit(_ factor: Expression) -> (Expression, Int, Unit)? {
+    guard case .power(let base, .number(let count, nil)) = factor, let count = count.int,
+      count.magnitude <= 4
+    else { return nil }
+    switch base {
+    case .quantity(let value, let own): return (value, count, own)
+    case .power(.quantity(let value, let own), .number(let inner, nil)):
+      guard let inner = inner.int, inner.magnitude <= 4 else { return nil }
+      return (value, inner * count, own)
+    default: return nil
+    }
   }
 
   /// Whether a factor comes next without a sign between.

@@ -36,15 +36,17 @@ extension Parser {
         (exponent, isPer) = (1, false)
       } else {
         switch lower {
-        case "square", "sq": exponent = 2
-        case "cubic", "cu": exponent = 3
+        case "square", "sq", "cubic", "cu":
+          exponent = lower == "square" || lower == "sq" ? 2 : 3
+          // `sq. in.`
+          if peek == .symbol(".") { index += 1 }
         case "per": isPer = true
         case "squared": unit = try unit?.times(last, budget)
         case "cubed": unit = try unit?.times(last.power(2, budget), budget)
         default:
           if let sense = TurningWords.sense(of: lower), Units.unit(word) == nil {
             turns.insert(sense)
-          } else if !CountedThings.isNeutral(lower) || lower == "in" && unit == nil && isLast {
+          } else if !CountedThings.isNeutral(lower) || lower == "in" && unit == nil && isUnitsEnd {
             var next = try nextUnit(word, exponent)
             // Words before a known thing only describe it: "27 blue apples" is no other number.
             if next.isThing, let known = unit, known.isThing, !isPer {
@@ -84,7 +86,14 @@ extension Parser {
     return unit.map { .quantity(value, $0) } ?? value
   }
 
-  private var isLast: Bool { nextBehindSpace == nil }
+  /// Whether "in" are inches here: nothing follows, or what follows units.
+  private var isUnitsEnd: Bool {
+    switch nextBehindSpace {
+    case nil, .symbol("^"), .symbol("/"), .symbol("*"): true
+    case .symbol("."): tokens[index...].count { $0 != .space } == 1
+    default: false
+    }
+  }
 
   /// A unit's word or, behind a unit, its letter.
   private func unitWord(isInside: Bool) -> String? {

@@ -336,7 +336,13 @@ struct Parser {
       if take("+") {
         terms.append(try signedProduct(isNegative: false))
       } else if take("-") {
-        terms.append(try signedProduct(isNegative: true))
+        let next = try signedProduct(isNegative: true)
+        if terms.count == 1, let rest = Self.difference(terms[0], next) {
+          try deepen()
+          terms = [rest]
+        } else {
+          terms.append(next)
+        }
       } else if take("±") {
         let value = terms.count == 1 ? terms[0] : Expression.sum(terms)
         try deepen()
@@ -345,6 +351,19 @@ struct Parser {
         return terms.count == 1 ? terms[0] : .sum(terms)
       }
     }
+  }
+
+  /// `\mathbb{R} - \{2\}`: a set without another; nil if they are no sets.
+  private static func difference(_ all: Expression, _ negated: Expression) -> Expression? {
+    guard case .product(let factors) = negated, factors.count == 2, factors[0] == .whole(-1),
+      case .set = factors[1]
+    else { return nil }
+    switch all {
+    case .symbol(let name) where name.hasPrefix("mathbb"): break
+    case .interval, .combined, .set: break
+    default: return nil
+    }
+    return .combined(.difference, [all, factors[1]])
   }
 
   private mutating func signedProduct(isNegative: Bool) throws -> Expression {

@@ -25,10 +25,15 @@ struct Reading: Hashable, Sendable {
   }
 
   /// The names of functions that a text defines: a letter before a bracket whose content is plain, and `=` behind it;
-  /// and whether other letters stand before brackets.
-  static func letters(_ bytes: [UInt8]) -> (defined: Set<String>, hasOthers: Bool) {
+  /// whether other letters stand before brackets, and whether one of them stands there twice with other contents: that
+  /// is no product.
+  static func letters(_ bytes: [UInt8]) -> (
+    defined: Set<String>, hasOthers: Bool, areApplied: Bool
+  ) {
     var defined: Set<String> = []
     var hasOthers = false
+    var contents: [String: ArraySlice<UInt8>] = [:]
+    var areApplied = false
     var index = 0
     while let open = bytes[index...].firstIndex(of: UInt8(ascii: "(")) {
       index = open + 1
@@ -57,10 +62,12 @@ struct Reading: Hashable, Sendable {
         defined.insert(name)
       } else if commonFunctions.contains(name) {
         hasOthers = true
+        if let before = contents[name], before != content { areApplied = true }
+        contents[name] = content
       }
       if index >= bytes.count { break }
     }
-    return (defined, hasOthers)
+    return (defined, hasOthers, areApplied)
   }
 
   private static func isDigit(_ byte: UInt8) -> Bool { (48...57).contains(byte) }

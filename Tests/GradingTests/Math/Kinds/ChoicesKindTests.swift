@@ -35,5 +35,8 @@ struct ChoicesKindTests {
     B ;; $\boxed{12}$, so the answer is (B). ;; right
     B ;; $\boxed{12}$, so the answer is (C). ;; not right
     B ;; \boxed{b} ;; could not tell
+    B ;; \boxed{\text{(b)}} ;; right
+    B ;; \boxed{c} ;; could not tell
+    B ;; \boxed{7} ;; could not tell
     """#
 }

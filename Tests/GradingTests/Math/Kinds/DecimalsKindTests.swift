@@ -58,5 +58,8 @@ struct DecimalsKindTests {
     2^{1/2} ;; \boxed{1.41421356} ;; could not tell
     100 ;; \boxed{99.99999999} ;; wrong
     99.99999999 ;; \boxed{100} ;; wrong
+    \arctan 2 ;; \boxed{63.43^\circ} ;; could not tell
+    \arctan 2 ;; \boxed{45^\circ} ;; wrong
+    \frac{\pi}{2} ;; \boxed{90.0^\circ} ;; right
     """#
 }

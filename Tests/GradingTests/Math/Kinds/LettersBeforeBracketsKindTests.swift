@@ -35,5 +35,8 @@ struct LettersBeforeBracketsKindTests {
     b(7n+3z) ;; \boxed{7bn+3bz} ;; right
     n(3d+5r) ;; \boxed{5nr+3nd} ;; right
     n(9d+2s) ;; \boxed{9nd+2s} ;; wrong
+    f(x+1) ;; \boxed{f(x)+f(1)} ;; wrong
+    f(x+1) ;; \boxed{f(1+x)} ;; right
+    k(x+1) ;; \boxed{kx+k} ;; right
     """#
 }

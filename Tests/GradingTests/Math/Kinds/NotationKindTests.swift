@@ -90,5 +90,15 @@ struct NotationKindTests {
     5 ;; \boxed{\text{five}} ;; right
     \{1,2\} ;; \boxed{{1,2}} ;; right
     \begin{bmatrix}1&2\end{bmatrix} ;; \boxed{(1,2)} ;; right
+    \frac34 ;; \boxed{\sfrac{3}{4}} ;; right
+    \frac34 ;; \boxed{\nicefrac34} ;; right
+    (2,-1) ;; \boxed{2\mathbf i-\mathbf j} ;; right
+    (2,-1) ;; \boxed{2\hat{\mathbf{i}}-\hat{\mathbf{j}}} ;; right
+    (2,-1) ;; \boxed{2\boldsymbol{i}-\boldsymbol{j}} ;; right
+    (2,-1) ;; \boxed{2\mathbf i+\mathbf j} ;; wrong
+    1011_2 ;; \boxed{(1011)_2} ;; right
+    1011_2 ;; \boxed{(1101)_2} ;; wrong
+    (-\infty,2)\cup(2,\infty) ;; \boxed{\mathbb R-\{2\}} ;; right
+    (-\infty,2)\cup(2,\infty) ;; \boxed{\mathbb R-\{3\}} ;; wrong
     """#
 }

@@ -139,5 +139,16 @@ struct UnitsKindTests {
     69/20^{\circ} ;; \boxed{3°27'} ;; right
     360/5^\circ ;; \boxed{72^\circ} ;; right
     481/30^\circ ;; \boxed{16^{\circ}3'} ;; wrong
+    12\text{ in}^2 ;; \boxed{12\text{ square inches}} ;; right
+    12\text{ in}^2 ;; \boxed{12\text{ sq in}} ;; right
+    12\text{ in}^2 ;; \boxed{12\text{ sq. in.}} ;; right
+    12\text{ in}^2 ;; \boxed{\frac1{12}\text{ square feet}} ;; right
+    12\text{ in}^2 ;; \boxed{12\text{ in}} ;; wrong
+    12 ;; \boxed{12\text{ in total}} ;; right
+    9.8\text{ m/s}^2 ;; \boxed{9.8\,\frac{m}{s^2}} ;; right
+    9.8\text{ m/s}^2 ;; \boxed{9.8\frac{\text{m}}{\text{s}^2}} ;; right
+    9.8\text{ m/s}^2 ;; \boxed{9.8\,\frac{m}{s}} ;; wrong
+    16\pi\text{ cm}^2 ;; \boxed{16\pi\text{ square centimeters}} ;; right
+    16\pi\text{ cm}^2 ;; \boxed{16\pi\text{ cubic centimeters}} ;; wrong
     """#
 }

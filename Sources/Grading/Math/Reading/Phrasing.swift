@@ -1,0 +1,150 @@
+/// What people say around an amount, written as the parser reads it: `an increase of 20 %` as `20 % increase`.
+enum Phrasing {
+  /// No phrase is longer, in bytes.
+  private static let longest = 160
+
+  /// The text with its leading words behind the amount, or without those that only announce it.
+  static func plain(_ text: String) -> String {
+    guard text.utf8.count <= longest else { return text }
+    let text = withoutEcho(text)
+    guard let opening = Opening(text) else { return text }
+    var words = opening.words[...]
+    while let first = words.first, announcing.contains(first) { words.removeFirst() }
+    // "the answer is", and not "is" alone.
+    let isAnnounced =
+      words.count < opening.words.count
+      && opening.words.contains { ["answer", "ans", "result"].contains($0) }
+    if words.isEmpty, isAnnounced { return opening.rest }
+    if let infinity = infinity(Array(isAnnounced ? words : opening.words[...])),
+      opening.rest.isEmpty
+    {
+      return infinity
+    }
+    guard !opening.rest.isEmpty else { return text }
+    if isAnnounced { return words.joined(separator: " ") + " " + opening.rest }
+    if ["a", "an", "the"].contains(opening.words[0]) { words = opening.words[1...] }
+    // "increase of", "decreased by", "a rise of".
+    if words.count == 2, ["of", "by"].contains(words[words.startIndex + 1]),
+      let turning = words.first, TurningWords.sense(of: turning) != nil, beginsAmount(opening.rest)
+    {
+      return "\(opening.rest) \\text{ \(turning)}"
+    }
+    if opening.words.count == 1, UnitTable.currencies.contains(opening.first),
+      beginsAmount(opening.rest)
+    {
+      return "\(opening.rest) \\text{ \(opening.first)}"
+    }
+    return text
+  }
+
+  /// `12 (twelve)` without what says the number once more.
+  private static func withoutEcho(_ text: String) -> String {
+    guard text.hasSuffix(")") || text.hasSuffix(")}"),
+      let match = text.wholeMatch(
+        of: #/(.*[0-9}])\s*(?:\\text{)?\s*\(([A-Za-z][A-Za-z -]{2,40})\)}?/#),
+      match.2.lowercased().split(whereSeparator: { $0 == " " || $0 == "-" }).allSatisfy({
+        $0 == "and" || NumberWords.isNumber(String($0))
+      })
+    else { return text }
+    return String(match.1)
+  }
+
+  /// `20 and 1/2` is a mixed number where the other side is one thing, and two numbers where that has several.
+  static func withoutSpokenFraction(_ left: String, _ right: String) -> (String, String) {
+    (mixed(left, beside: right), mixed(right, beside: left))
+  }
+
+  private static func mixed(_ text: String, beside other: String) -> String {
+    guard text.utf8.count <= 80, text.holds("and"), !other.holds("and"), !other.contains(","),
+      let match = text.wholeMatch(
+        of:
+          #/(\d{1,18})\s*(?:and|\\(?:text|mathrm|textrm){\s*and\s*}?)\s*(?:(?:a|an)\s+)?(.{3,40})/#),
+      let fraction = fraction(match.2)
+    else { return text }
+    return "\(match.1)\\frac{\(fraction.0)}{\(fraction.1)}"
+  }
+
+  /// The parts of a proper fraction of whole numbers.
+  private static func fraction(_ text: Substring) -> (Int, Int)? {
+    let parts: (Substring, Substring)?
+    if let match = text.wholeMatch(of: #/(\d{1,9})\s*/\s*(\d{1,9})/#) {
+      parts = (match.1, match.2)
+    } else if let match = text.wholeMatch(
+      of: #/\\[dtc]?frac\s*(?:{(\d{1,9})}|(\d))\s*(?:{(\d{1,9})}|(\d))/#)
+    {
+      parts = (match.1 ?? match.2 ?? "", match.3 ?? match.4 ?? "")
+    } else if let named = named[trimmed(text.filter { $0 != "}" }).lowercased()] {
+      return named
+    } else {
+      parts = nil
+    }
+    guard let parts, let above = Int(parts.0), let below = Int(parts.1), 0 < above, above < below
+    else { return nil }
+    return (above, below)
+  }
+
+  private static let named = [
+    "half": (1, 2), "one half": (1, 2), "quarter": (1, 4), "one quarter": (1, 4),
+    "third": (1, 3), "one third": (1, 3), "two thirds": (2, 3), "three quarters": (3, 4),
+  ]
+
+  private static let announcing: Set<String> = [
+    "the", "final", "correct", "answer", "ans", "result", "is", "so", "thus", "hence",
+  ]
+
+  private static func infinity(_ words: [String]) -> String? {
+    switch words {
+    case ["infinity"], ["positive", "infinity"], ["plus", "infinity"]: "\\infty"
+    case ["negative", "infinity"], ["minus", "infinity"]: "-\\infty"
+    default: nil
+    }
+  }
+
+  private static func beginsAmount(_ text: String) -> Bool {
+    guard let first = text.utf8.first else { return false }
+    return (48...57).contains(first) || "\\.$-".utf8.contains(first)
+  }
+
+  /// The words with which a text begins, and what stands behind them.
+  private struct Opening {
+    /// In small letters.
+    var words: [String] = []
+    /// The first as it stands there.
+    var first = ""
+    var rest = ""
+
+    /// Nil if it begins with no word of two letters.
+    init?(_ text: String) {
+      var text = text[...]
+      var isGroup = false
+      for command in ["\\text{", "\\textbf{", "\\mathrm{", "\\textrm{", "\\textit{"]
+      where text.hasPrefix(command) {
+        text = text.dropFirst(command.count)
+        isGroup = true
+      }
+      while true {
+        text = text.drop { $0 == " " }
+        if isGroup, text.first == "}" {
+          text = text.dropFirst()
+          isGroup = false
+          continue
+        }
+        let word = text.prefix { $0.isASCII && $0.isLetter }
+        guard word.count > 1 || word.lowercased() == "a" && text.dropFirst().first == " " else {
+          break
+        }
+        if words.isEmpty { first = String(word) }
+        words.append(word.lowercased())
+        text = text.dropFirst(word.count)
+        // "Answer: 5"
+        if announcing.contains(words[words.count - 1]), [":", "=", "."].contains(text.first) {
+          text = text.dropFirst()
+        }
+        guard words.count <= 8 else { return nil }
+      }
+      guard !words.isEmpty, words != ["a"] else { return nil }
+      // Words within the group that stand behind the amount stay there.
+      rest = isGroup ? "\\text{\(text)" : String(text)
+    }
+  }
+}
