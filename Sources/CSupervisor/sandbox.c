@@ -139,9 +139,9 @@ static enum supervisor_stop look(struct watch *watch) {
 
   if (cpu > limits->cpu) return SUPERVISOR_CPU;
   // A program that does nothing but start others meets its limits of memory and of processes at the same moment: which
-  // is first is the machine's mood, so where most of the processes are there it is always the processes.
+  // is first is the machine's mood, so where many are there it is always the processes.
   if (census.memory > limits->memory)
-    return 2 * census.processes > limits->processes ? SUPERVISOR_STARTED : SUPERVISOR_MEMORY;
+    return 5 * census.processes > limits->processes ? SUPERVISOR_STARTED : SUPERVISOR_MEMORY;
   if (watch->idle > limits->idle) return SUPERVISOR_IDLE;
   if (started_so_far() > limits->started) return SUPERVISOR_STARTED;
   struct statfs space;

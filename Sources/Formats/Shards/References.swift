@@ -111,13 +111,11 @@ public enum ReferenceWriter {
       bytes.append(contentsOf: new)
       return
     }
-    bytes.append(contentsOf: #"{"row":"#.utf8)
-    bytes.append(contentsOf: String(row).utf8)
+    append(#"{"row":"#, row, to: &bytes)
     if cut == new.count, old.shared == old.bytes.count {
       bytes.append(UInt8(ascii: "}"))
     } else {
-      bytes.append(contentsOf: #","at":"#.utf8)
-      bytes.append(contentsOf: String(cut).utf8)
+      append(#","at":"#, cut, to: &bytes)
       bytes.append(contentsOf: new[cut...])
     }
   }
@@ -137,7 +135,10 @@ public enum ReferenceWriter {
       bytes.append(UInt8(ascii: "}"))
       return
     }
-    bytes.append(contentsOf: #"{"of":\#(row),"at":\#(cut),"cut":\#(head.count),"#.utf8)
+    append(#"{"of":"#, row, to: &bytes)
+    append(#","at":"#, cut, to: &bytes)
+    append(#","cut":"#, head.count, to: &bytes)
+    bytes.append(UInt8(ascii: ","))
     bytes.append(contentsOf: head[1...])
     bytes.append(UInt8(ascii: "{"))
     // What stands behind the cut begins with a comma and ends with the row's own brace.
@@ -155,19 +156,50 @@ public enum ReferenceWriter {
     _ new: UnsafeBufferPointer<UInt8>, _ old: Line, _ tail: StaticString
   ) -> Int? {
     guard let start = new.baseAddress, let before = old.bytes.baseAddress else { return nil }
-    var common = min(new.count, old.shared)
-    if memcmp(start, before, common) != 0 {
-      common = (0..<common).first { new[$0] != old.bytes[$0] } ?? common
-    }
+    let limit = min(new.count, old.shared)
+    let common = commonLength(start, before, limit)
     if common == new.count, new.count == old.bytes.count { return common }
-    let marker = Array(",\"\(tail)\":".utf8)
-    var place = min(common, new.count - marker.count)
+    // `,"name":`, the last one that ends before the end.
+    let name = tail.utf8CodeUnitCount
+    var place = min(common, new.count - name - 4)
     while place > 0 {
-      if new[place] == marker[0], new[place..<place + marker.count].elementsEqual(marker) {
+      if start[place] == UInt8(ascii: ","), start[place + 1] == UInt8(ascii: "\""),
+        memcmp(start + place + 2, tail.utf8Start, name) == 0,
+        start[place + name + 2] == UInt8(ascii: "\""), start[place + name + 3] == UInt8(ascii: ":")
+      {
         return place
       }
       place -= 1
     }
     return nil
+  }
+
+  /// How many of so many bytes are the same from the first on.
+  private static func commonLength(
+    _ left: UnsafePointer<UInt8>, _ right: UnsafePointer<UInt8>, _ limit: Int
+  ) -> Int {
+    let (first, second) = (UnsafeRawPointer(left), UnsafeRawPointer(right))
+    var place = 0
+    while place + 8 <= limit,
+      first.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+        == second.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+    { place += 8 }
+    while place < limit, left[place] == right[place] { place += 1 }
+    return place
+  }
+
+  /// Appends a text and a number that is not negative.
+  private static func append(_ text: StaticString, _ number: Int, to bytes: inout [UInt8]) {
+    bytes.append(
+      contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
+      var (rest, first) = (number, digits.count)
+      repeat {
+        first -= 1
+        digits[first] = 48 + UInt8(rest % 10)
+        rest /= 10
+      } while rest > 0
+      bytes.append(contentsOf: digits[first...])
+    }
   }
 }

@@ -30,6 +30,12 @@ public struct CodePoints: Sendable, Hashable {
 
   /// The text of a range of code points.
   public func text(_ range: Range<Int>) -> String {
+    if values[range].allSatisfy({ $0 < 0x80 }) {
+      return String(unsafeUninitializedCapacity: range.count) { bytes in
+        for (place, value) in values[range].enumerated() { bytes[place] = UInt8(value) }
+        return range.count
+      }
+    }
     var scalars = String.UnicodeScalarView()
     for value in values[range] { scalars.append(Unicode.Scalar(value) ?? "\u{FFFD}") }
     return String(scalars)

@@ -105,7 +105,25 @@ extension Normalization {
   /// A text as it is compared.
   public func text(_ text: String) -> String {
     guard !isEmpty else { return text }
+    // As nearly all texts are.
+    if isSubset(of: [.whiteSpace, .unicode]), Self.isSingleSpaced(text) { return text }
     let points = NormalizedText(CodePoints(text), self).points
     return points.text(0..<points.count)
+  }
+
+  /// Whether a text is plain ASCII with one space between its words and none around them.
+  private static func isSingleSpaced(_ text: String) -> Bool {
+    var text = text
+    return text.withUTF8 { bytes in
+      // A space before the first word would be one too many.
+      var isBehindSpace = true
+      for byte in bytes {
+        if byte >= 0x80 || 0x09...0x0D ~= byte { return false }
+        let isSpace = byte == 0x20
+        if isSpace && isBehindSpace { return false }
+        isBehindSpace = isSpace
+      }
+      return !isBehindSpace || bytes.isEmpty
+    }
   }
 }

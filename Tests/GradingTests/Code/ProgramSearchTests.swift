@@ -74,6 +74,11 @@ struct ProgramSearchTests {
       ("```python\nprint('</think>')\n```", found("print('</think>')\n", .tagged)),
       ("```python\nprint('<think>')\n```", found("print('<think>')\n", .tagged)),
       (
+        "[THINK]```python\nprint(0)\n```[/THINK]\n```python\nprint(1)\n```",
+        found("print(1)\n", .tagged)
+      ),
+      ("[THINK]```python\nprint(0)\n```", .incomplete),
+      (
         "<think>hm</think>\n```python\nprint('a</think>b')\n```",
         found("print('a</think>b')\n", .tagged)
       ),

@@ -1,4 +1,5 @@
 import Foundation
+import Values
 
 /// A program that somebody wrote.
 public struct Program: Sendable, Equatable {
@@ -90,6 +91,12 @@ public enum ProgramSearch: Sendable, Equatable {
   /// Marks within a block of code are code.
   private static func answer(_ response: String) -> Substring? {
     let close = "</think>"
+    if !response.contains(close), !response.contains("<think>"),
+      let place = response.utf8.withContiguousStorageIfAvailable({ ThinkMarks.place(in: $0) })
+        ?? nil
+    {
+      return place.answer.map { response.utf8.dropFirst($0) }.map { Substring($0) }
+    }
     var rest = response[...]
     var isFirst = true
     while let mark = Self.mark(close, in: rest, countsBlocks: isFirst) {

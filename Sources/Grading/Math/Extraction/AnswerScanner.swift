@@ -21,12 +21,13 @@ struct AnswerScanner {
 
   init(_ text: String) {
     bytes = Array(text.utf8)
-    let begin = bytes.firstIndex { !(9...13).contains($0) && $0 != 32 } ?? 0
-    // A reasoning that never ended came to no answer.
-    let unfinished = bytes[begin...].starts(with: "<think>".utf8) ? bytes.count : 0
-    let thought = Self.last("</think>", in: bytes, from: 0).map { $0 + 8 } ?? unfinished
-    start = max(thought, bytes.count - 262_144)
+    start = max(Self.answerStart(bytes), bytes.count - 262_144)
     tail = max(start, bytes.count - 65_536)
+  }
+
+  /// Where the answer begins behind a reasoning that is shown; at the end if that never ended and so came to none.
+  static func answerStart(_ bytes: [UInt8]) -> Int {
+    bytes.withUnsafeBufferPointer { ThinkMarks.place(in: $0) }.map { $0.answer ?? bytes.count } ?? 0
   }
 
   func find(_ rule: FinalAnswer.Rule) -> Found? {

@@ -122,10 +122,7 @@ struct ChoiceLetter: Equatable {
   /// last that stands alone. The article "A" and the pronoun "I" are no choices.
   init?(in text: String) {
     let bytes = Array(text.utf8)
-    let start =
-      text.range(of: "</think>", options: .backwards).map {
-        text.utf8.distance(from: text.utf8.startIndex, to: $0.upperBound)
-      } ?? 0
+    let start = AnswerScanner.answerStart(bytes)
     let isRoman = text.holds("II") || text.holds("IV")
     let places = (start..<bytes.count).filter {
       Self.isAlone(bytes, $0) && !(isRoman && bytes[$0] == UInt8(ascii: "I"))

@@ -28,7 +28,8 @@ public struct FinalAnswer: Sendable, Equatable {
   /// Whether it is only the last number of a text, so that another one may be the answer.
   public let isWeak: Bool
 
-  /// Finds the final answer; nil if there is none. Only what stands behind a `</think>` counts, if there is one.
+  /// Finds the final answer; nil if there is none. Of a response that shows its reasoning only
+  /// what stands behind that counts; see ``ThinkMarks/place(in:)``.
   public init?(in text: String) {
     let scanner = AnswerScanner(text)
     for rule in Rule.allCases {

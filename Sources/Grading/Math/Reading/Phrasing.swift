@@ -39,15 +39,35 @@ enum Phrasing {
 
   /// `12 (twelve)` without what says the number once more.
   private static func withoutEcho(_ text: String) -> String {
-    guard text.hasSuffix(")") || text.hasSuffix(")}"),
-      let match = text.wholeMatch(
-        of: #/(.*[0-9}])\s*(?:\\text{)?\s*\(([A-Za-z][A-Za-z -]{2,40})\)}?/#),
-      match.2.lowercased().split(whereSeparator: { $0 == " " || $0 == "-" }).allSatisfy({
-        $0 == "and" || NumberWords.isNumber(String($0))
+    var bytes = text.utf8[...]
+    if bytes.last == UInt8(ascii: "}") { bytes = bytes.dropLast() }
+    guard bytes.last == UInt8(ascii: ")") else { return text }
+    let inner = bytes.dropLast()
+    var begin = inner.endIndex
+    while begin > inner.startIndex {
+      let byte = inner[inner.index(before: begin)]
+      guard isLetter(byte) || byte == 32 || byte == 45 else { break }
+      begin = inner.index(before: begin)
+    }
+    let words = inner[begin...]
+    guard words.count > 2, words.startIndex > inner.startIndex,
+      inner[inner.index(before: words.startIndex)] == UInt8(ascii: "("),
+      words.split(whereSeparator: { $0 == 32 || $0 == 45 }).allSatisfy({ word in
+        let word = String(Substring(word)).lowercased()
+        return word == "and" || NumberWords.isNumber(word)
       })
     else { return text }
-    return String(match.1)
+    var before = Substring(inner[..<inner.index(before: words.startIndex)])
+    while before.last == " " { before = before.dropLast() }
+    if before.hasSuffix("\\text{") { before = before.dropLast(6) }
+    while before.last == " " { before = before.dropLast() }
+    guard let last = before.utf8.last, (48...57).contains(last) || last == UInt8(ascii: "}") else {
+      return text
+    }
+    return String(before)
   }
+
+  private static func isLetter(_ byte: UInt8) -> Bool { (97...122).contains(byte | 0x20) }
 
   /// `20 and 1/2` is a mixed number where the other side is one thing, and two numbers where that has several.
   static func withoutSpokenFraction(_ left: String, _ right: String) -> (String, String) {
@@ -113,8 +133,17 @@ enum Phrasing {
     var first = ""
     var rest = ""
 
+    /// Whether a word or a group of text comes first: a look at two bytes, since most answers begin otherwise.
+    private static func mayBegin(_ text: String) -> Bool {
+      var bytes = text.utf8.makeIterator()
+      guard let first = bytes.next(), let second = bytes.next() else { return false }
+      if first == UInt8(ascii: "\\") { return second == 0x74 || second == 0x6D }
+      return isLetter(first) && (isLetter(second) || second == 32)
+    }
+
     /// Nil if it begins with no word of two letters.
     init?(_ text: String) {
+      guard Opening.mayBegin(text) else { return nil }
       var text = text[...]
       var isGroup = false
       for command in ["\\text{", "\\textbf{", "\\mathrm{", "\\textrm{", "\\textit{"]

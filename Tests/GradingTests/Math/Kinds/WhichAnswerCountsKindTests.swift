@@ -28,5 +28,12 @@ struct WhichAnswerCountsKindTests {
     12 ;; Therefore, the final answer is: $\boxed{12}$. I hope it is correct. ;; right
     7 ;; \boxed{\boxed{7}} ;; right
     m=2, n=7 ;; $m=\boxed{2}$ and $n=\boxed{7}$ ;; right
+    7 ;; The answer is \boxed{7}. (Its thoughts end with `</think>`.) ;; right
+    7 ;; \boxed{7} is what stood before "</think>" there. ;; right
+    7 ;; [THINK]\boxed{6}[/THINK]The answer is \boxed{7}. ;; right
+    7 ;; [THINK]perhaps \boxed{7}, but ;; could not tell
+    7 ;; <thinking>so \boxed{6}</thinking>⏎7 ;; right
+    7 ;; <|begin_of_thought|>\boxed{6}<|end_of_thought|>⏎It is \boxed{7}. ;; right
+    7 ;; <|channel|>analysis<|message|>\boxed{6}<|end|><|start|>assistant<|channel|>final<|message|>\boxed{7} ;; right
     """#
 }
