@@ -46,6 +46,7 @@ struct TypicalMistakesTests {
       }
       .joined())
     try scratch.write("questions.jsonl", "{\"problem\":\"a\"}\n")
+    try scratch.write("none.jsonl", "")
     let plan = try await RetortProcess.run(["plan", "recipe.yaml"], in: scratch.path)
     let lines = mistake.told.joined(separator: "\n") + "\n"
     #expect(plan.exitCode == mistake.code, "\(plan.errors)")
@@ -68,7 +69,227 @@ struct TypicalMistakesTests {
     }
   }
 
-  private static let mistakes = ofWords + ofData + ofMoney
+  private static let mistakes =
+    ofWords + ofForm + ofOtherTools + ofData + ofEmptiness + ofMoney
+
+  /// What people write who come from another tool, or from its threads.
+  private static let ofOtherTools: [Mistake] = [
+    Mistake(
+      what: "the address is that of one kind of request",
+      changes: [("127.0.0.1:9/v1", "127.0.0.1:9/v1/chat/completions")], code: 2,
+      told: [
+        #"recipe.yaml:4:18: error: teacher "t": "http://127.0.0.1:9/v1/chat/completions" is where one kind of request goes, and the endpoint ends before /chat/completions"#,
+        #"  hint: endpoint: http://127.0.0.1:9/v1"#,
+      ]),
+    Mistake(
+      what: "a server without keys is given some word",
+      changes: [("model: m,", "model: m, key: EMPTY,")], code: 2,
+      told: [
+        #"recipe.yaml:4:58: error: teacher "t": key names an environment variable"#,
+        #"  hint: leave key: out where the server wants none"#,
+      ]),
+    Mistake(
+      what: "a variable is named without its sign",
+      changes: [("model: m,", "model: m, key: OPENAI_API_KEY,")], code: 2,
+      told: [
+        #"recipe.yaml:4:58: error: teacher "t": key names an environment variable"#,
+        #"  hint: did you mean key: $OPENAI_API_KEY?"#,
+      ]),
+    Mistake(
+      what: "a price is that of one token",
+      changes: [("input: 1, output: 2", "input: 1.5e-7, output: 6e-7")], code: 0,
+      told: [
+        #"recipe.yaml:4:60: warning: the price of teacher "t": 6e-07 dollars per million tokens look like the price of one token"#,
+        #"  hint: prices are per million tokens: output: 0.6"#,
+      ]),
+    Mistake(
+      what: "teachers are a list",
+      changes: [("  t: { endpoint", "  - { name: t, endpoint")], code: 2,
+      told: [
+        #"recipe.yaml:4:3: error: the recipe: teachers should be a mapping: key: value"#,
+        #"  hint: by names of your own: teachers: { big: { endpoint: "https://example.org/v1", model: NAME } }"#,
+        #"recipe.yaml:9:10: error: there is no teacher "t""#,
+        #"  hint: teachers: { t: { local: smollm2-135m } }"#,
+      ]),
+    Mistake(
+      what: "sources are a mapping",
+      changes: [("  - { name: s, domain", "  s: { domain")], code: 2,
+      told: [
+        #"recipe.yaml:6:3: error: sources is a list, and each source has its name in it"#,
+        #"  hint: - { name: s, domain: … }"#,
+      ]),
+    Mistake(
+      what: "the teacher is named by its model",
+      changes: [("model: m,", "model: Qwen/QwQ-32B,"), ("teacher: t,", "teacher: Qwen/QwQ-32B,")],
+      code: 2,
+      told: [
+        #"recipe.yaml:9:10: error: there is no teacher "Qwen/QwQ-32B""#,
+        #"  hint: "Qwen/QwQ-32B" is the model of teacher "t": teacher: t"#,
+      ]),
+    Mistake(
+      what: "a field has another tool's name",
+      changes: [("samples: 2,", "n: 2,")], code: 2,
+      told: [
+        #"recipe.yaml:9:24: error: answers has no field "n""#,
+        #"  hint: samples: how many answers each question gets"#,
+      ]),
+    Mistake(
+      what: "a template stands without quotes",
+      changes: [
+        (
+          "answers: { teacher: t, samples: 2, max_tokens: 100 }",
+          "answers:\n  teacher: t\n  prompt: {{question}} in a box"
+        )
+      ], code: 2,
+      told: [
+        #"recipe.yaml:11:24: error: not YAML: did not find expected key"#,
+        #"  hint: a template stands in quotes: "{{question}}""#,
+      ]),
+    Mistake(
+      what: "the only file is empty",
+      changes: [("path: q.jsonl", "path: none.jsonl")], code: 2,
+      told: [
+        #"recipe.yaml:6:5: error: source "s": there is no row that can be read in ./none.jsonl"#,
+        #"  hint: remove it from the source, or see whether it was written to its end"#,
+      ]),
+  ]
+
+  private static let ofForm: [Mistake] = [
+    Mistake(
+      what: "the budget is a lone number",
+      changes: [(#"keep:"#, "budget: 5\nkeep:")], code: 2,
+      told: [
+        #"recipe.yaml:10:9: error: the budget should be a mapping: key: value"#,
+        #"  hint: budget: { dollars: 5 }, or { tokens: … }"#,
+      ]),
+    Mistake(
+      what: "answers are a lone name",
+      changes: [(#"{ teacher: t, samples: 2, max_tokens: 100 }"#, "t")], code: 2,
+      told: [
+        #"recipe.yaml:9:10: error: answers needs the field "teacher""#,
+        #"recipe.yaml:9:10: error: answers should be a mapping: key: value"#,
+        #"  hint: answers: { teacher: t }"#,
+      ]),
+    Mistake(
+      what: "the mix is a lone number",
+      changes: [("questions:\n", "mix: 5000\nquestions:\n")], code: 2,
+      told: [
+        #"recipe.yaml:7:6: error: the recipe: mix should be a mapping: key: value"#,
+        #"  hint: mix: { math: 3000, code: 1000 }, by domains or sources"#,
+      ]),
+    Mistake(
+      what: "a kind of file stands as the format",
+      changes: [(#"{ to: [jsonl] }"#, "{ format: jsonl }")], code: 2,
+      told: [
+        #"recipe.yaml:12:19: error: export: "jsonl" is not a known format"#,
+        #"  hint: format: is how a row tells question and answer (sharegpt, messages, alpaca); to: [jsonl] is the kind of file"#,
+      ]),
+    Mistake(
+      what: "a format stands as the kind of file",
+      changes: [(#"[jsonl]"#, "[sharegpt]")], code: 2,
+      told: [
+        #"recipe.yaml:12:16: error: export: "sharegpt" is not a known file format"#,
+        #"  hint: format: sharegpt says how a row tells question and answer; to: takes kinds of files"#,
+      ]),
+    Mistake(
+      what: "the export is a lone word",
+      changes: [(#"{ to: [jsonl] }"#, "jsonl")], code: 2,
+      told: [
+        #"recipe.yaml:12:9: error: export should be a mapping: key: value"#,
+        #"  hint: export: { to: [jsonl] }"#,
+      ]),
+    Mistake(
+      what: "a line is indented with a tab",
+      changes: [("  - complete", "\t- complete")], code: 2,
+      told: [
+        #"recipe.yaml:11:1: error: not YAML: the line begins with a tab"#,
+        #"  hint: indent with spaces: YAML takes no tabs there"#,
+      ]),
+  ]
+
+  private static let ofEmptiness: [Mistake] = [
+    Mistake(
+      what: "more answers are to agree than there are",
+      changes: [(#"- complete"#, #"- majority: 3"#)], code: 2,
+      told: [
+        #"recipe.yaml:11:5: error: majority keeps nothing, all answers leave: 3 answers of a question must agree, and a question has 2 answers at most"#,
+        #"  hint: samples: 3 or more in answers, or a share as in majority: 0.5, and no step before it that keeps fewer"#,
+      ]),
+    Mistake(
+      what: "one answer is to be a majority",
+      changes: [(#"- complete"#, "- shortest: 1\n  - majority")], code: 2,
+      told: [
+        #"recipe.yaml:12:5: error: majority keeps nothing, all answers leave: 2 answers of a question must agree, and a question has 1 answer at most"#,
+        #"  hint: samples: 2 or more in answers, and no step before it that keeps fewer"#,
+      ]),
+    Mistake(
+      what: "questions may have no length",
+      changes: [(#"deduplicate: exact"#, #"length: { max: 0 }"#)], code: 2,
+      told: [
+        #"recipe.yaml:8:5: error: length keeps nothing, all questions leave: no question has 0 characters"#,
+        #"  hint: max: is the most that a question may have"#,
+      ]),
+    Mistake(
+      what: "answers may have no length",
+      changes: [(#"- complete"#, #"- length: { max: 0 }"#)], code: 2,
+      told: [
+        #"recipe.yaml:11:5: error: length keeps nothing, all answers leave: no answer has 0 tokens"#,
+        #"  hint: max: is the most that an answer may have"#,
+      ]),
+    Mistake(
+      what: "two lengths contradict each other",
+      changes: [
+        (
+          #"- complete"#,
+          "- length: { max: 50, unit: words }\n  - length: { min: 60, unit: words }"
+        )
+      ], code: 2,
+      told: [
+        #"recipe.yaml:12:5: error: length keeps nothing, all answers leave: a length before it leaves no answer of such a length"#
+      ]),
+    Mistake(
+      what: "answers are to be longer than they may be",
+      changes: [(#"- complete"#, #"- length: { min: 2000 }"#)], code: 0,
+      told: [
+        #"recipe.yaml:11:5: warning: length may keep nothing: it wants 2,000 tokens or more, and answers have 100 at most"#,
+        #"  hint: raise max_tokens in answers, or take a smaller min"#,
+      ]),
+    Mistake(
+      what: "a share of right answers is asked of right answers",
+      changes: [(#"- complete"#, "- correct\n  - pass_rate: { max: 0.9 }")], code: 2,
+      told: [
+        #"recipe.yaml:12:5: error: pass_rate keeps nothing, all answers leave: only right answers come into it, so that all shares are 1"#,
+        #"  hint: put it before the step that keeps right answers only"#,
+      ]),
+    Mistake(
+      what: "no share of so few answers is in the range",
+      changes: [(#"- complete"#, "- pass_rate: { min: 0.6, max: 0.9 }")], code: 2,
+      told: [
+        #"recipe.yaml:11:5: error: pass_rate keeps nothing, all answers leave: of 2 answers no share is from 0.6 to 0.9"#,
+        #"  hint: more samples in answers, or a wider range"#,
+      ]),
+    Mistake(
+      what: "a score is asked for that there is not",
+      changes: [(#"deduplicate: exact"#, #"difficulty: { judge: t, min: 11 }"#)], code: 2,
+      told: [
+        #"recipe.yaml:8:5: error: difficulty keeps nothing, all questions leave: its scores are from 1 to 10"#,
+        #"  hint: min: and max: are such numbers"#,
+      ]),
+    Mistake(
+      what: "thinking is wanted and may not be there",
+      changes: [(#"- complete"#, #"- thinking: { max_ratio: 0 }"#)], code: 2,
+      told: [
+        #"recipe.yaml:11:5: error: thinking keeps nothing, all answers leave: answers without thinking leave, and max_ratio: 0 lets none stay that thinks"#,
+        #"  hint: required: no keeps answers without thinking"#,
+      ]),
+    Mistake(
+      what: "an expression drops every text",
+      changes: [(#"- complete"#, #"- pattern: ".*""#)], code: 0,
+      told: [
+        #"recipe.yaml:11:5: warning: pattern may keep nothing: ".*" matches in every text that it was tried on"#,
+        #"  hint: keep: takes expressions of what is to stay"#,
+      ]),
+  ]
 
   private static let ofWords: [Mistake] = [
     Mistake(
