@@ -97,6 +97,11 @@ bench-grading: release setup-oracles
 	python3 Benchmarks/grading.py
 .PHONY: bench-grading
 
+## A million pairs graded from Python, beside the command. Two minutes; PAIRS=100000 for less.
+bench-python: release
+	python3 Benchmarks/python_package.py --pairs $(or $(PAIRS),1000000)
+.PHONY: bench-python
+
 ## Running untrusted programs: what a sandbox costs, whether sandboxes keep all processors busy. One minute.
 bench-sandbox: release
 	swift build -c release --product sandbox-benchmark

@@ -142,7 +142,7 @@ let package = Package(
       "Filters",
       [
         "Values", "Corpus", "Machine", "Recipes", "Formats", "Tokenizers", "Texts", "Similarity",
-        "Grading", "Teachers", "Asking",
+        "Sandbox", "Grading", "Teachers", "Asking",
       ]),
     floor("Sources", ["Values", "Corpus", "Machine", "Recipes", "Formats", "Filters"]),
     floor(

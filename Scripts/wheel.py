@@ -188,12 +188,21 @@ def man_page(name: str, command: dict) -> str:
         page.append(".SH OPTIONS")
     for row in rows:
         page += [".TP", f".B {plain(', '.join(label(row)))}", plain(row.get("abstract", ""))]
+    page += [".SH EXIT STATUS"]
+    for code, when in exit_codes():
+        page += [".TP", f".B {plain(code)}", plain(when)]
     inner = [one for one in command.get("subcommands", []) if one["commandName"] != "help"]
     if inner:
         page.append(".SH COMMANDS")
     for one in inner:
         page += [".TP", f".B {plain(words + ' ' + one['commandName'])}", plain(one.get("abstract", ""))]
     return "\n".join(line for line in page if line) + "\n"
+
+
+def exit_codes() -> list[tuple[str, str]]:
+    """The table of Documentation/ExitCodes.md: codes, and when a command ends with them."""
+    rows = [line.split(" | ") for line in (ROOT / "Documentation/ExitCodes.md").read_text().splitlines()]
+    return [(row[0].removeprefix("| "), row[1].replace("`", "")) for row in rows if row[0][2:3].isdigit()]
 
 
 def label(row: dict) -> list[str]:

@@ -20,6 +20,7 @@ import shutil
 import subprocess
 import tempfile
 import threading
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -158,8 +159,12 @@ def grade_math(response: str, reference: str) -> Verdict:
 
 def grade_math_all(pairs: Iterable[tuple[str, str]]) -> Iterator[Verdict]:
     """The verdicts on pairs of response and reference, in their order, as they come: millions take no memory."""
-    for record in _piped({"response": response, "reference": reference} for response, reference in pairs):
-        yield Verdict(**record)
+    # The fields of a verdict are those of its record: to set them one by one takes longer than to grade.
+    make, fields = Verdict.__new__, {"verdict": "", "reason": None, "answer": None}
+    for record in _piped(_line("response", response, "reference", reference) for response, reference in pairs):
+        verdict = make(Verdict)
+        verdict.__dict__.update(fields | record)
+        yield verdict
 
 
 def similarity(first: str, second: str) -> float:
@@ -169,7 +174,7 @@ def similarity(first: str, second: str) -> float:
 
 def similarity_all(pairs: Iterable[tuple[str, str]]) -> Iterator[float]:
     """The Indel ratios of pairs of texts, in their order, as they come."""
-    for record in _piped({"first": first, "second": second} for first, second in pairs):
+    for record in _piped(_line("first", first, "second", second) for first, second in pairs):
         yield record["similarity"]
 
 
@@ -275,61 +280,139 @@ os.register_at_fork(after_in_child=lambda: globals().update(_kept=_Kept()))
 
 # So many lines are under way at most: they lie in the pipes and in memory.
 _AHEAD = 65536
+# Lines are written together, so many bytes at a time; less than a pipe holds.
+_TOGETHER = 1 << 15
 
 
-def _piped(requests: Iterable[dict[str, str]]) -> Iterator[dict[str, Any]]:
+class _Feed:
+    """Feeds lines to the program on a thread of its own.
+
+    Lines wait until there are many, for a call for each would take longer than the grading. Whoever takes the answers and has
+    none to wait for writes them himself: the next request may only be made when he has the answer to the last.
+    """
+
+    def __init__(self, pipe: io.RawIOBase, requests: Iterable[bytes]) -> None:
+        self.pipe = pipe
+        self.requests = requests
+        self.state = threading.Condition()
+        self.writing = threading.Lock()
+        self.lines: list[bytes] = []
+        self.size = 0
+        # Lines that are written or being written, and those whose answers are taken.
+        self.sent = self.taken = 0
+        self.is_over = self.is_stopped = False
+        self.failure: BaseException | None = None
+        self.thread = threading.Thread(target=self.run, daemon=True)
+        self.thread.start()
+
+    def run(self) -> None:
+        try:
+            for line in self.requests:
+                with self.state:
+                    self.lines.append(line)
+                    self.size += len(line)
+                    if self.size < _TOGETHER:
+                        if len(self.lines) == 1:
+                            self.state.notify()
+                        continue
+                    while self.sent - self.taken > _AHEAD and not self.is_stopped:
+                        self.state.wait()
+                    if self.is_stopped:
+                        return
+                with self.writing:
+                    self.flush()
+            with self.writing:
+                self.flush()
+        except BaseException as error:  # What the caller's own iterator raises is raised where it is read.
+            self.failure = error
+        finally:
+            with self.state:
+                self.is_over = True
+                self.state.notify()
+
+    def flush(self) -> None:
+        """Writes what waits; `writing` is held."""
+        with self.state:
+            lines, self.lines, self.size = self.lines, [], 0
+            self.sent += len(lines)
+            self.state.notify()
+        rest = memoryview(b"".join(lines))
+        while rest:
+            rest = rest[self.pipe.write(rest) or 0 :]
+
+    def has_more(self) -> bool:
+        """Whether there are answers to take; waits until that is known."""
+        while True:
+            with self.state:
+                while self.taken == self.sent and not self.lines and not self.is_over:
+                    self.state.wait()
+                if self.taken < self.sent:
+                    return True
+                if self.is_over and not self.lines:
+                    return False
+                is_short = self.size < _TOGETHER
+            # All that was written is answered, so the pipe is empty, and has room for these: it is written at once.
+            if is_short and self.writing.acquire(blocking=False):
+                try:
+                    if self.taken == self.sent and self.size < _TOGETHER:
+                        self.flush()
+                finally:
+                    self.writing.release()
+            else:
+                time.sleep(0.0005)
+
+    def take(self, count: int) -> None:
+        with self.state:
+            self.taken += count
+            self.state.notify()
+
+    def stop(self) -> None:
+        with self.state:
+            self.is_stopped = True
+            self.state.notify()
+        self.thread.join(timeout=5)
+
+
+def _piped(requests: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+    """The program's answers to lines of JSON, in their order."""
     kept = _kept
     with kept.lock:
-        lines, answers = kept.started()
-        room = threading.Semaphore(_AHEAD)
-        given = threading.Semaphore(0)
-        stopped = threading.Event()
-        total: list[int] = []
-        failed: list[BaseException] = []
-
-        def feed() -> None:
-            count = 0
-            try:
-                for request in requests:
-                    while not room.acquire(timeout=1):
-                        if stopped.is_set():
-                            return
-                    rest = memoryview(json.dumps(request).encode() + b"\n")
-                    # Each line at once: whoever gives them may wait for the answer before the next.
-                    while rest:
-                        rest = rest[lines.write(rest) or 0 :]
-                    count += 1
-                    given.release()
-            except BaseException as error:  # What the caller's own iterator raises is raised where it is read.
-                failed.append(error)
-            finally:
-                total.append(count)
-                given.release()
-
-        feeder = threading.Thread(target=feed, daemon=True)
-        feeder.start()
-        taken = 0
+        pipe, answers = kept.started()
+        feed = _Feed(pipe, requests)
+        rest = b""
         is_whole = False
         try:
-            while True:
-                given.acquire()
-                if total and taken == total[0]:
-                    break
-                line = answers.readline()
-                if not line:
+            while feed.has_more():
+                piece = answers.read1(1 << 18)
+                if not piece:
                     raise RetortError("the program ended", kept.end())
-                taken += 1
-                room.release()
-                record = json.loads(line)
-                if "error" in record:
-                    raise RetortError(record["error"], 1)
-                yield record
+                text, newline, rest = (rest + piece).rpartition(b"\n")
+                if not newline:
+                    continue
+                # No line has a line end within: many of them are one list.
+                records = json.loads(b"[" + text.replace(b"\n", b",") + b"]")
+                feed.take(len(records))
+                for record in records:
+                    if "error" in record:
+                        raise RetortError(record["error"], 1)
+                    yield record
             is_whole = True
-            if failed:
-                raise failed[0]
+            if feed.failure:
+                raise feed.failure
         finally:
-            stopped.set()
             if not is_whole:
                 # Answers that nobody took would be taken for those of the next call.
                 kept.end()
-            feeder.join(timeout=5)
+            feed.stop()
+
+
+_quoted = json.encoder.encode_basestring_ascii
+
+
+def _line(first: str, first_text: str, second: str, second_text: str) -> bytes:
+    """Two texts as a line of JSON."""
+    try:
+        return f'{{"{first}":{_quoted(first_text)},"{second}":{_quoted(second_text)}}}\n'.encode()
+    except TypeError:
+        # What is no text is told by the program, as it tells of whatever cannot be read.
+        return json.dumps({first: first_text, second: second_text}).encode() + b"\n"

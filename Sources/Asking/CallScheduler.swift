@@ -264,6 +264,11 @@ public final class CallScheduler: Sendable {
     return request
   }
 
+  /// How many requests of a run are on their way, at most: those that wait for their turn are not.
+  func inFlight(of account: Int) -> Int {
+    min(state.withLock { $0.admission.inFlight(of: account) }, client.requestsOnTheirWay)
+  }
+
   /// What all runs took in this session.
   var spent: Spending { state.withLock { $0.admission.session.spent } }
 

@@ -115,11 +115,11 @@ public final class RunCalls: Asker {
             try look(plan.take(calls), &plan, &lying, &batched, party, &sight)
           } catch { stop(&plan, error) }
         case .wait:
-          guard let ending = try await waitForOne(&group, plan.inFlight) else { continue }
+          guard let ending = try await waitForOne(&group) else { continue }
           let isFirst = plan.failure == nil
           plan.end(ending)
           if let failure = plan.failure, isFirst {
-            book.stopping(plan.inFlight)
+            book.stopping(scheduler.inFlight(of: account))
             // What the budget reserved may begin; else only what is on its way comes to its end.
             if !(failure is CallScheduler.NoBudget) { group.cancelAll() }
           }
@@ -133,19 +133,19 @@ public final class RunCalls: Asker {
   }
 
   private func stop(_ plan: inout CallPlan, _ error: any Error) {
-    if plan.failure == nil { book.stopping(plan.inFlight) }
+    if plan.failure == nil { book.stopping(scheduler.inFlight(of: account)) }
     plan.stop(error)
   }
 
   /// Waits for a request; tells that it does if somebody stops the run meanwhile.
   private func waitForOne(
-    _ group: inout ThrowingTaskGroup<CallPlan.Ending, any Error>, _ inFlight: Int
+    _ group: inout ThrowingTaskGroup<CallPlan.Ending, any Error>
   ) async throws -> CallPlan.Ending? {
     if Task.isCancelled { return try await group.next() }
     return try await withTaskCancellationHandler {
       try await group.next()
     } onCancel: {
-      book.stopping(inFlight)
+      book.stopping(scheduler.inFlight(of: account))
     }
   }
 

@@ -8,6 +8,8 @@ public struct Drop: Flowing {
   public let stage: String
   /// Why, as a fixed phrase that reads after "dropped because …" and can be counted.
   public let reason: String
+  /// The reason's id, which stays however it is worded.
+  public var reasonID: String { DropReason.id(of: reason) }
   /// What the decision rests on: the score and the threshold, the row it equals, the reply's text.
   public let evidence: Record
   /// The row as it was when it was dropped.
@@ -24,7 +26,7 @@ public struct Drop: Flowing {
   public var record: Record {
     [
       "name": .string(name), "stage": .string(stage), "reason": .string(reason),
-      "evidence": .record(evidence), "row": .record(row),
+      "reason_id": .string(reasonID), "evidence": .record(evidence), "row": .record(row),
     ]
   }
 
@@ -39,6 +41,8 @@ public struct Drop: Flowing {
     appendQuoted(stage, to: &bytes)
     bytes.append(contentsOf: #","reason":"#.utf8)
     appendQuoted(reason, to: &bytes)
+    bytes.append(contentsOf: #","reason_id":"#.utf8)
+    appendQuoted(DropReason.id(of: reason), to: &bytes)
     bytes.append(contentsOf: #","evidence":"#.utf8)
     evidence.appendJSON(to: &bytes)
     bytes.append(contentsOf: #","row":"#.utf8)

@@ -30,10 +30,17 @@ extension DatasetCard {
   }
 
   private var verdicts: [String] {
-    let tested = names { $0.spec.tests != nil }
-    let referenced = names { $0.knowsAnswers }
-    let unknown = names { $0.spec.tests == nil && !$0.knowsAnswers }
+    let own = names { $0.spec.grader != nil }
+    let tested = names { $0.spec.grader == nil && $0.spec.tests != nil }
+    let referenced = names { $0.spec.grader == nil && $0.knowsAnswers }
+    let unknown = names {
+      $0.spec.grader == nil && $0.spec.tests == nil && !$0.knowsAnswers
+    }
     var lines: [String] = []
+    if !own.isEmpty {
+      lines.append(
+        "- Answers to questions of \(own) were graded by a program of the recipe's own (`grader`).")
+    }
     if !tested.isEmpty {
       lines.append(
         "- Programs that answer questions of \(tested) were run on the tests of their source.")

@@ -33,6 +33,12 @@ public protocol Filter<Row>: Sendable {
   /// What rows must have for it to keep any; nil for nothing.
   var need: RowNeed? { get }
 
+  /// Why it keeps nothing of such rows, by its settings alone; nil if it may keep some.
+  func emptiness(of rows: RowOutlook) -> Emptiness?
+
+  /// What is known of the rows that it keeps of such rows.
+  func outlook(of rows: RowOutlook) -> RowOutlook
+
   /// How many of so many rows can stay, as far as that is known beforehand.
   func expectedKept(of rows: RowCounts) -> RowCounts
 
@@ -45,6 +51,8 @@ extension Filter {
   public var keepsCount: Bool { false }
   public var cardNote: CardNote? { nil }
   public var need: RowNeed? { nil }
+  public func emptiness(of rows: RowOutlook) -> Emptiness? { nil }
+  public func outlook(of rows: RowOutlook) -> RowOutlook { rows }
   /// The filter's ``name``, where its type is not at hand.
   package var stageName: String { Self.name }
   public func expectedKept(of rows: RowCounts) -> RowCounts { rows }

@@ -50,6 +50,26 @@ struct PatternRule: Sendable {
     ]
   }
 
+  /// Texts of all kinds.
+  private static let texts = [
+    "", "7", "a\n", "What is two and two?", "It is \\boxed{\\frac{1}{2}}.", "第一步是什么？",
+    "def f(x):\n    return x + 1\n\nprint(f(3))", "<think>\nHm.\n</think>\n\n**No.**",
+    "\t- [x] $x^2$",
+    String(repeating: "The sum of two odd numbers is even. ", count: 40),
+  ]
+
+  /// Why it keeps nothing: an expression that matches texts of all kinds alike is meant otherwise.
+  var emptiness: Emptiness? {
+    let everywhere = dropped.first { pattern in
+      Self.texts.allSatisfy { if case .match = pattern.look(in: $0) { true } else { false } }
+    }
+    return everywhere.map {
+      Emptiness(
+        "\"\($0.text)\" matches in every text that it was tried on",
+        hint: "keep: takes expressions of what is to stay", isCertain: false)
+    }
+  }
+
   /// Decides on a row by one of its texts.
   func decide<Row>(_ row: Row, by text: String) -> Decision<Row> {
     var gaveUp: String?

@@ -52,6 +52,13 @@ struct ScopedFilter<Base: RowFilter>: Filter {
 
   var need: RowNeed? { filter.need.map { RowNeed($0.part, of: scope) } }
 
+  /// Of the rows of others nothing more is known than before.
+  func emptiness(of rows: RowOutlook) -> Emptiness? {
+    guard var emptiness = filter.emptiness(of: rows) else { return nil }
+    emptiness.scope = scope
+    return emptiness
+  }
+
   func survey(_ rows: ShardReader<Row>, asking asker: any Asker) async throws -> Survey<Row> {
     Survey { row in scope.contains(row.asked) ? filter.decide(row) : .keep(row) }
   }

@@ -133,7 +133,7 @@ public struct Planner {
     var after = Rows.expected(filter.expectedKept(of: try await rows.counts()))
     if case .exact(let input) = rows, calls.map({ $0.toMake == 0 }) ?? true,
       // Programs are not run for a plan.
-      !((filter as? Grade)?.needsTester == true || filter is any StartsProgram)
+      !((filter as? Grade)?.startsProgram == true || filter is any StartsProgram)
         || runner.finished(plan, on: input) != nil
     {
       after = .exact(try await runner.run(plan, on: input))

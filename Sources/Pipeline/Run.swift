@@ -4,6 +4,7 @@ import Corpus
 import Filters
 import Machine
 import Recipes
+import Sandbox
 import Storage
 import Teachers
 import Values
@@ -74,6 +75,7 @@ struct Run: Sendable {
       of: folder.name, budget: checked.recipe.budget, retriesFailed: retriesFailed,
       observe: { observer.observe(.calls($0)) })
     // That programs cannot be run is known before the first call is paid for.
+    if checked.startsInSandbox { _ = try StreamingSandbox() }
     // What a change of the recipe mends is asked anew: stages whose calls failed are gone through once more.
     let isMended = try checked.teachers.values.contains {
       try scheduler.hasFailuresWorthAsking($0)
@@ -152,6 +154,15 @@ struct Run: Sendable {
 extension CheckedRecipe {
   /// Whether answers' programs are run.
   var runsPrograms: Bool { Grade(sourcing.sources).needsTester }
+}
+
+extension CheckedRecipe {
+  /// Whether a program of the user's own runs in a sandbox.
+  fileprivate var startsInSandbox: Bool {
+    sourcing.sources.contains { $0.grader?.spec.isSandboxed == true }
+      || questionFilters.contains { ($0 as? any StartsProgram)?.isSandboxed == true }
+      || answerFilters.contains { ($0 as? any StartsProgram)?.isSandboxed == true }
+  }
 }
 
 extension StagePlan {

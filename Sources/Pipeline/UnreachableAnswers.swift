@@ -147,6 +147,12 @@ extension AnswerStage {
       else { return nil }
       return (teacher.name, old.identity)
     }
+    if moved.isEmpty, changes(since: former) == ["max_tokens"],
+      (sampling.maxTokens ?? .max) > (former.sampling.maxTokens ?? .max)
+    {
+      return
+        "with max_tokens as it was, if_cut: { continue: 2 } asks on only where an answer was cut"
+    }
     guard let first = moved.min(by: { $0.name < $1.name }) else { return nil }
     return "name: \"\(first.place)\" in teacher \(first.name) finds them, if it is the same model"
   }

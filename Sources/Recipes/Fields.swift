@@ -20,7 +20,11 @@ public final class Fields {
   /// - Parameters:
   ///   - shorthand: the field that a lone scalar stands for: `deduplicate: exact` is
   ///     `deduplicate: { mode: exact }` with the shorthand `mode`.
-  public init(_ node: RecipeNode, owner: String, log: FindingLog, shorthand: String? = nil) {
+  ///   - hint: what to write where something else than a mapping stands; given that scalar, empty for a list.
+  public init(
+    _ node: RecipeNode, owner: String, log: FindingLog, shorthand: String? = nil,
+    hint: (String) -> String? = { _ in nil }
+  ) {
     mark = node.mark
     self.owner = owner
     self.log = log
@@ -32,7 +36,8 @@ public final class Fields {
         entries = [.init(key: shorthand, keyMark: node.mark, value: node)]
       } else {
         entries = []
-        log.error(node.mark, "\(owner) should be a mapping: key: value")
+        log.error(
+          node.mark, "\(owner) should be a mapping: key: value", hint: hint(node.scalar ?? ""))
       }
     }
   }
@@ -95,8 +100,12 @@ public final class Fields {
   }
 
   /// One of several words.
-  public func choice(_ name: String, of words: [String], default fallback: String? = nil) -> String?
-  {
+  ///
+  /// - Parameter hint: what helps where another word stands; nil for the nearest of the known ones.
+  public func choice(
+    _ name: String, of words: [String], default fallback: String? = nil,
+    hint: (String) -> String? = { _ in nil }
+  ) -> String? {
     note(name, .word(words))
     guard let node = node(name) else {
       if fallback == nil { missing(name, "one of: \(words.joined(separator: ", "))") }
@@ -106,7 +115,7 @@ public final class Fields {
     if words.contains(word) { return word }
     log.error(
       node.mark, "\(owner): \"\(word)\" is not a known \(name)",
-      hint: suggestion(for: word, among: words))
+      hint: hint(word) ?? suggestion(for: word, among: words))
     return nil
   }
 
@@ -208,11 +217,13 @@ public final class Fields {
   }
 
   /// The entries of a mapping.
-  public func mapping(_ name: String) -> [RecipeNode.Entry] {
+  ///
+  /// - Parameter hint: what to write where something else stands.
+  public func mapping(_ name: String, hint: String? = nil) -> [RecipeNode.Entry] {
     note(name, .mapping)
     guard let node = node(name) else { return [] }
     if case .mapping(let entries) = node.content { return entries }
-    log.error(node.mark, "\(owner): \(name) should be a mapping: key: value")
+    log.error(node.mark, "\(owner): \(name) should be a mapping: key: value", hint: hint)
     return []
   }
 
@@ -222,7 +233,9 @@ public final class Fields {
     for entry in entries where !asked.contains(entry.key) {
       log.error(
         entry.keyMark, "\(owner) has no field \"\(entry.key)\"",
-        hint: suggestion(for: entry.key, among: asked.filter { !formerNames.contains($0) }))
+        hint: OtherTools.hint(for: entry.key, of: owner)
+          ?? suggestion(
+            for: entry.key, among: Array(Set(asked.filter { !formerNames.contains($0) }))))
     }
   }
 

@@ -4,6 +4,10 @@ extension MixSpec {
   /// Reads the recipe's mix; nil if it has none.
   static func read(_ fields: Fields) -> MixSpec? {
     guard let node = fields.node("mix") else { return nil }
+    guard case .mapping = node.content else {
+      _ = fields.mapping("mix", hint: "mix: { math: 3000, code: 1000 }, by domains or sources")
+      return nil
+    }
     let mix = Fields(node, owner: "mix", log: fields.log)
     if mix.has("weights") || mix.has("top") {
       let total = mix.requiredInteger("total", in: 1...Int64.max).map { Int($0) } ?? 1

@@ -43,6 +43,13 @@ extension Price {
         hint: "price: { input: 0.15, output: 0.60 }")
       return nil
     }
+    // Other tools' tables have the price of one token.
+    if let dearest = [input, output].max(), dearest > 0, dearest < 0.000_1 {
+      fields.log.warning(
+        fields.mark,
+        "\(fields.owner): \(dearest) dollars per million tokens look like the price of one token",
+        hint: "prices are per million tokens: output: \((output * 1e12).rounded() / 1e6)")
+    }
     return Price(
       dollarsPerMillionInput: input, output: output,
       cachedInput: fields.number("cached_input", in: 0...1e6))

@@ -40,9 +40,13 @@ extension Recipe {
   /// Finds fault with a teacher's name that no teacher has.
   private func checkTeacher(_ name: String, at mark: RecipeNode.Mark, _ log: FindingLog) {
     guard teacher(name) == nil else { return }
+    let ofModel = teachers.first { $0.model == name }
     log.error(
       mark, "there is no teacher \"\(name)\"",
-      hint: suggestion(for: name, among: teachers.map(\.name))
+      hint: ofModel.map {
+        "\"\(name)\" is the model of teacher \"\($0.name)\": teacher: \($0.name)"
+      }
+        ?? suggestion(for: name, among: teachers.map(\.name))
         ?? "teachers: { \(name): { local: smollm2-135m } }")
   }
 

@@ -49,6 +49,8 @@ public struct SourceSpec: Sendable {
   public let difficulty: Marked<CellExpression>?
   /// The column of the tests that answers' programs must pass.
   public let tests: Marked<ColumnPath>?
+  /// The program of the user's own that grades its answers; nil for the graders that come along.
+  public let grader: ProgramSpec?
   /// What names a row for good; without it the text names it.
   public let key: Marked<CellExpression>?
   /// How many of its questions are drawn before anything else; nil for all.

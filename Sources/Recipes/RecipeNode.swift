@@ -73,7 +73,20 @@ public struct RecipeNode: Sendable {
     } catch YamlError.scanner(_, let problem, let mark, _),
       YamlError.parser(_, let problem, let mark, _), YamlError.composer(_, let problem, let mark, _)
     {
-      log.error(place(mark), "not YAML: \(problem)", hint: "check quotes, colons and indentation")
+      if let tab = Self.indentedByTab(yaml, upTo: mark.line) {
+        log.error(
+          Mark(line: tab, column: 1, override: override), "not YAML: the line begins with a tab",
+          hint: "indent with spaces: YAML takes no tabs there")
+      } else {
+        let line =
+          yaml.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+          .dropFirst(mark.line - 1).first ?? ""
+        log.error(
+          place(mark), "not YAML: \(problem)",
+          hint: line.firstMatch(of: /:\s*\{\{/) == nil
+            ? "check quotes, colons and indentation"
+            : "a template stands in quotes: \"{{question}}\"")
+      }
     } catch YamlError.reader(let problem, _, _, _) {
       log.error(start, "not YAML: \(problem)", hint: "write such characters as \"\\u0007\"")
     } catch YamlError.duplicatedKeysInMapping(let keys, let context) {
@@ -86,6 +99,16 @@ public struct RecipeNode: Sendable {
       log.error(start, "not YAML: \(error)")
     }
     return nil
+  }
+
+  /// The last line, from 1, that is indented by a tab, of those up to the one where reading stopped and the next.
+  private static func indentedByTab(_ yaml: String, upTo line: Int) -> Int? {
+    let lines = yaml.split(
+      omittingEmptySubsequences: false, whereSeparator: \.isNewline
+    ).prefix(line + 1)
+    return lines.lastIndex { line in
+      line.prefix { $0 == " " || $0 == "\t" }.contains("\t")
+    }.map { $0 + 1 }
   }
 
   private struct Fault: Error {

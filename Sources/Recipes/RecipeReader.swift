@@ -19,7 +19,11 @@ extension Recipe {
       name: readName(fields),
       seed: fields.integer("seed", in: 0...Int64.max) ?? 0,
       badRows: fields.number("bad_rows", in: 0...1) ?? 0.01,
-      teachers: fields.mapping("teachers").compactMap { TeacherSpec.read($0, log: log) },
+      teachers: fields.mapping(
+        "teachers",
+        hint:
+          "by names of your own: teachers: { big: { endpoint: \"https://example.org/v1\", model: NAME } }"
+      ).compactMap { TeacherSpec.read($0, log: log) },
       sources: SourceSpec.readAll(fields),
       mix: MixSpec.read(fields),
       questions: readSteps("questions", fields),
@@ -73,7 +77,9 @@ extension Recipe {
         teachers: [:], samples: 1, sampling: .init(), prefill: nil, ifCut: .keep, prompts: [:],
         until: nil, expectedTokens: nil, mark: fields.mark)
     }
-    let answers = Fields(node, owner: "answers", log: fields.log)
+    let answers = Fields(
+      node, owner: "answers", log: fields.log,
+      hint: { "answers: { teacher: \($0.isEmpty ? "NAME" : $0) }" })
     let spec = AnswerSpec(
       teachers: readAnswerTeachers(answers),
       samples: Int(answers.integer("samples", in: 1...1024) ?? 1),
@@ -131,7 +137,14 @@ extension Recipe {
 
   package static func readBudget(_ fields: Fields) -> Budget {
     guard let node = fields.node("budget") else { return Budget() }
-    let budget = Fields(node, owner: "the budget", log: fields.log)
+    let budget = Fields(
+      node, owner: "the budget", log: fields.log,
+      hint: { text in
+        let number = text.drop { $0 == "$" }
+        return Double(number) == nil
+          ? "budget: { dollars: 20 }, or { tokens: 1_000_000 }, or both"
+          : "budget: { dollars: \(number) }, or { tokens: … }"
+      })
     defer { budget.finish() }
     return Budget(
       dollars: budget.number("dollars", in: 0...1e6).map(Money.init(dollars:)),
@@ -143,15 +156,29 @@ extension Recipe {
       return ExportSpec(
         layout: .sharegpt, formats: ["parquet"], shardRows: 10_000, order: .grouped)
     }
-    let export = Fields(node, owner: "export", log: fields.log)
+    let layouts = ExportSpec.Layout.allCases.map(\.rawValue)
+    let export = Fields(
+      node, owner: "export", log: fields.log,
+      hint: { word in
+        layouts.contains(word)
+          ? "export: { format: \(word) }"
+          : exportFormats.contains(word) ? "export: { to: [\(word)] }" : "export: { to: [parquet] }"
+      })
     let layout = export.choice(
-      "format", of: ExportSpec.Layout.allCases.map(\.rawValue), default: "sharegpt")
+      "format", of: layouts, default: "sharegpt",
+      hint: { word in
+        exportFormats.contains(word)
+          ? "format: is how a row tells question and answer (\(layouts.joined(separator: ", "))); to: [\(word)] is "
+            + "the kind of file" : nil
+      })
     var formats: [String] = []
     for (format, mark) in export.texts("to") ?? [("parquet", node.mark)] {
       if !exportFormats.contains(format) {
         fields.log.error(
           mark, "export: \"\(format)\" is not a known file format",
-          hint: suggestion(for: format, among: exportFormats))
+          hint: layouts.contains(format)
+            ? "format: \(format) says how a row tells question and answer; to: takes kinds of files"
+            : suggestion(for: format, among: exportFormats))
       } else if !formats.contains(format) {
         formats.append(format)
       }

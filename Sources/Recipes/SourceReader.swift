@@ -9,11 +9,22 @@ extension SourceSpec {
         fields.mark, "the recipe needs sources",
         hint: "sources: [{ name: mine, domain: math, path: questions.jsonl }]")
     }
+    // One mapping of names to sources, as teachers are written.
+    if nodes.count == 1, case .mapping(let entries) = nodes[0].content, !entries.isEmpty,
+      entries.allSatisfy({ if case .mapping = $0.value.content { true } else { false } })
+    {
+      fields.log.error(
+        nodes[0].mark, "sources is a list, and each source has its name in it",
+        hint: "- { name: \(entries[0].key), domain: … }")
+      return []
+    }
     return nodes.map { read($0, fields.log) }
   }
 
   private static func read(_ node: RecipeNode, _ log: FindingLog) -> SourceSpec {
-    let anonymous = Fields(node, owner: "a source", log: log)
+    let anonymous = Fields(
+      node, owner: "a source", log: log,
+      hint: { "- { name: mine, domain: math, path: \($0.isEmpty ? "questions.jsonl" : $0) }" })
     let name = anonymous.text("name") ?? ""
     let fields = Fields(node, owner: name.isEmpty ? "a source" : "source \"\(name)\"", log: log)
     _ = fields.node("name")
@@ -32,7 +43,7 @@ extension SourceSpec {
       // Made problems bring their answers.
       reference: column("reference") ?? origin.ownColumn("answer", fields.mark),
       difficulty: column("difficulty") ?? origin.ownColumn("difficulty", fields.mark),
-      tests: fields.columnPath("tests"), key: column("key"),
+      tests: fields.columnPath("tests"), grader: .readGrader(fields), key: column("key"),
       sample: DrawSpec.read("sample", fields),
       expectedRows: fields.integer("expected_rows", in: 1...Int64.max).map { Int($0) },
       reading: readReading(fields, origin), license: fields.optionalText("license"),

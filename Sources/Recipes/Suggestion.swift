@@ -12,6 +12,11 @@ public func suggestion(for word: String, among names: [String]) -> String? {
   if let nearest, nearest.distance <= max(2, word.count / 3) {
     return "did you mean \"\(nearest.name)\"?"
   }
+  // `hosted_vllm/Qwen/QwQ-32B`, or `QwQ-32B`: one is the other with something before it.
+  let parts = names.filter { name in
+    name.count >= 4 && word.count >= 4 && (word.hasSuffix("/" + name) || name.hasSuffix("/" + word))
+  }
+  if parts.count == 1 { return "did you mean \"\(parts[0])\"?" }
   let known = names.sorted().prefix(100).joined(separator: ", ")
   return "known are: \(known)\(names.count > 100 ? ", …" : "")"
 }

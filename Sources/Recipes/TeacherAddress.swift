@@ -33,8 +33,18 @@ enum TeacherAddress {
     }
     if host.isEmpty { return refuse("\"\(text)\" has no host", hint: "endpoint: https://host/v1") }
     let path = place.hasSuffix("/") ? String(place.dropLast()) : String(place)
+    if let end = requestPaths.first(where: path.hasSuffix) {
+      return refuse(
+        "\"\(text)\" is where one kind of request goes, and the endpoint ends before \(end)",
+        hint: "endpoint: \(path.dropLast(end.count))\(query.map { "?\($0)" } ?? "")")
+    }
     return query.map { "\(path)?\($0)" } ?? path
   }
+
+  /// Behind an endpoint; the longer ones first.
+  private static let requestPaths = [
+    "/chat/completions", "/completions", "/messages", "/embeddings", "/responses", "/models",
+  ]
 
   /// The first parameter of a query that by its name holds a secret, and does not take it from the environment.
   private static func secretName(in query: Substring) -> String? {

@@ -64,6 +64,9 @@ public struct TeacherSpec: Sendable {
 }
 
 extension TeacherSpec {
+  /// The model's name at its endpoint; nil where it has none.
+  var model: String? { if case .endpoints(_, let model, _) = place { model } else { nil } }
+
   /// Seconds of silence that are put up with.
   public struct Timeouts: Sendable, Equatable {
     public let connect: Double?
@@ -243,6 +246,21 @@ extension TeacherSpec {
   private static func readKey(_ fields: Fields) -> String? {
     guard let key = fields.optionalText("key") else { return nil }
     if let match = key.wholeMatch(of: /\$([A-Za-z_][A-Za-z0-9_]*)/) { return String(match.1) }
+    // What people write for servers that want none, as clients want some word.
+    if ["empty", "none", "null", "dummy", "no", "x", "-", "not-needed", "no-key"].contains(
+      key.lowercased())
+    {
+      fields.log.error(
+        fields.mark(of: "key"), "\(fields.owner): key names an environment variable",
+        hint: "leave key: out where the server wants none")
+      return nil
+    }
+    if key.wholeMatch(of: /[A-Z][A-Z0-9]*(_[A-Z0-9]+)+/) != nil {
+      fields.log.error(
+        fields.mark(of: "key"), "\(fields.owner): key names an environment variable",
+        hint: "did you mean key: $\(key)?")
+      return nil
+    }
     fields.log.error(
       fields.mark(of: "key"), "\(fields.owner): a secret stands in the recipe",
       hint: "put it into an environment variable and write its name here: key: $TEACHER_KEY")

@@ -35,7 +35,8 @@ public struct DroppedSample: Sendable {
     drops.map { drop in
       .record([
         "stage": .string(stage), "name": .string(drop.name), "reason": .string(drop.reason),
-        "evidence": .record(drop.evidence), "text": .string(Self.text(drop)),
+        "reason_id": .string(drop.reasonID), "evidence": .record(drop.evidence),
+        "text": .string(Self.text(drop)),
       ])
     }
   }

@@ -1,5 +1,6 @@
 import Foundation
 import Machine
+import Values
 
 /// What a sandbox is made of: bubblewrap's arguments.
 ///
@@ -18,13 +19,44 @@ struct Bubblewrap: Sendable {
       [
         "--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts",
         "--unshare-cgroup-try", "--disable-userns", "--cap-drop", "ALL", "--uid", "1000", "--gid",
-        "1000", "--hostname", "sandbox", "--die-with-parent", "--as-pid-1", "--clearenv",
+        "1000", "--hostname", "sandbox", "--die-with-parent", "--clearenv",
       ] + Self.system + Self.devices + ["--proc", "/proc"]
+  }
+
+  /// Where bubblewrap is on this machine.
+  ///
+  /// - Throws: ``RetortError`` of kind `missing` if it is not installed.
+  static func found() throws -> String {
+    let usual = "/usr/bin/bwrap"
+    if let program = programOnPath("bwrap") ?? (Files.exists(usual) ? usual : nil) {
+      return program
+    }
+    throw RetortError(
+      .missing, "programs cannot be run safely here", cause: "bubblewrap is not installed",
+      hint: "apt-get install -y bubblewrap")
+  }
+
+  /// The command line of a sandbox whose program is fed and heard through pipes; see ``StreamingSandbox``.
+  func arguments(streaming words: [String], in folder: String, _ environment: [String: String])
+    -> [String]
+  {
+    var arguments = [program] + shell
+    for (name, value) in environment.sorted(by: { $0.key < $1.key }) {
+      arguments += ["--setenv", name, value]
+    }
+    arguments += [
+      "--setenv", "TMPDIR", SandboxedProgram.folder,
+      // Before the folder: it may lie there.
+      "--perms", "0777", "--tmpfs", SandboxedProgram.folder, "--ro-bind", folder, folder,
+      "--remount-ro", "/", "--chdir", folder, "--",
+    ]
+    return arguments + words
   }
 
   /// The arguments for one sandbox, in the supervisor's terms: `@n` is file n, and file 0 is standard input.
   func arguments(_ sandboxed: SandboxedProgram) -> [String] {
-    var arguments = [program] + shell
+    // The supervisor stands in for the first process.
+    var arguments = [program, "--as-pid-1"] + shell
     for (name, value) in sandboxed.environment.sorted(by: { $0.key < $1.key }) {
       arguments += ["--setenv", name, value]
     }

@@ -34,11 +34,7 @@ public final class Sandbox: Sendable {
   private static let firstUser: UInt32 = 60_600
 
   private init(slots: Int) throws {
-    guard let program = programOnPath("bwrap") ?? Self.usual("/usr/bin/bwrap") else {
-      throw RetortError(
-        .missing, "programs cannot be run safely here", cause: "bubblewrap is not installed",
-        hint: "apt-get install -y bubblewrap")
-    }
+    let program = try Bubblewrap.found()
     let supervisor = DependencyFolder.current.supervisor
     guard Files.exists(supervisor) else {
       throw RetortError(
@@ -50,8 +46,6 @@ public final class Sandbox: Sendable {
     bubblewrap = Bubblewrap(program: program)
     state = Mutex(State(unopened: self.slots))
   }
-
-  private static func usual(_ path: String) -> String? { Files.exists(path) ? path : nil }
 
   /// Opens a sandbox for as long as the body runs.
   ///

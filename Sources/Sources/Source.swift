@@ -1,4 +1,5 @@
 import Corpus
+import Filters
 import Formats
 import Machine
 import Recipes
@@ -20,10 +21,13 @@ public struct Source: Sendable {
 
   public let spec: SourceSpec
   public let content: Content
+  /// The program that grades its answers; nil for the graders that come along.
+  package let grader: OwnProgram?
 
-  package init(_ spec: SourceSpec, _ content: Content) {
+  package init(_ spec: SourceSpec, _ content: Content, grader: OwnProgram? = nil) {
     self.spec = spec
     self.content = content
+    self.grader = grader
   }
 
   /// Whether the rows are not here yet.

@@ -70,6 +70,9 @@ public struct ChatClient: Sendable {
   /// What asking has come to so far.
   public var traffic: Traffic { counter.now }
 
+  /// How many requests are sent and neither answered nor failed.
+  package var requestsOnTheirWay: Int { counter.onTheirWay }
+
   /// Asks for one answer until there is one or none can be had; see ``ask(_:)-(CallGroup)``.
   public func ask(_ call: Call) async throws -> Reply { try await ask(CallGroup(call))[0] }
 
@@ -110,7 +113,8 @@ public struct ChatClient: Sendable {
         isShown ? AnswerReader(group.interface, show) : AnswerReader(group.interface)
       let outcome: AttemptOutcome
       do {
-        counter.count { $0.requests += 1 }
+        counter.begin()
+        defer { counter.end() }
         // What is on its way is paid for: a stop waits for it, and begins nothing more.
         outcome = try await attempt(
           group, manner, reader, endpoint: pass.endpoint, isShielded: !isShown)

@@ -11,13 +11,22 @@ public func grouped(_ number: some BinaryInteger) -> String {
   return number < 0 ? "-\(text)" : text
 }
 
-/// Money as people read it: `$1,234.50`, `$0.0123`, `unknown`.
+/// Money as people read it: `$1,234.50`, `$0.0123`, `$0.0000015`, `unknown`. The one form in which amounts are shown;
+/// exact ones stand in JSON.
 public func worded(_ money: Money?) -> String {
   guard let money else { return "unknown" }
-  let places = money.dollars >= 1 || money == .zero ? 2 : 4
-  let text = String(format: "%.\(places)f", money.dollars)
+  let dollars = money.dollars.magnitude
+  // What there is never looks like nothing: two digits of it are shown at least.
+  let places =
+    switch dollars {
+    case 0, 0.99995...: 2
+    default: max(4, min(12, 1 - Int(log10(dollars).rounded(.down))))
+    }
+  var text = String(format: "%.\(places)f", dollars)
+  // Behind the fourth place a zero says nothing.
+  for _ in 4..<max(4, places) where text.hasSuffix("0") { text.removeLast() }
   let parts = text.split(separator: ".")
-  return "$\(grouped(Int(parts[0]) ?? 0)).\(parts[1])"
+  return "\(money < .zero ? "-" : "")$\(grouped(Int(parts[0]) ?? 0)).\(parts[1])"
 }
 
 extension Dictionary where Value == Int, Key: Comparable {

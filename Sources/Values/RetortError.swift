@@ -21,6 +21,8 @@ public struct RetortError: Error, Sendable, Equatable {
     case budget
     /// Every call was refused: there is nothing to make a dataset of. Exit code 4.
     case refused
+    /// No row is left: the dataset is empty. Exit code 4.
+    case empty
     /// Retort broke a promise of its own. Exit code 70, as `sysexits` has it.
     case bug
   }
@@ -45,7 +47,7 @@ public struct RetortError: Error, Sendable, Equatable {
     switch kind {
     case .usage: 2
     case .budget: 3
-    case .refused: 4
+    case .refused, .empty: 4
     case .bug: 70
     case .input, .storage, .teacher, .missing, .busy: 1
     }

@@ -14,6 +14,7 @@ struct AskCommand: AsyncParsableCommand {
       The answer goes to standard output, the reasoning dimmed to standard error, and then what it took. It is \
       not remembered.
 
+      EXAMPLES
         retort ask smollm2-135m "What is 2 + 3?"
         retort ask http://127.0.0.1:8000/v1 --model Qwen/QwQ-32B "What is 2 + 3?"
         retort ask smol --recipe recipes/quickstart.yaml "What is 2 + 3?"

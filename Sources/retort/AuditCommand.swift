@@ -11,9 +11,10 @@ struct AuditCommand: AsyncParsableCommand {
     commandName: "audit",
     abstract: "Look at every row of a dataset once, and tell what is in it.",
     discussion: """
-      Rows, columns and nulls, domains, sources, unique questions, answers per question, reasoning that is \
+      Rows, columns and nulls, domains, sources, teachers, verdicts, finish reasons, cost, unique questions, answers per question, reasoning that is \
       not closed, missing final answers, loops, lengths, odd turns, empty values, invalid UTF-8.
 
+      EXAMPLES
         retort audit .retort/runs/quickstart/export
         retort audit data/ --html audit.html --json > audit.json
       """)
@@ -58,7 +59,9 @@ struct AuditCommand: AsyncParsableCommand {
     }
     line.clear()
     if let html {
-      let page = AuditPage(report, title: data.joined(separator: ", "))
+      let page = AuditPage(
+        report, title: data.joined(separator: ", "), date: Date(),
+        version: Retort.configuration.version)
       try Files.writeWhole(page.html, to: html)
     }
     Terminal.print(options.json ? report.record.json : text(report))
@@ -93,6 +96,15 @@ struct AuditCommand: AsyncParsableCommand {
     add("no final answer", report.noFinalAnswer, of: answers, "answers")
     add("ending in a loop", report.loops, of: answers, "answers")
     add("not one exchange", report.notOneExchange, of: rows, "rows")
+    for (verdict, count) in report.verdicts.byCount {
+      add("verdict: \(verdict.replacing("_", with: " "))", count, of: rows, "rows")
+    }
+    if report.cost.known > 0 {
+      table.add([
+        "cost of the rows that say it: \(worded(report.cost.sum))", grouped(report.cost.known), "",
+        "",
+      ])
+    }
     for (speaker, count) in report.otherSpeakers.sorted(by: { $0.key < $1.key }) {
       add("turns of \(speaker)", count)
     }
@@ -123,6 +135,8 @@ struct AuditCommand: AsyncParsableCommand {
       for (value, count) in sorted.prefix(10) { table.add(["\(what) \(value)", grouped(count)]) }
       if sorted.count > 10 { table.add(["\(what): \(grouped(sorted.count - 10)) more", ""]) }
     }
+    add("teacher", report.teachers)
+    add("finish reason", report.finishReasons)
     add("domain", report.domains)
     add("source", report.sources)
     let perQuestion = report.answersPerQuestion.byCount

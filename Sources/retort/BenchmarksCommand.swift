@@ -7,8 +7,13 @@ struct BenchmarksCommand: ParsableCommand {
     commandName: "benchmarks",
     abstract:
       "List the benchmarks, or tell all of one: where its data comes from, what is held out.",
-    discussion:
-      "An evaluation may change every field, and have benchmarks of its own of the same form.")
+    discussion: """
+      An evaluation may change every field, and have benchmarks of its own of the same form.
+
+      EXAMPLES
+        retort benchmarks
+        retort benchmarks aime24 --json
+      """)
 
   @Argument(help: "A benchmark's name.")
   var name: String?

@@ -8,7 +8,13 @@ struct CallsCheckCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
     abstract: "Read every answer of the ledger, and tell which are not what was written.",
-    discussion: "Nothing is changed. Ends with 1 if anything is damaged.")
+    discussion: """
+      Nothing is changed. Ends with 1 if anything is damaged.
+
+      EXAMPLES
+        retort calls check
+        retort calls check backup/calls.sqlite
+      """)
 
   @Argument(help: "A file calls.sqlite, or a workspace that has one. Default: the workspace's.")
   var ledger: String?
@@ -52,6 +58,10 @@ struct CallsSalvageCommand: AsyncParsableCommand {
     discussion: """
       No run may use it meanwhile. The damaged file stays beside the new one, as \
       calls.sqlite.damaged; runs buy again what is missing, when they need it.
+
+      EXAMPLES
+        retort calls salvage
+        retort calls salvage --workspace other/.retort
       """)
 
   @OptionGroup var options: GlobalOptions

@@ -9,6 +9,12 @@ struct CallsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "calls",
     abstract: "Look into the ledger of paid answers, bring ledgers together, make one smaller.",
+    discussion: """
+      EXAMPLES
+        retort calls
+        retort calls list --failed
+        retort calls merge ../other/.retort
+      """,
     subcommands: [
       CallsSummaryCommand.self, CallsListCommand.self, CallsShowCommand.self,
       CallsMergeCommand.self, CallsImportCommand.self, CallsCompactCommand.self,
@@ -31,7 +37,12 @@ extension GlobalOptions {
 
 struct CallsSummaryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "summary", abstract: "Count what each model answered and cost.")
+    commandName: "summary", abstract: "Count what each model answered and cost.",
+    discussion: """
+      EXAMPLES
+        retort calls summary
+        retort calls summary --json --workspace other/.retort
+      """)
 
   @OptionGroup var options: GlobalOptions
 
@@ -88,7 +99,12 @@ struct CallsSummaryCommand: ParsableCommand {
 
 struct CallsListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "List answers, the newest first, or the calls that failed.")
+    commandName: "list", abstract: "List answers, the newest first, or the calls that failed.",
+    discussion: """
+      EXAMPLES
+        retort calls list --model Qwen/QwQ-32B --limit 5
+        retort calls list --failed
+      """)
 
   @Option(help: "Only answers of this model.")
   var model: String?
@@ -156,7 +172,12 @@ struct CallsListCommand: ParsableCommand {
 
 struct CallsShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Show one answer whole, as it came.")
+    commandName: "show", abstract: "Show one answer whole, as it came.",
+    discussion: """
+      EXAMPLES
+        retort calls show 3f2a9c01
+        retort calls show 3f2a9c01 --json
+      """)
 
   @Argument(help: "The key, or as much of its beginning as names one call.")
   var key: String
@@ -178,7 +199,13 @@ struct CallsMergeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "merge",
     abstract: "Take in the answers of other machines' ledgers.",
-    discussion: "What is here already stays as it is; the other ledgers are only read.")
+    discussion: """
+      What is here already stays as it is; the other ledgers are only read.
+
+      EXAMPLES
+        retort calls merge node1/.retort node2/.retort
+        retort calls merge backup/calls.sqlite
+      """)
 
   @Argument(help: "Files calls.sqlite, or workspaces that have one.")
   var ledgers: [String]
@@ -202,7 +229,13 @@ struct CallsCompactCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compact",
     abstract: "Write the ledger anew without gaps.",
-    discussion: "No run may use it meanwhile. It takes as much free space as the ledger has bytes.")
+    discussion: """
+      No run may use it meanwhile. It takes as much free space as the ledger has bytes.
+
+      EXAMPLES
+        retort calls compact
+        retort calls compact --workspace other/.retort
+      """)
 
   @OptionGroup var options: GlobalOptions
 

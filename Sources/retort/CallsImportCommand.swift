@@ -15,6 +15,7 @@ struct CallsImportCommand: AsyncParsableCommand {
       does not tell is taken to be as the recipe has it, and told; what differs from the recipe is kept under its own \
       name, and told.
 
+      EXAMPLES
         retort calls import answers.parquet --recipe recipe.yaml
         retort calls import ~/.cache/curator/<run> --recipe recipe.yaml --teacher big
       """)

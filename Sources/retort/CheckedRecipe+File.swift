@@ -15,13 +15,14 @@ extension CheckedRecipe {
   ///   - downloads: whether datasets that are not here are downloaded; else they are only planned.
   ///   - updates: whether the Hub's branches are looked up anew.
   ///   - trial: on how many questions it is tried; nil for the whole of it.
+  ///   - looksOnline: whether the endpoints are looked at where something else is wrong, too: then all is told together.
   /// - Throws: ``RetortError`` of kind `usage` (exit code 2) if the recipe cannot be run; of others if a
   ///   dataset cannot be had.
   static func load(
     _ path: String, setting overrides: [RecipeOverride] = [], name: String?, downloads: Bool,
-    updates: Bool, trial: Int? = nil, options: GlobalOptions
+    updates: Bool, trial: Int? = nil, looksOnline: Bool = false, options: GlobalOptions
   ) async throws -> CheckedRecipe {
-    let text = try Files.text(of: path)
+    let text = try Self.text(of: path)
     let folder = Files.folder(of: path)
     let place = folder.isEmpty ? "." : folder
     var log = FindingLog()
@@ -44,17 +45,53 @@ extension CheckedRecipe {
       ).check(
         text, setting: overrides)
     }
-    for finding in log.findings.sorted() { Terminal.talk(finding.text(file: path) + "\n") }
+    var findings = log.findings
+    if checked == nil, looksOnline {
+      let look = try await Preflight(
+        folder: place, workspace: options.openedWorkspace, log: FindingLog()
+      ).lookOnline(text, setting: overrides, logFolder: NSTemporaryDirectory())
+      options.terminal.say(look.words)
+      findings += look.findings
+    }
+    findings.sort()
+    for finding in findings { Terminal.talk(finding.text(file: path) + "\n") }
     guard let checked else {
       if options.json {
-        let findings = log.findings.sorted().map { Value.record($0.record(file: path)) }
-        Terminal.print(Record([.init("findings", .list(findings))]).json)
+        let records = findings.map { Value.record($0.record(file: path)) }
+        Terminal.print(Record([.init("findings", .list(records))]).json)
       }
-      let count = log.findings.count { $0.severity == .error }
+      let count = findings.count { $0.severity == .error }
       throw RetortError(
         .usage, "\(path) cannot be run: \(count) \(count == 1 ? "fault" : "faults")")
     }
     return checked
+  }
+
+  /// A recipe's text.
+  ///
+  /// - Throws: ``RetortError`` that says what may have been meant, if there is no such file, or if it has rows.
+  static func text(of path: String) throws -> String {
+    guard Files.exists(path) else {
+      let above = Files.folder(of: path)
+      let names = Files.names(in: above.isEmpty ? "." : above).filter {
+        $0.hasSuffix(".yaml") || $0.hasSuffix(".yml")
+      }
+      let name = path.split(separator: "/").last.map(String.init) ?? path
+      let hint = suggestion(for: name, among: names)
+      throw RetortError(
+        .input, "cannot read \(path)", cause: "there is no such file",
+        hint: hint ?? "a recipe is a YAML file; recipes/ has some to start from")
+    }
+    let kinds = [
+      ".jsonl", ".json", ".csv", ".tsv", ".parquet", ".arrow", ".feather", ".zst", ".gz",
+    ]
+    if Files.isFolder(path) || kinds.contains(where: path.lowercased().hasSuffix) {
+      throw RetortError(
+        .usage, "\(path) is \(Files.isFolder(path) ? "a folder" : "a file of rows"), and no recipe",
+        hint: "a recipe is a YAML file that names it: "
+          + "sources: [{ name: mine, domain: math, path: \(path) }]")
+    }
+    return try Files.text(of: path)
   }
 
   /// What it does beyond the folder that its file lies in.
@@ -108,6 +145,13 @@ extension CheckedRecipe {
       display.finish()
     }
     return sources.files(of: pins, for: specs)
+  }
+}
+
+extension OnlineLook {
+  /// How much was asked for it.
+  var words: String {
+    "online: \(requests) \(requests == 1 ? "request" : "requests") for lists of models, none to a model"
   }
 }
 

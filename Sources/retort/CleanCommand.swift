@@ -8,6 +8,10 @@ struct CleanCommand: AsyncParsableCommand {
     discussion: """
       Runs share their stages. What a changed recipe or a removed run leaves behind stays until it is removed here; \
       nothing else ever removes it. Paid answers lie in the ledger and are never touched.
+
+      EXAMPLES
+        retort clean
+        retort clean --remove
       """)
 
   @Flag(help: "Remove them.")

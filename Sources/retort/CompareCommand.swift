@@ -10,6 +10,10 @@ struct CompareCommand: ParsableCommand {
     discussion: """
       Models are named as evaluations name them; EVALUATION/MODEL where several have one of that name. Held-out benchmarks \
       are not compared.
+
+      EXAMPLES
+        retort compare student base --questions
+        retort compare a b c --with results.json --format markdown
       """)
 
   @Argument(help: "Two models for a comparison, more for a table.")

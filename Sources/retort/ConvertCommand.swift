@@ -13,6 +13,7 @@ struct ConvertCommand: AsyncParsableCommand {
       reads Arrow and Feather files, JSON objects, and Stack Exchange's Posts.xml. What a file is, its content \
       tells. From Parquet to Parquet columns keep their types. - is standard input or output.
 
+      EXAMPLES
         retort convert questions.jsonl.zst -o questions.parquet
         retort convert data/ -o pairs.jsonl --column question=conversations[0].value --column source
         retort convert Posts.xml -o posts.parquet --column 'question={{title}}\\n\\n{{body}}'

@@ -19,6 +19,7 @@ struct DecontaminateCommand: AsyncParsableCommand {
       numbers stays, and is told. The rule openthoughts3 is the published one: a ratio of 75, or 13 tokens or \
       words in a row. All pairs count, none is guessed.
 
+      EXAMPLES
         retort decontaminate data/ --against benchmarks/*.jsonl --borderline look.jsonl -o clean.parquet
         retort decontaminate data/ --against benchmarks/*.jsonl --cover 0.7 --cover livecodebench=0.9
         retort decontaminate data/ --against benchmarks/*.jsonl --rule openthoughts3 --tokenizer tokenizer.json

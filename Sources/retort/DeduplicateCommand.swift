@@ -13,6 +13,7 @@ struct DeduplicateCommand: AsyncParsableCommand {
       rapidfuzz), and all that are alike to them in turn. All pairs count; --minhash misses some, and tells \
       how many.
 
+      EXAMPLES
         retort deduplicate data/ --exact -o unique.parquet
         retort deduplicate data/ --exact --normalize all -o unique.parquet
         retort deduplicate data/ --fuzzy 90 --keep longest --apart domain -o unique.parquet

@@ -8,7 +8,12 @@ import Values
 
 struct DoctorCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "doctor", abstract: "Show what Retort needs and what of it is there.")
+    commandName: "doctor", abstract: "Show what Retort needs and what of it is there.",
+    discussion: """
+      EXAMPLES
+        retort doctor
+        retort doctor --json
+      """)
 
   @OptionGroup var options: GlobalOptions
 

@@ -14,6 +14,10 @@ struct EvaluateCommand: AsyncParsableCommand {
     discussion: """
       Samples are answers: bought once, kept in the ledger, graded anew for nothing. After an interruption or a kill, run \
       the same command again. Results of held-out benchmarks are sealed; retort open tells them, and notes that it did.
+
+      EXAMPLES
+        retort evaluate evaluation.yaml
+        retort evaluate --model smollm2-135m --on amc23,math500
       """)
 
   @Argument(help: "The evaluation's YAML file.")

@@ -8,6 +8,7 @@ struct FiltersCommand: AsyncParsableCommand {
     commandName: "filters",
     abstract: "Show the filters that recipes can name, or all about one.",
     discussion: """
+      EXAMPLES
         retort filters
         retort filters length
       """)

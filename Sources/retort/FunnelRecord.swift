@@ -7,7 +7,8 @@ func funnelRecord(_ manifest: Manifest) -> Record {
   return [
     "stage": .string(manifest.stage), "unit": .string(tally.unit.rawValue),
     "in": .integer(Int64(tally.entered)), "kept": .integer(Int64(tally.kept)),
-    "dropped": counts(tally.dropped), "verdicts": counts(tally.verdicts),
+    "dropped": counts(tally.dropped), "dropped_by_id": counts(tally.droppedByID),
+    "verdicts": counts(tally.verdicts),
     "questions": Value(tally.questions.map(Int64.init)),
     "calls": Value(manifest.spending?.calls),
     "spent_usd": manifest.spending?.wholeCost.map { .double($0.dollars) } ?? .null,

@@ -20,6 +20,24 @@ private func shortened(_ text: String, to length: Int) -> String {
   text.count > length ? text.prefix(length - 1) + "…" : text
 }
 
+/// Why no row came to the end: where the last ones left, and the reason that took most of all.
+func whyNothingIsLeft(_ funnel: [Manifest]) -> String? {
+  guard let last = funnel.first(where: { $0.tally.kept == 0 }) else { return nil }
+  guard last.tally.entered > 0 else { return "\(last.stage) had no row to begin with" }
+  let reasons = reasonsTold(last.tally.dropped).joined(separator: ", ")
+  var words =
+    "\(last.stage) dropped the last \(grouped(last.tally.entered)) \(last.tally.unit.rawValue): \(reasons)"
+  let all = funnel.flatMap { manifest in
+    manifest.tally.dropped.byCount.map { (manifest: manifest, reason: $0.key, count: $0.value) }
+  }
+  if let most = all.max(by: { $0.count < $1.count }), most.manifest.stage != last.stage {
+    words +=
+      "; most left at \(most.manifest.stage): \(shortened(most.reason, to: 160)) "
+      + "(\(grouped(most.count)) \(most.manifest.tally.unit.rawValue))"
+  }
+  return words
+}
+
 /// The stages of a run with what entered, what stayed, and why the rest left; behind the answers also of how many questions
 /// they are.
 func funnelTable(_ funnel: [Manifest]) -> String {

@@ -15,6 +15,7 @@ struct GradeCodeCommand: AsyncParsableCommand {
       first test that failed, and time and memory of each test. No program is run on the same test twice, also not by \
       another command: interrupt it, and run it again.
 
+      EXAMPLES
         retort grade code answers.parquet --answer response -o graded.parquet
         retort grade code answers.jsonl --answer response --tests-from problems.jsonl --on question_id
       """)

@@ -10,6 +10,11 @@ struct GradeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "grade",
     abstract: "Grade the answers of a dataset.",
+    discussion: """
+      EXAMPLES
+        retort grade math answers.jsonl --answer response --reference answer
+        retort grade code answers.parquet --answer response --tests input_output
+      """,
     subcommands: [GradeMathCommand.self, GradeCodeCommand.self])
 }
 
@@ -51,7 +56,9 @@ struct GradeMathCommand: AsyncParsableCommand {
     discussion: """
       Adds the columns verdict (right, wrong, could_not_tell), verdict_reason and final_answer.
 
+      EXAMPLES
         retort grade math answers.jsonl --answer response --reference answer -o graded.parquet
+        retort grade math data/ --answer '{{thinking}}{{answer}}' --reference solution --mode math-verify
       """)
 
   @Argument(help: "Files, folders or globs.")
@@ -126,7 +133,9 @@ struct VoteCommand: AsyncParsableCommand {
       Answers that say the same are one vote, however they are written. Adds the columns votes, voters and \
       is_majority.
 
+      EXAMPLES
         retort vote answers.jsonl --answer response --question question_id -o voted.jsonl
+        retort vote data/*.parquet --answer response --question question --quorum 0.5
       """)
 
   @Argument(help: "Files, folders or globs.")

@@ -11,6 +11,10 @@ struct OpenCommand: ParsableCommand {
     discussion: """
       A held-out benchmark says how good a chosen recipe is as long as nobody chooses by it. Each opening is noted with its \
       date in held-out.log of the evaluation's folder.
+
+      EXAMPLES
+        retort open students
+        retort open students --format markdown
       """)
 
   @Argument(help: "The evaluation's name.")

@@ -51,12 +51,12 @@ struct PlanCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let yaml = try Files.text(of: recipe)
+    let yaml = try CheckedRecipe.text(of: recipe)
     if StudySpec.isStudy(yaml) { return try StudyPlanCommand.plan(recipe, options) }
     if EvaluationSpec.isEvaluation(yaml) { return try await planEvaluation(yaml) }
     let checked = try await CheckedRecipe.load(
       recipe, setting: changes.overrides, name: name, downloads: false, updates: update,
-      trial: limit, options: options)
+      trial: limit, looksOnline: online, options: options)
     let name = RunCommand.name(name, of: checked, limit: limit)
     // The endpoints are looked at while the free stages run.
     async let looking = look(at: checked)
@@ -68,11 +68,7 @@ struct PlanCommand: AsyncParsableCommand {
     let look = try await looking
     let findings = (plan.findings + (look?.findings ?? [])).sorted()
     for finding in findings { Terminal.talk(finding.text(file: recipe) + "\n") }
-    if let look {
-      options.terminal.say(
-        "online: \(look.requests) \(look.requests == 1 ? "request" : "requests") for lists of models, none to a model"
-      )
-    }
+    if let look { options.terminal.say(look.words) }
     let servers = checked.teachers.values.sorted { $0.name < $1.name }.compactMap { teacher in
       if case .launch(let launch) = teacher.place {
         (teacher.name, launch.commandLine)
@@ -99,7 +95,7 @@ struct PlanCommand: AsyncParsableCommand {
     }
   }
 
-  private func look(at checked: CheckedRecipe) async throws -> CheckedRecipe.OnlineLook? {
+  private func look(at checked: CheckedRecipe) async throws -> OnlineLook? {
     online ? try await checked.lookOnline(logFolder: NSTemporaryDirectory()) : nil
   }
 

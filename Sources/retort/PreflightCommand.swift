@@ -15,6 +15,7 @@ struct PreflightCommand: AsyncParsableCommand {
       Renders, masks, cuts and packs every row as the launcher will, and runs 36 checks over it. The exit code is 5 if \
       one of them fails; Documentation/Preflight.md has them all.
 
+      EXAMPLES
         retort preflight training.yaml
         retort preflight data/ --student Qwen/Qwen2.5-7B-Instruct --with llamafactory
       """)

@@ -8,7 +8,12 @@ import Values
 struct PushCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "push",
-    abstract: "Upload a dataset's folder to the Hugging Face Hub, with the Hub's own client.")
+    abstract: "Upload a dataset's folder to the Hugging Face Hub, with the Hub's own client.",
+    discussion: """
+      EXAMPLES
+        retort push quickstart owner/quickstart --private
+        retort push .retort/runs/quickstart/export owner/quickstart
+      """)
 
   @Argument(help: "The dataset's folder, or a run's name.")
   var dataset: String

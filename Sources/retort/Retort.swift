@@ -9,6 +9,12 @@ struct Retort: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "retort",
     abstract: "Makes reasoning datasets, and scores the models trained on them.",
+    discussion: """
+      EXAMPLES
+        retort plan recipe.yaml --online
+        retort run recipe.yaml --limit 20
+        retort run recipe.yaml
+      """,
     version: "0.1.0",
     subcommands: [
       RunCommand.self, PlanCommand.self, EvaluateCommand.self, CompareCommand.self,
@@ -37,6 +43,12 @@ struct Retort: AsyncParsableCommand {
     } catch is CancellationError {
       Foundation.exit(Interruption.exitCode)
     } catch {
+      if !(error is CleanExit),
+        let mistyped = MistypedCommand(Array(CommandLine.arguments.dropFirst()))
+      {
+        Terminal.complain(mistyped.error)
+        Foundation.exit(MistypedCommand.exitCode)
+      }
       exit(withError: error)
     }
   }

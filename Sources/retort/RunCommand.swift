@@ -87,7 +87,11 @@ struct RunCommand: AsyncParsableCommand {
         "another recipe of this name had made a dataset: it is kept in \(earlier)")
     }
     if outcome.export.rows == 0 {
-      options.terminal.say("warning: no row is left; the funnel says where they went")
+      throw RetortError(
+        .empty, "the dataset is empty: no row is left", cause: whyNothingIsLeft(outcome.funnel),
+        hint:
+          "retort show \(outcome.name) tells more of them, retort why \(outcome.name) ID one row's "
+          + "way; mend the recipe and run the same command again: what is paid for is found again")
     }
   }
 

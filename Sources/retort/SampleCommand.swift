@@ -14,6 +14,7 @@ struct SampleCommand: AsyncParsableCommand {
       Which rows are drawn depends on the seed and their content, not on files, order or machine; the \
       sample of 1,000 is part of the sample of 3,160.
 
+      EXAMPLES
         retort sample data/ -o small.parquet --rows 1000
         retort sample data/ -o tenth.jsonl.zst --share 0.1 --stratify domain
       """)

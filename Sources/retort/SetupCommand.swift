@@ -7,6 +7,11 @@ struct SetupCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "setup",
     abstract: "Set up what is not needed by everybody.",
+    discussion: """
+      EXAMPLES
+        retort setup local
+        retort setup train --with trl
+      """,
     subcommands: [SetupLocalCommand.self, SetupTrainCommand.self])
 }
 
@@ -17,6 +22,10 @@ struct SetupTrainCommand: AsyncParsableCommand {
     discussion: """
       It tells how much it brings and takes, and asks before it does. The wheels' hashes are checked. An environment is \
       whole or not there: interrupt it at any moment, and run the same command again.
+
+      EXAMPLES
+        retort setup train
+        retort setup train --with llamafactory --yes
       """)
 
   @Option(help: "Which one: trl or llamafactory.")

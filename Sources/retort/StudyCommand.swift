@@ -10,7 +10,14 @@ struct StudyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "study",
     abstract: "Compare many recipes stage by stage, and claim no more than was seen.",
-    discussion: "retort plan STUDY.yaml checks a study and tells what it would do and cost.",
+    discussion: """
+      retort plan STUDY.yaml checks a study and tells what it would do and cost.
+
+      EXAMPLES
+        retort plan study.yaml
+        retort study run study.yaml
+        retort study show cosine
+      """,
     subcommands: [
       StudyPlanCommand.self, StudyRunCommand.self, StudyShowCommand.self, StudySimulateCommand.self,
     ])
@@ -18,7 +25,12 @@ struct StudyCommand: ParsableCommand {
 
 struct StudyPlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "plan", abstract: "Check a study and tell what it would do and cost.")
+    commandName: "plan", abstract: "Check a study and tell what it would do and cost.",
+    discussion: """
+      EXAMPLES
+        retort study plan study.yaml
+        retort study plan study.yaml --json
+      """)
 
   @Argument(help: "The study's YAML file.")
   var study: String
@@ -40,7 +52,13 @@ struct StudyRunCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
     abstract: "Carry a study out; after a kill, run the same command again.",
-    discussion: "Where scores come from says run_on in the study's file.")
+    discussion: """
+      Where scores come from says run_on in the study's file.
+
+      EXAMPLES
+        retort study run study.yaml
+        retort study run studies/openthoughts3/math.yaml --quiet
+      """)
 
   @Argument(help: "The study's YAML file.")
   var study: String
@@ -68,7 +86,13 @@ struct StudyRunCommand: AsyncParsableCommand {
 struct StudyShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "Tell what came of a study.",
-    discussion: "The report is made anew from the scores that are there; nothing is run.")
+    discussion: """
+      The report is made anew from the scores that are there; nothing is run.
+
+      EXAMPLES
+        retort study show openthoughts3-math
+        retort study show openthoughts3-math --json
+      """)
 
   @Argument(help: "The study's name.")
   var name: String
@@ -96,6 +120,10 @@ struct StudySimulateCommand: ParsableCommand {
     discussion: """
       Draws studies of recipes whose true scores are N(0, spread²), each run with noise added, and tells how often the best \
       was chosen, what was lost, and how far scores were too high. Without --recipes four kinds of studies are drawn.
+
+      EXAMPLES
+        retort study simulate --recipes 9 --noise 1.2
+        retort study simulate --finalists 4 --studies 500 --json
       """)
 
   @Option(help: "Recipes of a study.")

@@ -99,6 +99,19 @@ func folded(_ text: String, width: Int) -> [String] {
   return lines + [line]
 }
 
+/// Each line of a text folded between words where it is longer, its further lines moved in.
+///
+/// - Parameter width: how many characters a line may have; nil for as many as it needs.
+func hanging(_ text: String, width: Int?) -> String {
+  guard let width else { return text }
+  return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+    guard line.count > width else { return String(line) }
+    let indent = String(repeating: " ", count: line.prefix { $0 == " " }.count)
+    let lines = folded(String(line.dropFirst(indent.count)), width: width - indent.count - 2)
+    return indent + lines.joined(separator: "\n\(indent)  ")
+  }.joined(separator: "\n")
+}
+
 /// A sentence for the terminal: folded where it is wider, its further lines moved in.
 func sentence(_ text: String) -> String {
   guard let width = Terminal.outputWidth, text.count > width else { return text }

@@ -12,6 +12,10 @@ struct TeachersCommand: AsyncParsableCommand {
     discussion: """
       The calls are made anew every time, cost a few tokens, and are not remembered. The exit code is 1 if a \
       teacher did not answer.
+
+      EXAMPLES
+        retort teachers recipe.yaml
+        retort teachers recipe.yaml --json
       """)
 
   @Argument(help: "The recipe's YAML file.")

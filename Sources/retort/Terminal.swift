@@ -62,7 +62,7 @@ struct Terminal: Sendable {
 
   /// Prints an error, in the house's three lines.
   static func complain(_ error: RetortError) {
-    let text = visible(error.description)
+    let text = visible(hanging(error.description, width: errorWidth))
     let isRed = isatty(STDERR_FILENO) == 1 && allowsColour && text.hasPrefix("error:")
     write(
       (isRed ? "\u{1B}[31merror\u{1B}[0m" + text.dropFirst(5) : text) + "\n", to: STDERR_FILENO)
@@ -72,7 +72,9 @@ struct Terminal: Sendable {
   ///
   /// - Parameter anew: in the place of what stands in the line; only on a terminal.
   static func talk(_ text: String, anew: Bool = false) {
-    write((anew ? "\r\u{1B}[2K" : "") + shown(text), to: STDERR_FILENO)
+    // A line that is drawn anew is no longer than the terminal is wide.
+    let folded = text.hasSuffix("\n") ? hanging(text, width: errorWidth) : text
+    write((anew ? "\r\u{1B}[2K" : "") + shown(folded), to: STDERR_FILENO)
   }
 
   /// What went wrong when data was written; nil if nothing did, or if only nobody reads on.
@@ -115,6 +117,12 @@ struct Terminal: Sendable {
     var size = winsize()
     let known = ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
     return known ? Int(size.ws_col) : 80
+  }
+
+  /// The same for what is said there; nil where it is no terminal, unless `COLUMNS` says it.
+  private static var errorWidth: Int? {
+    if isatty(STDERR_FILENO) == 1 { return max(20, width) }
+    return ProcessInfo.processInfo.environment["COLUMNS"].flatMap { Int($0) }.map { max(20, $0) }
   }
 
   /// How many characters a line of standard output holds; nil where it is no terminal, unless `COLUMNS` says it.

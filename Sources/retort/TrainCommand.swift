@@ -16,6 +16,10 @@ struct TrainCommand: AsyncParsableCommand {
       The launcher's own files lie in the training's folder, to be read and kept. Its first lines are compared with what \
       the preflight found, and it is stopped if they differ. After an interruption or a kill, run the same command again: \
       it goes on behind the last checkpoint.
+
+      EXAMPLES
+        retort train training.yaml
+        retort train training.yaml --files-only
       """)
 
   @Argument(help: "The training's YAML file.")

@@ -53,7 +53,8 @@ struct WhyCommand: AsyncParsableCommand {
       case .dropped(let drop):
         let name = drop.name.firstIndex(of: "#").map { "\(drop.name[$0...]) " } ?? ""
         let evidence = Self.words(drop.evidence)
-        lines.append("\(step.stage): \(name)dropped because \(drop.reason)\(evidence)")
+        lines.append(
+          "\(step.stage): \(name)dropped because \(drop.reason) [\(drop.reasonID)]\(evidence)")
       }
     }
     lines.append(ending(history))

@@ -159,12 +159,103 @@ struct AuditTests {
     let rows = [Self.row(0, question: "<script>alert(1)</script>", answer: "x")]
     var report = try audit(rows)
     report.domains = ["<b>&\"": 1]
-    let page = AuditPage(report, title: "<i>title</i>").html
+    let page = Self.page(report, title: "<i>title</i>")
     #expect(!page.contains("<i>title") && !page.contains("<b>&") && page.contains("&lt;b&gt;&amp;"))
     // Nothing is fetched, and nothing may be.
     #expect(page.contains("Content-Security-Policy\" content=\"default-src 'none'"))
     #expect(!page.contains("://") && !page.contains("src=") && !page.contains("@import"))
     #expect(page.hasSuffix("</html>"))
+    // What stands in a sample row is text, too.
+    #expect(!page.contains("<script>") && page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"))
+    #expect(page.contains("2001-09-09 by Retort 1.2.3"))
+  }
+
+  private static func page(_ report: AuditReport, title: String = "rows") -> String {
+    AuditPage(
+      report, title: title, date: Date(timeIntervalSince1970: 1_000_000_000), version: "1.2.3"
+    ).html
+  }
+
+  /// Rows as runs export them: with verdict, teacher, finish reason and cost.
+  @Test func knowsWhatRunsExport() throws {
+    let rows = (0..<100).map { index -> Record in
+      var row = Self.row(index, question: "q\(index / 4)", answer: "a\(index)")
+      row["teacher"] = .string(index < 30 ? "big" : "small")
+      row["verdict"] = index % 10 == 0 ? .null : .string(index % 3 == 0 ? "wrong" : "right")
+      row["finish_reason"] = .string(index % 25 == 0 ? "length" : "stop")
+      row["cost"] = index % 50 == 0 ? .null : .double(0.001)
+      return row
+    }
+    let path = try scratch.write("run.jsonl", rows.map { $0.json + "\n" }.joined())
+    let report = try Audit(FileSet(files: [path])).run()
+    #expect(report.verdicts == ["none": 10, "wrong": 30, "right": 60])
+    #expect(report.teachers == ["big": 30, "small": 70])
+    #expect(report.finishReasons == ["length": 4, "stop": 96])
+    #expect(report.cost.known == 98 && report.cost.unknown == 2)
+    #expect(worded(report.cost.sum) == "$0.0980" && worded(report.cost.largest) == "$0.0010")
+    let record = report.record
+    #expect(record["cost"]?.record?["usd"]?.double == 0.098)
+    let page = Self.page(report)
+    for text in ["right 60, 60.00 %", "could not tell", "$0.0980", "finish reason", ">teacher<"] {
+      #expect(page.contains(text) == (text != "could not tell"), "\(text)")
+    }
+    // Figures stand to the right in every table.
+    #expect(page.contains("<th class=\"n\">rows</th>") && page.contains("<td class=\"n\">70</td>"))
+  }
+
+  /// The same rows are shown, in whatever files and order they lie, and each once.
+  @Test func sampleRowsDependOnWhatIsInThem() throws {
+    let rows = (0..<200).map { Self.row($0, question: "q\($0)", answer: "a\($0)") }
+    func samples(_ parts: [[Record]]) throws -> [String] {
+      let files = try parts.enumerated().map { number, part in
+        try scratch.write("part\(number).jsonl", part.map { $0.json + "\n" }.joined())
+      }
+      return try Audit(FileSet(files: files)).run().samples.map(\.question)
+    }
+    let first = try samples([rows])
+    #expect(Set(first).count == 5)
+    #expect(try samples([Array(rows.reversed()), rows]) == first)
+    var long = Self.row(0, question: "long", answer: "")
+    long["conversations"] = .list([
+      .record(["from": "human", "value": "long"]),
+      .record([
+        "from": "gpt", "value": .string("begin" + String(repeating: "x", count: 9000) + "end"),
+      ]),
+    ])
+    let path = try scratch.write("long.jsonl", long.json + "\n")
+    let sample = try #require(try Audit(FileSet(files: [path])).run().samples.first)
+    #expect(sample.answer.hasPrefix("begin") && sample.answer.hasSuffix("end"))
+    #expect(sample.answer.contains("[… 6,508 characters …]") && sample.answer.count < 3000)
+  }
+}
+
+struct AuditChartTests {
+  /// However the numbers lie, every one is in a bar, and no bar is higher than the axis.
+  @Test func countsEveryNumberOnce() {
+    var generator = SeededGenerator(11)
+    for _ in 0..<200 {
+      let (size, most) = (generator.integer(1...60), generator.integer(1...500))
+      var counts: [Int: Int] = [:]
+      for _ in 0..<size {
+        counts[generator.integer(0...most), default: 0] += generator.integer(1...9000)
+      }
+      let chart = AuditChart(counts, counted: "questions", unit: "answers")
+      #expect(chart.bars.reduce(0) { $0 + $1.count } == counts.values.reduce(0, +))
+      #expect(chart.bars.count <= 41 && chart.bars[0].from == counts.keys.min())
+      let highest = chart.bars.map(\.count).max() ?? 0
+      let top = AuditChart.ceiling(highest)
+      #expect(top >= highest && top <= 10 * highest)
+      #expect(chart.html.contains("questions by answers"))
+    }
+    #expect(AuditChart([:], counted: "a", unit: "b").html.isEmpty)
+  }
+
+  @Test(arguments: [
+    (0, "0"), (999, "999"), (1000, "1k"), (1049, "1k"), (1250, "1.2k"), (9900, "9.9k"),
+    (36_400, "36k"), (1_500_000, "1.5M"),
+  ])
+  func labelsAreBrief(_ number: Int, _ text: String) {
+    #expect(AuditChart.brief(number) == text)
   }
 }
 

@@ -26,7 +26,7 @@ enum FilterRig {
         judge: { endpoint: "http://127.0.0.1:9/v1", model: labels }
         model: { endpoint: "http://127.0.0.1:9/v1", model: model }
       sources: [{ name: s, domain: math, path: q.jsonl, reference: answer, tests: tests }]
-      answers: { teacher: judge }
+      answers: { teacher: judge, samples: 1024 }
       \(step)
       """
     return try checked(yaml, in: scratch)

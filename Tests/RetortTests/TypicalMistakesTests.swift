@@ -46,6 +46,7 @@ struct TypicalMistakesTests {
       }
       .joined())
     try scratch.write("questions.jsonl", "{\"problem\":\"a\"}\n")
+    try scratch.write("none.jsonl", "")
     let plan = try await RetortProcess.run(["plan", "recipe.yaml"], in: scratch.path)
     let lines = mistake.told.joined(separator: "\n") + "\n"
     #expect(plan.exitCode == mistake.code, "\(plan.errors)")
@@ -68,7 +69,8 @@ struct TypicalMistakesTests {
     }
   }
 
-  private static let mistakes = ofWords + ofData + ofMoney
+  private static let mistakes =
+    ofWords + ofForm + ofOtherTools + ofData + ofEmptiness + ofMoney
 
   private static let ofWords: [Mistake] = [
     Mistake(

@@ -13,8 +13,8 @@ import Values
 public struct Grade: Filter {
   public static let name = "grade"
 
-  /// The sources whose questions have tests.
-  private let tested: [Source]
+  /// The sources whose questions have tests, or a grader of the user's own.
+  private let sources: [Source]
   private let tester: (any ProgramTester)?
   /// Is told how many programs are graded.
   private let report: @Sendable (Int) -> Void
@@ -27,7 +27,7 @@ public struct Grade: Filter {
     _ sources: [Source], tester: (any ProgramTester)? = nil,
     report: @escaping @Sendable (Int) -> Void = { _ in }
   ) {
-    tested = sources.filter { $0.spec.tests != nil }
+    self.sources = sources.filter { $0.spec.tests != nil || $0.grader != nil }
     self.tester = tester
     self.report = report
   }
@@ -35,10 +35,32 @@ public struct Grade: Filter {
   /// The same with what runs programs, and whom to tell how far they are.
   package func with(
     _ tester: (any ProgramTester)?, report: @escaping @Sendable (Int) -> Void = { _ in }
-  ) -> Grade { Grade(tested, tester: tester, report: report) }
+  ) -> Grade { Grade(sources, tester: tester, report: report) }
 
-  /// Whether programs are run.
+  /// Those whose answers are run on tests: a grader of the user's own goes before.
+  private var tested: [Source] {
+    sources.filter { $0.spec.tests != nil && $0.grader == nil }
+  }
+
+  /// Whether answers' programs are run.
   public var needsTester: Bool { !tested.isEmpty }
+
+  /// The graders of the user's own, each with the names of the sources whose answers it grades.
+  private var graders: [(program: OwnProgram, sources: Set<String>)] {
+    var graders: [(program: OwnProgram, sources: Set<String>)] = []
+    for source in sources {
+      guard let program = source.grader else { continue }
+      if let place = graders.firstIndex(where: { $0.program.identity == program.identity }) {
+        graders[place].sources.insert(source.spec.name)
+      } else {
+        graders.append((program, [source.spec.name]))
+      }
+    }
+    return graders
+  }
+
+  /// Whether anything is started for it, so that it is not carried out for a plan.
+  package var startsProgram: Bool { !sources.isEmpty }
 
   public var identity: Record {
     var identity: Record = [
@@ -55,6 +77,15 @@ public struct Grade: Filter {
           ])
         })
     }
+    if !graders.isEmpty {
+      identity["graders"] = .list(
+        graders.map { grader in
+          .record([
+            "program": .record(grader.program.identity),
+            "sources": .list(grader.sources.sorted().map(Value.string)),
+          ])
+        })
+    }
     return identity
   }
 
@@ -62,10 +93,13 @@ public struct Grade: Filter {
   public func survey(_ rows: ShardReader<Trace>, asking asker: any Asker) async throws
     -> Survey<Trace>
   {
+    let own = try await ownVerdicts(rows)
     let programs = try await gradedPrograms(rows)
     return Survey { trace in
       var graded = trace
-      if let summary = try programs?.summary(of: trace) {
+      if let verdict = own[trace.id] {
+        graded.answer.verdict = verdict
+      } else if let summary = try programs?.summary(of: trace) {
         graded.answer.verdict = CodeVerdict.verdict(of: summary)
         graded.answer.tests = summary
       } else {
@@ -73,6 +107,20 @@ public struct Grade: Filter {
       }
       return .keep(graded)
     }
+  }
+
+  /// What the graders of the user's own say, one after another. Memory: a verdict for each answer that they are given.
+  private func ownVerdicts(_ rows: ShardReader<Trace>) async throws -> [AnswerID: Verdict] {
+    var verdicts: [AnswerID: Verdict] = [:]
+    for (program, sources) in graders {
+      let deciding = DecidingProgram(program, writing: "{\"id\": …, \"verdict\": \"right\"}")
+      try await deciding.judge(rows, where: { sources.contains($0.question.source) }) {
+        trace, line in
+        verdicts[trace.id] = try deciding.verdict(line, on: trace.name)
+        if verdicts.count % 100 == 0 { report(verdicts.count) }
+      }
+    }
+    return verdicts
   }
 
   /// Whether an answer's program is run.

@@ -28,6 +28,13 @@ public struct VerifiedAnswers: Filter {
 
   public func expectedKept(of rows: RowCounts) -> RowCounts { rows.keeping(wanted, of: .all) }
 
+  /// Samples are asked one after another until one is right.
+  public func outlook(of rows: RowOutlook) -> RowOutlook {
+    var rows = rows
+    (rows.answersPerQuestion, rows.areRight) = (1, true)
+    return rows
+  }
+
   public func survey(_ rows: ShardReader<Trace>, asking asker: any Asker) async throws
     -> Survey<Trace>
   {

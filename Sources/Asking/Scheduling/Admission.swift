@@ -101,8 +101,8 @@ struct Admission: Sendable {
   /// What a request that is under way reserved of its run's budget.
   func reservation(of id: Int) -> BudgetAccount.Amount? { passes[id]?.reserved.run }
 
-  /// How many requests are under way.
-  var inFlight: Int { passes.count }
+  /// How many requests of a run may be on their way.
+  func inFlight(of account: Int) -> Int { passes.values.count { $0.account == account } }
 
   /// What others than one party have begun; nil if some of it is under way, so that they may buy a call at any moment.
   ///

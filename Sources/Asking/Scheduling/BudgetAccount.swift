@@ -131,14 +131,16 @@ extension BudgetAccount.Shortage {
     var cause: String
     let next: String
     if isOfTokens {
-      cause = "\(spent.tokens) of \(budget.tokens ?? 0) tokens"
-      next = "\(need.amount.tokens) tokens"
+      cause = "\(grouped(spent.tokens)) of \(grouped(budget.tokens ?? 0)) tokens"
+      next = "\(grouped(need.amount.tokens)) tokens"
     } else {
-      cause = "$\(spent.cost.dollars) of $\(budget.dollars?.dollars ?? 0)"
-      next = "$\(Money(picodollars: need.amount.picodollars).dollars)"
+      cause = "\(worded(spent.cost)) of \(worded(budget.dollars))"
+      next = worded(Money(picodollars: need.amount.picodollars))
     }
     cause += "; the next request may take \(next), by \(need.basis.words)"
-    if spent.estimated > 0 { cause += "; \(spent.estimated) answers were counted by an estimate" }
+    if spent.estimated > 0 {
+      cause += "; \(grouped(spent.estimated)) answers were counted by an estimate"
+    }
     return RetortError(
       .budget, what, cause: cause,
       hint: hint.replacing(
@@ -150,7 +152,7 @@ extension BudgetAccount.Need.Basis {
   /// How it reads behind "by".
   fileprivate var words: String {
     switch self {
-    case .limit(let tokens): "its limit of \(tokens) tokens"
+    case .limit(let tokens): "its limit of \(grouped(tokens)) tokens"
     case .longest: "the longest such answer so far"
     case .mean: "the mean of this model's answers so far"
     case .guess: "a guess"

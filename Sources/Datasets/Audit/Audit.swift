@@ -72,6 +72,10 @@ struct AuditTally {
   private var domains = ValueTally()
   private var sources = ValueTally()
   private var speakers = ValueTally()
+  private var verdicts = ValueTally()
+  private var teachers = ValueTally()
+  private var finishes = ValueTally()
+  private var samples = AuditSamples()
   private var questions = CountedTexts()
   private var exchanges = CountedTexts()
   private var lengths: [AuditReport.Measure: Histogram] = [:]
@@ -106,6 +110,10 @@ struct AuditTally {
     }
     if let domain = row["domain"]?.string { domains.add(domain) }
     if let source = row["source"]?.string { sources.add(source) }
+    if let verdict = row["verdict"] { verdicts.add(verdict.string ?? Self.noVerdict) }
+    if let teacher = (row["teacher"] ?? row["model"])?.string { teachers.add(teacher) }
+    if let finish = row["finish_reason"]?.string { finishes.add(finish) }
+    if let cost = row["cost"] { report.cost.add(cost.double) }
     if shape == nil {
       let shape = ConversationShape(of: row)
       // A row without anything that looks like a question decides nothing.
@@ -128,10 +136,13 @@ struct AuditTally {
     {
       report.questionPlaces.append(place)
     }
-    add(parts)
+    add(parts, of: row)
   }
 
-  private mutating func add(_ parts: ConversationShape.Parts) {
+  /// What rows are counted under whose verdict is null.
+  private static let noVerdict = "none"
+
+  private mutating func add(_ parts: ConversationShape.Parts, of row: Record) {
     for speaker in parts.otherSpeakers { speakers.add(speaker) }
     if !parts.isOneExchange { report.notOneExchange += 1 }
     var digest: UInt64 = 0
@@ -147,9 +158,11 @@ struct AuditTally {
     guard var answer = parts.answer else { return }
     report.answers += 1
     answer.withUTF8 { bytes in
-      exchanges.add(quickDigest(bytes, seed: digest))
+      digest = quickDigest(bytes, seed: digest)
+      exchanges.add(digest)
       look(at: bytes)
     }
+    samples.offer(digest) { .init(question: parts.question ?? "", answer: answer, row: row) }
     if let countTokens { measure(.answerTokens, countTokens(answer)) }
   }
 
@@ -188,6 +201,10 @@ struct AuditTally {
         name: name, missing: report.rows - tally.present, nulls: tally.nulls, empty: tally.empty,
         replaced: tally.replaced, kinds: tally.kinds)
     }
+    report.verdicts = verdicts.counts
+    report.teachers = teachers.counts
+    report.finishReasons = finishes.counts
+    report.samples = samples.chosen
     report.domains = domains.counts
     report.sources = sources.counts
     report.otherSpeakers = speakers.counts

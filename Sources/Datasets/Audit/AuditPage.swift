@@ -1,14 +1,19 @@
 import Foundation
 import Values
 
-/// An audit as one HTML page that needs nothing but itself: figures, tables, charts drawn in SVG.
+/// An audit as one HTML page that needs nothing but itself: figures, tables, charts, and some rows to read.
 public struct AuditPage {
   private let report: AuditReport
   private let title: String
+  private let made: String
 
-  public init(_ report: AuditReport, title: String) {
+  /// - Parameters:
+  ///   - date: when the audit was made.
+  ///   - version: of the program that made it.
+  public init(_ report: AuditReport, title: String, date: Date, version: String) {
     self.report = report
     self.title = title
+    made = "\(date.formatted(.iso8601.year().month().day())) by Retort \(version)"
   }
 
   /// The whole page.
@@ -19,17 +24,22 @@ public struct AuditPage {
     <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>\(escaped(title)): audit</title><style>\(Self.style)</style></head><body>
-    <header><p>Audit</p><h1>\(escaped(title))</h1></header>
+    <header><p>Audit, \(escaped(made))</p><h1>\(escaped(title))</h1></header>
     <section class="figures">\(figures)</section>
     \(problems)
+    \(section("Verdicts", verdicts))
     \(section("Answers", parts))
+    \(section("Cost", cost))
     \(lengths)
-    \(section("Answers per question", bars(report.answersPerQuestion.sorted { $0.key < $1.key }
-      .map { ("\($0.key)", $0.value) }, unit: "questions")))
-    \(section("Domains", bars(report.domains.byCount, unit: "rows")))
-    \(section("Sources", bars(report.sources.byCount, unit: "rows")))
+    \(section("Answers per question", answersPerQuestion))
+    \(section("Teachers", bars(report.teachers.byCount, "teacher")))
+    \(section("Finish reasons", bars(report.finishReasons.byCount, "finish reason")))
+    \(section("Domains", bars(report.domains.byCount, "domain")))
+    \(section("Sources", bars(report.sources.byCount, "source")))
     \(section("Columns", columns))
+    \(section("Some rows", samples))
     \(section("Files", files))
+    <footer>\(escaped(made)): retort audit --html</footer>
     </body></html>
     """
   }
@@ -54,6 +64,31 @@ public struct AuditPage {
     return section("Unreadable rows", "<ul>\(items)</ul>")
   }
 
+  /// One bar of all rows by their verdict, and what it means in figures.
+  private var verdicts: String {
+    let total = report.verdicts.values.reduce(0, +)
+    guard total > 0 else { return "" }
+    let known = ["right", "wrong", "could_not_tell", "none"]
+    let counts =
+      known.compactMap { word in report.verdicts[word].map { (word, $0) } }
+      + report.verdicts.byCount.filter { !known.contains($0.key) }.map { ($0.key, $0.value) }
+    let parts = counts.map { word, count in
+      let share = Double(count) / Double(total)
+      return (
+        kind: known.contains(word) ? word : "none", word: word.replacing("_", with: " "),
+        count: count, share: share
+      )
+    }
+    let bar = parts.map {
+      "<span class=\"\($0.kind)\" style=\"flex-grow:\(AuditChart.short($0.share * 1000))\"></span>"
+    }.joined()
+    let legend = parts.map {
+      "<li><i class=\"\($0.kind)\"></i>\(escaped($0.word)) \(grouped($0.count)), \(percent($0.share))</li>"
+    }.joined()
+    return
+      "<div class=\"shares\" role=\"img\" aria-label=\"rows by verdict\">\(bar)</div><ul class=\"legend\">\(legend)</ul>"
+  }
+
   /// What share of the answers is how.
   private var parts: String {
     guard report.answers > 0 else { return "" }
@@ -68,41 +103,77 @@ public struct AuditPage {
       ["of \(grouped(report.answers)) answers", "rows", "share", ""],
       rows.map { name, count in
         let share = Double(count) / Double(report.answers)
-        return [
-          escaped(name), grouped(count), percent(share), meter(share),
-        ]
-      })
+        return [escaped(name), grouped(count), percent(share), meter(share)]
+      }, figures: [1, 2], wide: 3)
+  }
+
+  private var cost: String {
+    let cost = report.cost
+    guard cost.known + cost.unknown > 0 else { return "" }
+    guard cost.known > 0 else { return "<p>What the rows cost is not known.</p>" }
+    var figures = [
+      ("in all", worded(cost.sum)),
+      ("a row", worded(Money(dollars: cost.sum.dollars / Double(cost.known)))),
+      ("the dearest", worded(cost.largest)), ("rows with a cost", grouped(cost.known)),
+    ]
+    if cost.unknown > 0 { figures.append(("without", grouped(cost.unknown))) }
+    return stats(figures)
   }
 
   private var lengths: String {
     AuditReport.Measure.allCases.compactMap { measure in
       guard let lengths = report.lengths[measure] else { return nil }
       let words = measure.rawValue.split(separator: "_")
-      var header = ["mean", "smallest"]
-      var cells = [grouped(Int(lengths.mean.rounded())), grouped(lengths.smallest)]
-      for (percent, value) in lengths.percentiles {
-        header.append("\(percent) %")
-        cells.append(grouped(value))
-      }
+      let figures =
+        [("mean", Int(lengths.mean.rounded())), ("smallest", lengths.smallest)]
+        + lengths.percentiles.map { ("\($0.percent) %", $0.value) } + [("largest", lengths.largest)]
+      let chart = AuditChart(
+        bars: lengths.bars, largest: lengths.largest,
+        counted: "\(words[0])s".replacing("reasonings", with: "answers"),
+        unit: "\(words[1])\(words[0] == "reasoning" ? " of reasoning" : "")",
+        median: lengths.percentiles.first { $0.percent == 50 }?.value)
       return section(
         "\(words[0].capitalized) length in \(words[1])",
-        histogram(lengths.bars) + table(header + ["largest"], [cells + [grouped(lengths.largest)]]))
+        chart.html + stats(figures.map { ($0.0, grouped($0.1)) }))
     }.joined()
+  }
+
+  /// A histogram; where all questions have as many, a sentence.
+  private var answersPerQuestion: String {
+    let counts = report.answersPerQuestion
+    guard counts.count > 1 else {
+      return counts.first.map {
+        "<p>Each of the \(grouped($0.value)) questions has \(grouped($0.key)).</p>"
+      } ?? ""
+    }
+    return AuditChart(counts, counted: "questions", unit: "answers").html
   }
 
   private var columns: String {
     table(
-      ["column", "kinds", "missing", "null", "empty", "with U+FFFD"],
+      ["column", "missing", "null", "empty", "with U+FFFD", "kinds"],
       report.columns.map { column in
-        [
-          "<code>\(escaped(column.name))</code>",
-          escaped(
-            column.kinds.byCount.map { "\($0.key) \(grouped($0.value))" }.joined(separator: ", ")),
-        ]
+        ["<code>\(escaped(column.name))</code>"]
           + [column.missing, column.nulls, column.empty, column.replaced].map {
             $0 == 0 ? "<i>0</i>" : "<em>\(grouped($0))</em>"
-          }
-      })
+          } + [
+            escaped(
+              column.kinds.byCount.map { "\($0.key) \(grouped($0.value))" }.joined(separator: ", "))
+          ]
+      }, figures: [1, 2, 3, 4])
+  }
+
+  /// Some rows to read, with what is known of them.
+  private var samples: String {
+    report.samples.map { sample in
+      let facts = sample.facts.sorted { $0.key < $1.key }.map {
+        "\(escaped($0.key.replacing("_", with: " "))) <code>\(escaped($0.value))</code>"
+      }
+      return """
+        <div class="row"><h3>Question</h3><pre>\(escaped(sample.question))</pre><h3>Answer</h3>\
+        <pre>\(escaped(sample.answer))</pre><p>\(facts.joined(separator: ", "))</p></div>
+        """
+    }.joined()
   }
 
   private var files: String {
@@ -110,7 +181,7 @@ public struct AuditPage {
       ["file", "rows", "bytes"],
       report.files.map {
         ["<code>\(escaped($0.path))</code>", grouped($0.rows), grouped($0.bytes)]
-      })
+      }, figures: [1, 2])
   }
 
   // MARK: Pieces
@@ -119,80 +190,53 @@ public struct AuditPage {
     body.isEmpty ? "" : "<section><h2>\(escaped(title))</h2>\(body)</section>\n"
   }
 
-  private func table(_ header: [String], _ rows: [[String]]) -> String {
-    let head = header.map { "<th>\($0)</th>" }.joined()
-    let body = rows.map { "<tr>\($0.map { "<td>\($0)</td>" }.joined())</tr>" }.joined()
-    return
-      "<div class=\"scroll\"><table><thead><tr>\(head)</tr></thead><tbody>\(body)</tbody></table></div>"
+  /// - Parameters:
+  ///   - figures: the columns of numbers, which stand to the right.
+  ///   - wide: the column of a bar, which goes where there is no room.
+  private func table(
+    _ header: [String], _ rows: [[String]], figures: Set<Int>, wide: Int? = nil
+  ) -> String {
+    func kind(_ column: Int) -> String {
+      figures.contains(column) ? "n" : column == wide ? "wide" : "text"
+    }
+    let head = header.enumerated().map { "<th class=\"\(kind($0))\">\($1)</th>" }.joined()
+    let body = rows.map { row in
+      "<tr>\(row.enumerated().map { "<td class=\"\(kind($0))\">\($1)</td>" }.joined())</tr>"
+    }.joined()
+    return rows.isEmpty
+      ? ""
+      : "<div class=\"scroll\"><table><thead><tr>\(head)</tr></thead><tbody>\(body)</tbody></table></div>"
+  }
+
+  private func stats(_ figures: [(String, String)]) -> String {
+    "<dl class=\"stats\">"
+      + figures.map { "<div><dt>\($0.0)</dt><dd>\($0.1)</dd></div>" }.joined() + "</dl>"
   }
 
   private func meter(_ share: Double) -> String {
     "<svg class=\"meter\" viewBox=\"0 0 100 8\" preserveAspectRatio=\"none\" role=\"img\" "
       + "aria-label=\"\(percent(share))\"><rect width=\"100\" height=\"8\" class=\"track\"/>"
-      + "<rect width=\"\(share * 100)\" height=\"8\"/></svg>"
+      + "<rect width=\"\(AuditChart.short(share * 100))\" height=\"8\"/></svg>"
   }
 
-  /// A bar for each of the thirty most frequent.
-  private func bars(_ counts: [(String, Int)], unit: String) -> String {
-    guard let most = counts.map(\.1).max(), most > 0 else { return "" }
+  /// A bar for each of the thirty most frequent; nothing where there are none.
+  private func bars(_ counts: [(key: String, value: Int)], _ name: String) -> String {
+    let total = counts.reduce(0) { $0 + $1.value }
+    guard let most = counts.map(\.value).max(), most > 0 else { return "" }
     let shown = counts.prefix(30).map { name, count in
-      [escaped(name), grouped(count), meter(Double(count) / Double(most))]
+      [
+        escaped(name), grouped(count), percent(Double(count) / Double(total)),
+        meter(Double(count) / Double(most)),
+      ]
     }
     let rest = counts.count > 30 ? "<p>and \(grouped(counts.count - 30)) more</p>" : ""
-    return table(["", unit, ""], shown) + rest
+    return table([name, "rows", "share", ""], shown, figures: [1, 2], wide: 3) + rest
   }
-
-  private func histogram(_ bars: [(from: Int, count: Int)]) -> String {
-    guard let most = bars.map(\.count).max(), most > 0 else { return "" }
-    let (width, height) = (900.0, 160.0)
-    let step = width / Double(bars.count)
-    var shapes = ""
-    for (index, bar) in bars.enumerated() {
-      let size = Double(bar.count) / Double(most) * height
-      let end = index + 1 < bars.count ? "–\(grouped(bars[index + 1].from - 1))" : " and more"
-      shapes += """
-        <rect x="\(coordinate(Double(index) * step + 0.5))" y="\(coordinate(height - size))" \
-        width="\(coordinate(max(0.5, step - 1)))" height="\(coordinate(size))">\
-        <title>\(grouped(bar.from))\(end): \(grouped(bar.count))</title></rect>
-        """
-      // The last label must not run over the edge.
-      if index % max(1, bars.count / 10) == 0, Double(index) * step < width - 50 || index == 0 {
-        shapes += """
-          <text x="\(coordinate((Double(index)) * step))" y="\(height + 16)">\(grouped(bar.from))</text>
-          """
-      }
-    }
-    return
-      "<svg class=\"histogram\" viewBox=\"0 0 \(width) \(height + 22)\" role=\"img\">\(shapes)</svg>"
-  }
-
-  private func coordinate(_ number: Double) -> String { String(format: "%.1f", number) }
 
   private func percent(_ share: Double) -> String { String(format: "%.2f %%", share * 100) }
 
   private func escaped(_ text: String) -> String {
-    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
-      .replacing("\"", with: "&quot;")
+    visible(text).replacing("&", with: "&amp;").replacing("<", with: "&lt;")
+      .replacing(">", with: "&gt;").replacing("\"", with: "&quot;")
   }
-
-  private static let style = """
-    :root{--ink:#1c2024;--dim:#667;--line:#e3e5e8;--bar:#2f6f9f;--warn:#a15c00;--bad:#b3261e;--back:#fff}
-    @media(prefers-color-scheme:dark){:root{--ink:#e6e8ea;--dim:#9aa3ad;--line:#333a42;--bar:#6db3e2;\
-    --warn:#e0a34a;--bad:#ff8a80;--back:#16191d}}
-    body{font:15px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--back);max-width:960px;\
-    margin:0 auto;padding:32px 20px}
-    header p{margin:0;color:var(--dim)}h1{margin:0 0 20px;font-size:26px;overflow-wrap:anywhere}
-    h2{font-size:17px;margin:36px 0 10px}
-    .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(140px,1fr));gap:10px}
-    .figures div{border:1px solid var(--line);border-radius:8px;padding:10px 12px}
-    .figures b{display:block;font-size:21px;font-variant-numeric:tabular-nums}
-    .figures span{color:var(--dim);font-size:13px}.warn b{color:var(--warn)}.bad b{color:var(--bad)}
-    .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
-    th{text-align:left;font-weight:500;color:var(--dim);font-size:13px}
-    td,th{padding:5px 18px 5px 0;border-bottom:1px solid var(--line);white-space:nowrap}
-    td i{color:var(--dim);font-style:normal}td em{color:var(--warn);font-style:normal}
-    svg rect{fill:var(--bar)}svg .track{fill:var(--line)}.meter{width:100%;min-width:120px;height:8px}
-    .histogram{width:100%;margin-bottom:8px}.histogram text{fill:var(--dim);font-size:11px}
-    code{font-size:13px;overflow-wrap:anywhere}p{color:var(--dim)}
-    """
 }

@@ -23,6 +23,57 @@ public struct AuditReport: Sendable, Equatable {
     public let kinds: [String: Int]
   }
 
+  /// What rows cost, by a column of dollars.
+  public struct Cost: Sendable, Equatable {
+    /// Rows that say what they cost, and rows whose cost is null.
+    public private(set) var known = 0
+    public private(set) var unknown = 0
+    /// Of those that say it, all together and the dearest.
+    public private(set) var sum = Money.zero
+    public private(set) var largest = Money.zero
+
+    mutating func add(_ dollars: Double?) {
+      guard let dollars, dollars.isFinite else { return unknown += 1 }
+      known += 1
+      let money = Money(dollars: dollars)
+      sum = sum + money
+      largest = max(largest, money)
+    }
+  }
+
+  /// A row to read.
+  public struct Sample: Sendable, Equatable {
+    public let question: String
+    public let answer: String
+    /// What else is known of it, by column: domain, source, teacher, verdict, reference, finish reason, cost.
+    public let facts: [String: String]
+
+    private static let told = [
+      "domain", "source", "teacher", "verdict", "reference", "finish_reason", "cost",
+    ]
+
+    /// - Parameter row: all of it; texts of many pages are cut.
+    init(question: String, answer: String, row: Record) {
+      self.question = Self.cut(question)
+      self.answer = Self.cut(answer)
+      facts = Dictionary(
+        Self.told.compactMap { name in
+          guard let value = row[name], value != .null else { return nil }
+          if name == "cost", let dollars = value.double {
+            return (name, worded(Money(dollars: dollars)))
+          }
+          return (name, String((value.string ?? value.json).prefix(200)))
+        }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The beginning and the end of a text.
+    private static func cut(_ text: String) -> String {
+      guard text.count > 3000 else { return text }
+      let left = "[… \(grouped(text.count - 2500)) characters …]"
+      return "\(text.prefix(1500))\n\n\(left)\n\n\(text.suffix(1000))"
+    }
+  }
+
   /// A length that is measured.
   public enum Measure: String, Sendable, CaseIterable {
     case questionCharacters = "question_characters"
@@ -87,6 +138,14 @@ public struct AuditReport: Sendable, Equatable {
   public var firstProblems: [String] = []
   /// In the order in which they were first seen.
   public var columns: [Column] = []
+  /// Rows by their columns `verdict` (null as `none`), `teacher` or `model`, and `finish_reason`; empty without them.
+  public var verdicts: [String: Int] = [:]
+  public var teachers: [String: Int] = [:]
+  public var finishReasons: [String: Int] = [:]
+  /// What the column `cost` says.
+  public var cost = Cost()
+  /// Some rows to read: the same ones for the same rows, in whatever files and order they lie.
+  public var samples: [Sample] = []
   public var domains: [String: Int] = [:]
   public var sources: [String: Int] = [:]
   /// Rows with a question, and different questions among them.
@@ -134,6 +193,13 @@ extension AuditReport {
         }),
       "columns": .list(columns.map { .record($0.record) }),
     ]
+    record["verdicts"] = counts(verdicts)
+    record["teachers"] = counts(teachers)
+    record["finish_reasons"] = counts(finishReasons)
+    record["cost"] = .record([
+      "rows": number(cost.known), "unknown": number(cost.unknown),
+      "usd": .double(cost.sum.dollars), "largest_usd": .double(cost.largest.dollars),
+    ])
     record["domains"] = counts(domains)
     record["sources"] = counts(sources)
     record["questions"] = .record([

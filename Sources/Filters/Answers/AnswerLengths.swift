@@ -74,6 +74,29 @@ public struct AnswerLengths: RowFilter {
     ]
   }
 
+  /// What is measured, for comparison with other steps.
+  private var measure: String {
+    "\(unit.rawValue) of \(part.rawValue) by \(tokenizer?.digest.description ?? "none")"
+  }
+
+  public func emptiness(of rows: RowOutlook) -> Emptiness? {
+    if range.upperBound == 0, part != .thinking {
+      return Emptiness(
+        "no answer has 0 \(unit.rawValue)", hint: "max: is the most that an answer may have")
+    }
+    if unit == .tokens, part == .both, tokenizer == nil, let most = rows.tokens,
+      range.lowerBound > most
+    {
+      return Emptiness(
+        "it wants \(grouped(range.lowerBound)) tokens or more, and answers have \(grouped(most)) at most",
+        hint: "raise max_tokens in answers, or take a smaller min", isCertain: false)
+    }
+    return rows.within(range, measure) == nil
+      ? Emptiness("a length before it leaves no answer of such a length") : nil
+  }
+
+  public func outlook(of rows: RowOutlook) -> RowOutlook { rows.within(range, measure) ?? rows }
+
   public func decide(_ trace: Trace) -> Decision<Trace> {
     let text = part.text(of: trace.answer) ?? ""
     let length: Int64 =

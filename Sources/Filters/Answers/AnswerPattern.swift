@@ -43,6 +43,8 @@ public struct AnswerPattern: RowFilter {
     return settings
   }
 
+  public func emptiness(of rows: RowOutlook) -> Emptiness? { rule.emptiness }
+
   public func decide(_ trace: Trace) -> Decision<Trace> {
     rule.decide(trace, by: part.text(of: trace.answer) ?? "")
   }

@@ -46,6 +46,13 @@ extension AnswerSelection {
 
   public func expectedKept(of rows: RowCounts) -> RowCounts { quota.expectedKept(of: rows) }
 
+  public func outlook(of rows: RowOutlook) -> RowOutlook {
+    guard quota.scope == .all else { return rows }
+    var rows = rows
+    rows.answersPerQuestion = min(rows.answersPerQuestion, quota.keep)
+    return rows
+  }
+
   /// Memory: an id for each answer that stays, and of those that compete a key.
   public func survey(_ rows: ShardReader<Trace>, asking asker: any Asker) async throws
     -> Survey<Trace>

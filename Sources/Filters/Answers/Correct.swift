@@ -32,6 +32,12 @@ public struct Correct: RowFilter {
   public var settings: Record { ["keep_unknown": .bool(keepUnknown)] }
   public var need: RowNeed? { keepUnknown ? nil : RowNeed(.verdict) }
 
+  public func outlook(of rows: RowOutlook) -> RowOutlook {
+    var rows = rows
+    rows.areRight = rows.areRight || !keepUnknown
+    return rows
+  }
+
   public var cardNote: CardNote? {
     CardNote(
       .verdicts,

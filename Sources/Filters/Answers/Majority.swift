@@ -144,6 +144,22 @@ public struct Majority: RecipeFilter {
     return identity
   }
 
+  public func emptiness(of rows: RowOutlook) -> Emptiness? {
+    // Answers stay on which a model gave no opinion.
+    guard model?.keepsUnknown != true else { return nil }
+    let most = rows.answersPerQuestion
+    var least = 2
+    if case .count(let count) = quorum { least = max(2, count) }
+    guard most < least else { return nil }
+    let answers = most == 1 ? "1 answer" : "\(most) answers"
+    return Emptiness(
+      "\(least) answers of a question must agree, and a question has \(answers) at most",
+      hint: "samples: \(least) or more in answers"
+        + (least > 2 ? ", or a share as in majority: 0.5" : "")
+        + ", and no step before it that keeps fewer",
+      scope: scope)
+  }
+
   /// Memory: the answers of one question, and for each answer that votes an id and a share.
   public func survey(_ rows: ShardReader<Trace>, asking asker: any Asker) async throws
     -> Survey<Trace>

@@ -66,11 +66,37 @@ public struct PassRate: RecipeFilter {
     ]
   }
 
+  public var need: RowNeed? { keepsUnknown ? nil : RowNeed(.verdict, of: scope) }
+
   public var cardNote: CardNote? {
     let bounds =
       "\(CardNote.plain(range.lowerBound * 100)) to \(CardNote.plain(range.upperBound * 100)) %"
     return CardNote(.verdicts, "kept the answers of questions of which \(bounds) were graded right")
       .of(scope)
+  }
+
+  public func emptiness(of rows: RowOutlook) -> Emptiness? {
+    guard !keepsUnknown else { return nil }
+    let most = rows.answersPerQuestion
+    if least > most {
+      return Emptiness(
+        "\(least) answers of a question must be graded, and a question has \(most) at most",
+        hint: "samples: \(least) or more in answers, or a smaller least", scope: scope)
+    }
+    if rows.areRight, range.upperBound < 1 {
+      return Emptiness(
+        "only right answers come into it, so that all shares are 1",
+        hint: "put it before the step that keeps right answers only", scope: scope)
+    }
+    let isPossible = (least...most).contains { graded in
+      let right = (range.lowerBound * Double(graded)).rounded(.up)
+      return range.contains(right / Double(graded))
+    }
+    return isPossible
+      ? nil
+      : Emptiness(
+        "of \(most) answers no share is from \(range.lowerBound) to \(range.upperBound)",
+        hint: "more samples in answers, or a wider range", scope: scope)
   }
 
   /// Memory: a share for each question.

@@ -60,6 +60,13 @@ public struct Thinking: RowFilter {
     ]
   }
 
+  public func emptiness(of rows: RowOutlook) -> Emptiness? {
+    guard isRequired, ratios.upperBound == 0 else { return nil }
+    return Emptiness(
+      "answers without thinking leave, and max_ratio: 0 lets none stay that thinks",
+      hint: "required: no keeps answers without thinking")
+  }
+
   public func decide(_ trace: Trace) -> Decision<Trace> {
     let answer = trace.answer
     if let mark = Self.known.first(where: answer.text.contains) {

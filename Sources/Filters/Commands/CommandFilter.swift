@@ -1,7 +1,6 @@
 import Asking
 import Corpus
 import Formats
-import Machine
 import Recipes
 import Values
 
@@ -9,6 +8,8 @@ import Values
 public protocol StartsProgram: Sendable {
   /// What is started, as the recipe has it.
   var commandLine: String { get }
+  /// Whether it runs in a sandbox.
+  var isSandboxed: Bool { get }
 }
 
 /// Keeps the rows that a program of the user's own keeps: it reads them as JSON Lines and writes a decision for each.
@@ -16,113 +17,44 @@ public struct CommandFilter<Row: FilteredRow>: RecipeFilter, StartsProgram {
   public static var name: String { "command" }
   public static var shorthand: String? { "run" }
 
-  /// By `/bin/sh`, in the recipe's folder.
-  public let commandLine: String
-  private let folder: String
+  private let program: OwnProgram
   private let scope: RowScope
-  /// The files that it is made of, by their names in the recipe, and what is in them.
-  private let files: [(name: String, digest: String)]
 
-  /// Fields: `run`, the command line; `files`, what it reads besides the files that the command line names; `of`.
+  public var commandLine: String { program.commandLine }
+  public var isSandboxed: Bool { program.spec.isSandboxed }
+
+  /// Fields: those of ``ProgramSpec``; `of`.
   public init?(_ fields: Fields, in setting: Setting) {
-    let run = fields.text("run", hint: "run: python3 my_filter.py")
-    let named = fields.texts("files")
-    guard let scope = RowScope(fields, in: setting), let run else { return nil }
-    var files: [(name: String, digest: String)] = []
-    var isWhole = true
-    for (name, mark) in named ?? [] {
-      if let digest = try? Files.digest(of: setting.path(name)) {
-        files.append((name, digest.description))
-      } else {
-        isWhole = false
-        fields.log.error(mark, "\(fields.owner): \(name) cannot be read")
-      }
-    }
-    // Words that are files are what it is made of: another content is another filter.
-    for word in run.split(whereSeparator: \.isWhitespace).map(String.init) {
-      let path = setting.path(word)
-      guard !files.contains(where: { $0.name == word }), !Files.isFolder(path),
-        Files.exists(path), let digest = try? Files.digest(of: path)
-      else { continue }
-      files.append((word, digest.description))
-    }
-    if let missing = Self.missingScript(run, setting) {
-      isWhole = false
-      fields.log.error(
-        fields.mark(of: "run"), "\(fields.owner): there is no file \(missing)",
-        hint: "its path begins at the recipe's folder")
-    }
-    guard isWhole else { return nil }
-    commandLine = run
-    folder = setting.folder
+    let spec = ProgramSpec(fields)
+    guard let scope = RowScope(fields, in: setting), let spec,
+      let program = OwnProgram(
+        spec, owner: fields.owner, folder: setting.folder, log: fields.log)
+    else { return nil }
+    self.program = program
     self.scope = scope
-    self.files = files
-  }
-
-  /// The script of a plain command line that is not there; nil where a shell would have to say what the words mean.
-  private static func missingScript(_ run: String, _ setting: Setting) -> String? {
-    guard !run.contains(where: { "$`*?;&|<>(){}'\"\\".contains($0) }) else { return nil }
-    return run.split(whereSeparator: \.isWhitespace).map(String.init).first { word in
-      let isScript =
-        word.hasPrefix("./") || [".py", ".sh", ".rb", ".pl", ".js"].contains(where: word.hasSuffix)
-      return isScript && !word.hasPrefix("-") && !Files.exists(setting.path(word))
-    }
   }
 
   public var identity: Record {
-    [
-      "filter": .string(Self.name), "version": 1, "run": .string(commandLine), "of": scope.value,
-      "files": .list(
-        files.map { .record(["name": .string($0.name), "digest": .string($0.digest)]) }),
-    ]
+    Record(
+      [.init("filter", .string(Self.name)), .init("version", 1), .init("of", scope.value)]
+        + program.identity.fields)
   }
 
   /// Memory: what it says of the rows that leave.
   public func survey(_ rows: ShardReader<Row>, asking asker: any Asker) async throws -> Survey<Row>
   {
-    let program = DecidingProgram(commandLine, in: folder)
+    let deciding = DecidingProgram(program, writing: "{\"id\": …, \"keep\": true}")
     var reasons = Reasons()
-    let drops = try await withTaskCancellationHandler {
-      try await OwnThread.run {
-        let (given, expected) = (rows.rows(), rows.rows())
-        var drops: [Row.ID: (reason: String, evidence: Record)] = [:]
-        try program.run(
-          {
-            while let row = try given.next() {
-              if scope.contains(row.asked) { return Self.line(row) }
-            }
-            return nil
-          },
-          hear: { line in
-            var row = try expected.next()
-            while let other = row, !scope.contains(other.asked) { row = try expected.next() }
-            guard let row else {
-              throw program.fault("it wrote more decisions than there are rows")
-            }
-            if let drop = try program.decision(line, on: row.name) {
-              drops[row.id] = reasons.bounded(drop)
-            }
-          })
-        var row = try expected.next()
-        while let other = row, !scope.contains(other.asked) { row = try expected.next() }
-        if let row {
-          throw program.fault("it wrote no decision on \(row.name), nor on those behind it")
-        }
-        return drops
+    var drops: [Row.ID: (reason: String, evidence: Record)] = [:]
+    try await deciding.judge(rows, where: { [scope] in scope.contains($0.asked) }) { row, line in
+      if let drop = try deciding.decision(line, on: row.name) {
+        drops[row.id] = reasons.bounded(drop)
       }
-    } onCancel: {
-      program.end()
     }
-    return Survey { row in
+    return Survey { [drops] row in
       guard let drop = drops[row.id] else { return .keep(row) }
       return .drop(reason: drop.reason, evidence: drop.evidence)
     }
-  }
-
-  /// A row as the program reads it: its name as `id`, and all else of it.
-  private static func line(_ row: Row) -> String {
-    let fields = row.record.fields.filter { $0.name != "id" }
-    return Record([.init("id", .string(row.name))] + fields).json + "\n"
   }
 }
 
@@ -154,7 +86,16 @@ extension CommandFilter {
           "run", nil,
           "the command line, run by `/bin/sh` in the recipe's folder; files that it names decide by their content whether the "
             + "step is done again"),
-        FilterParameter("files", "none", "other files that it reads, which decide likewise"), .of,
+        FilterParameter("files", "none", "other files that it reads, which decide likewise"),
+        FilterParameter(
+          "silence", "600",
+          "the most seconds in which it neither reads nor writes; then it is ended, and the run stops"
+        ),
+        FilterParameter(
+          "sandbox", "no",
+          "whether it runs without a network, and sees nothing but the system's programs and the recipe's folder"
+        ),
+        .of,
       ],
       examples: [
         FilterExample(

@@ -1,15 +1,18 @@
+import Corpus
 import Formats
 import Foundation
 import Machine
+import Sandbox
 import Synchronization
 import Values
 
 /// A program that is fed rows and writes decisions, line by line.
 ///
 /// What it writes is a stranger's: lines, reasons and evidence have a length, and each decision names the row that it is on.
-final class DecidingProgram: Sendable {
-  private let commandLine: String
-  private let folder: String
+///
+/// One that hangs is ended: it may be silent, neither reading nor writing, for as long as its recipe says.
+package final class DecidingProgram: Sendable {
+  private let program: OwnProgram
   private let running = Mutex<Process?>(nil)
   private let isEnded = Mutex(false)
 
@@ -21,17 +24,19 @@ final class DecidingProgram: Sendable {
     "PATH", "HOME", "USER", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "TZ", "VIRTUAL_ENV",
   ]
 
-  init(_ commandLine: String, in folder: String) {
-    self.commandLine = commandLine
-    self.folder = folder
+  /// What it writes on a row, as hints say it.
+  private let form: String
+
+  /// - Parameter form: what it writes on a row, for hints.
+  package init(_ program: OwnProgram, writing form: String) {
+    self.program = program
+    self.form = form
   }
 
-  func fault(_ cause: String) -> RetortError {
+  package func fault(_ cause: String, hint: String? = nil) -> RetortError {
     RetortError(
-      .input, "the step command: \(commandLine.prefix(200)) cannot be followed", cause: cause,
-      hint:
-        "it writes one line for each line that it reads, in their order: {\"id\": …, \"keep\": true}"
-    )
+      .input, "the program \"\(program.commandLine.prefix(200))\" cannot be followed", cause: cause,
+      hint: hint ?? "it writes one line for each line that it reads, in their order: \(form)")
   }
 
   /// Ends it.
@@ -42,9 +47,8 @@ final class DecidingProgram: Sendable {
 
   /// All that the shell has started ends with it: Foundation gives it a group of its own, named by its number.
   private static func kill(_ process: Process) {
-    guard process.isRunning else { return }
     Foundation.kill(-process.processIdentifier, SIGKILL)
-    process.terminate()
+    if process.isRunning { process.terminate() }
   }
 
   /// Runs it to its end, on this thread and one more.
@@ -59,12 +63,17 @@ final class DecidingProgram: Sendable {
     let (input, output, errors) = (Pipe(), Pipe(), try TemporaryFolder("command"))
     let said = "\(errors.path)/errors"
     try Files.writeWhole("", to: said)
-    process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    process.arguments = ["-c", commandLine]
-    process.currentDirectoryURL = URL(fileURLWithPath: folder)
-    process.environment = ProcessInfo.processInfo.environment.filter {
+    let environment = ProcessInfo.processInfo.environment.filter {
       Self.variables.contains($0.key)
     }
+    var words = ["/bin/sh", "-c", program.commandLine]
+    if program.spec.isSandboxed {
+      words = try StreamingSandbox().command(words, in: program.folder, environment)
+    }
+    process.executableURL = URL(fileURLWithPath: words[0])
+    process.arguments = Array(words.dropFirst())
+    process.currentDirectoryURL = URL(fileURLWithPath: program.folder)
+    process.environment = environment
     process.standardInput = input
     process.standardOutput = output
     process.standardError = FileHandle(forWritingAtPath: said)
@@ -78,12 +87,15 @@ final class DecidingProgram: Sendable {
     let feeding = Feeding(input.fileHandleForWriting, next)
     feeding.start()
     do {
-      try listen(output.fileHandleForReading, hear)
+      try listen(output.fileHandleForReading, process, feeding, hear)
+      // What it has closed says that it writes no more, and not that it is over.
+      try awaitEnd(of: process, feeding)
     } catch {
       Self.kill(process)
       try? output.fileHandleForReading.close()
       feeding.wait()
       process.waitUntilExit()
+      running.withLock { $0 = nil }
       // What it had begun to write when it was ended says nothing.
       if isEnded.withLock({ $0 }) { throw CancellationError() }
       throw error
@@ -103,14 +115,27 @@ final class DecidingProgram: Sendable {
     if let error = feeding.error { throw error }
   }
 
-  private func listen(_ output: FileHandle, _ hear: (ArraySlice<UInt8>) throws -> Void) throws {
+  /// Hears lines until it writes no more, or is over.
+  private func listen(
+    _ output: FileHandle, _ process: Process, _ feeding: Feeding,
+    _ hear: (ArraySlice<UInt8>) throws -> Void
+  ) throws {
     var waiting: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: 1 << 16)
+    var heard = ContinuousClock.now
     while true {
+      var watched = pollfd(fd: output.fileDescriptor, events: Int16(POLLIN), revents: 0)
+      guard poll(&watched, 1, 200) > 0 else {
+        // What it has left behind may hold the pipe open for ever.
+        if !process.isRunning { break }
+        try refuseSilence(since: max(heard, feeding.lastTaken))
+        continue
+      }
       // What is there, and not as much as there is room for: it may write a line and wait.
       let count = Foundation.read(output.fileDescriptor, &piece, piece.count)
       if count < 0, errno == EINTR { continue }
       guard count > 0 else { break }
+      heard = .now
       waiting += piece[..<count]
       while let end = waiting.firstIndex(of: UInt8(ascii: "\n")) {
         let line = waiting[..<end]
@@ -124,10 +149,30 @@ final class DecidingProgram: Sendable {
     if !waiting.isEmpty { try hear(waiting[...]) }
   }
 
-  /// What a line says of a row; nil if it stays.
-  func decision(_ line: ArraySlice<UInt8>, on name: String) throws -> (
-    reason: String, evidence: Record
-  )? {
+  private func awaitEnd(of process: Process, _ feeding: Feeding) throws {
+    let closed = ContinuousClock.now
+    while process.isRunning {
+      try refuseSilence(since: max(closed, feeding.lastTaken))
+      Thread.sleep(forTimeInterval: 0.005)
+    }
+    // Whatever it started and left behind ends with it.
+    Self.kill(process)
+  }
+
+  private func refuseSilence(since: ContinuousClock.Instant) throws {
+    let silence = program.spec.silence
+    guard ContinuousClock.now - since > .seconds(silence) else { return }
+    throw fault(
+      "it has neither read nor written anything for \(Self.words(silence)) s, and was ended",
+      hint: "silence: SECONDS in the step gives it more time")
+  }
+
+  private static func words(_ seconds: Double) -> String {
+    seconds == seconds.rounded() ? "\(Int(seconds))" : "\(seconds)"
+  }
+
+  /// What a line says, if it is about this row.
+  private func record(_ line: ArraySlice<UInt8>, on name: String) throws -> Record {
     let text = String(decoding: line, as: UTF8.self)
     guard let record = (try? JSONParser().parse(text))?.record else {
       throw fault("it wrote no JSON object: \(text.prefix(200))")
@@ -138,14 +183,37 @@ final class DecidingProgram: Sendable {
     guard id == name else {
       throw fault("it wrote a decision on \(id.prefix(80)) where that on \(name) was to come")
     }
+    return record
+  }
+
+  private static func reason(_ record: Record) -> String {
+    let words = (record["reason"]?.string ?? "").split(whereSeparator: \.isNewline).joined(
+      separator: " ")
+    return words.isEmpty ? "the program says so" : String(words.prefix(longestReason))
+  }
+
+  /// What a line says of an answer.
+  package func verdict(_ line: ArraySlice<UInt8>, on name: String) throws -> Verdict {
+    let record = try record(line, on: name)
+    switch record["verdict"]?.string {
+    case "right": return .right
+    case "wrong": return .wrong
+    case "could_not_tell": return .couldNotTell(Self.reason(record))
+    default:
+      throw fault("the decision on \(name) has no verdict: right, wrong or could_not_tell")
+    }
+  }
+
+  /// What a line says of a row; nil if it stays.
+  package func decision(_ line: ArraySlice<UInt8>, on name: String) throws -> (
+    reason: String, evidence: Record
+  )? {
+    let record = try record(line, on: name)
     guard let keeps = record["keep"]?.bool else {
       throw fault("the decision on \(name) does not say keep: true or false")
     }
     if keeps { return nil }
-    let words = (record["reason"]?.string ?? "").split(whereSeparator: \.isNewline).joined(
-      separator: " ")
-    let reason = words.isEmpty ? "the program says so" : String(words.prefix(Self.longestReason))
-    return (reason, record["evidence"]?.record ?? [:])
+    return (Self.reason(record), record["evidence"]?.record ?? [:])
   }
 }
 
@@ -154,6 +222,7 @@ private final class Feeding: @unchecked Sendable {
   private let input: FileHandle
   private let next: () throws -> String?
   private let done = DispatchSemaphore(value: 0)
+  private let taken = Mutex(ContinuousClock.now)
   /// What went wrong with the rows; set before `done`, read after it.
   private(set) var error: (any Error)?
 
@@ -179,6 +248,9 @@ private final class Feeding: @unchecked Sendable {
 
   func wait() { done.wait() }
 
+  /// When the program last took something, or was given nothing more.
+  var lastTaken: ContinuousClock.Instant { taken.withLock { $0 } }
+
   private func feed() {
     do {
       while true {
@@ -203,6 +275,7 @@ private final class Feeding: @unchecked Sendable {
           input.fileDescriptor, UnsafeBufferPointer(rebasing: rest).baseAddress, rest.count)
         if count < 0, errno == EINTR { continue }
         guard count > 0 else { return false }
+        taken.withLock { $0 = .now }
         rest = rest.dropFirst(count)
       }
       return true

@@ -63,6 +63,8 @@ public enum RecipeSchema {
     case ("teacher \"…\"", "examples"): return list(of: object("an example of teacher \"…\""))
     case ("teacher \"…\"", "extra_body"): return ["type": "object"]
     case ("source \"…\"", "synthetic"): return any(of: number, object("source \"…\": synthetic"))
+    case ("source \"…\"", "grader"):
+      return any(of: ["type": "string"], object("the grader of source \"…\""))
     case ("source \"…\"", "sample"): return draw("source \"…\": sample")
     case ("mix", "weights"): return map(of: number)
     case ("answers", "teacher"), ("answers", "prompt"):

@@ -36,6 +36,7 @@ public struct AskLLM: LabelledSelection {
   static let version: Int64 = 2
   static let outscored = "others are rated higher"
   var measure: String { "rating" }
+  var scale: ClosedRange<Double> { 1...100 }
 
   let choice: LabelChoice
   var labels: RowLabels<Question>

@@ -34,6 +34,7 @@ public struct Difficulty: LabelledSelection {
   static let version: Int64 = 3
   static let outscored = "others are harder"
   var measure: String { "difficulty" }
+  var scale: ClosedRange<Double> { 1...10 }
 
   let choice: LabelChoice
   var labels: RowLabels<Question>

@@ -36,6 +36,8 @@ public struct Embedding: LabelledSelection {
   /// To ask again would not give another vector.
   static let repairs = 0
   var measure: String { "similarity" }
+  /// Of a vector of length one with the difference of two means of such.
+  var scale: ClosedRange<Double> { -2...2 }
 
   let choice: LabelChoice
   var labels: RowLabels<Question>

@@ -17,6 +17,8 @@ protocol LabelledSelection: RecipeFilter, LazilyLabelled where Row == Question {
   static var outscored: String { get }
   /// The score's name among the evidence.
   var measure: String { get }
+  /// Between which numbers scores are.
+  var scale: ClosedRange<Double> { get }
   /// How often a reply without a score is asked for again.
   static var repairs: Int { get }
 
@@ -43,6 +45,17 @@ extension LabelledSelection {
   }
 
   public var keepsCount: Bool { choice.keep != nil }
+
+  public func emptiness(of rows: RowOutlook) -> Emptiness? {
+    guard !choice.keepsUnknown, !scale.overlaps(choice.range) else { return nil }
+    let bounds =
+      scale.upperBound == .greatestFiniteMagnitude
+      ? "\(CardNote.plain(scale.lowerBound)) or more"
+      : "from \(CardNote.plain(scale.lowerBound)) to \(CardNote.plain(scale.upperBound))"
+    return Emptiness(
+      "its scores are \(bounds)", hint: "min: and max: are such numbers",
+      scope: labels.scope)
+  }
 
   public func expectedKept(of rows: RowCounts) -> RowCounts {
     choice.keep.map { rows.keeping($0, of: labels.scope) } ?? rows

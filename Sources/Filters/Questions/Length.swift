@@ -47,6 +47,19 @@ public struct Length: RowFilter {
     ]
   }
 
+  private var unit: String { countsWords ? "words" : "characters" }
+
+  public func emptiness(of rows: RowOutlook) -> Emptiness? {
+    if range.upperBound == 0 {
+      return Emptiness(
+        "no question has 0 \(unit)", hint: "max: is the most that a question may have")
+    }
+    return rows.within(range, unit) == nil
+      ? Emptiness("a length before it leaves no question of such a length") : nil
+  }
+
+  public func outlook(of rows: RowOutlook) -> RowOutlook { rows.within(range, unit) ?? rows }
+
   public func decide(_ question: Question) -> Decision<Question> {
     let length = Int64(
       countsWords ? TextLook.words(question.text) : TextLook.characters(question.text))

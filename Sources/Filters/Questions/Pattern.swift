@@ -33,6 +33,8 @@ public struct Pattern: RowFilter {
 
   public var settings: Record { rule.settings }
 
+  public func emptiness(of rows: RowOutlook) -> Emptiness? { rule.emptiness }
+
   public func decide(_ question: Question) -> Decision<Question> {
     rule.decide(question, by: question.text)
   }

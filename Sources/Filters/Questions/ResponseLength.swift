@@ -29,6 +29,7 @@ public struct ResponseLength: LabelledSelection {
   static let outscored = "others were answered at greater length"
   /// Text of any kind has a length: to ask again would not give another kind.
   static let repairs = 0
+  var scale: ClosedRange<Double> { 0...(.greatestFiniteMagnitude) }
   var measure: String { countsTokens ? "tokens" : "characters" }
 
   let choice: LabelChoice

@@ -34,9 +34,11 @@ struct ColumnCheck {
         hint: "delimiter: takes one character, or tab")
       return
     }
+    var empty: [String] = []
     for file in source.files {
       do {
         let there = try Self.columns(of: file, wanted.flatMap(\.value), source.reading)
+        if there.isEmpty { empty.append(file.name) }
         for column in wanted {
           for path in column.value where !there.isEmpty && !there.contains(path) {
             log.error(
@@ -58,6 +60,13 @@ struct ColumnCheck {
         let why = error.cause.map { ": \($0)" } ?? ""
         log.error(spec.mark, "source \"\(spec.name)\": \(error.what)\(why)", hint: error.hint)
       }
+    }
+    // One among others stops nothing.
+    if let first = empty.first, empty.count == source.files.count {
+      let more = empty.count > 1 ? " and \(empty.count - 1) more" : ""
+      log.error(
+        spec.mark, "source \"\(spec.name)\": there is no row that can be read in \(first)\(more)",
+        hint: "remove it from the source, or see whether it was written to its end")
     }
   }
 

@@ -2,35 +2,33 @@ import Recipes
 import Teachers
 import Values
 
-extension CheckedRecipe {
-  /// What was found at the endpoints of a recipe.
-  public struct OnlineLook: Sendable {
-    public let findings: [Finding]
-    /// How many requests it took, none of which asks a model.
-    public let requests: Int
-  }
+/// What was found at the endpoints of a recipe.
+public struct OnlineLook: Sendable {
+  public let findings: [Finding]
+  /// How many requests it took, none of which asks a model.
+  public let requests: Int
 
-  /// Looks whether the endpoints of all teachers are there, know the key and have the model: a request or two for each
+  /// Looks whether the endpoints of teachers are there, know the key and have the model: a request or two for each
   /// address, which ask for the list of models.
   ///
-  /// - Parameter logFolder: for a client's servers; none is started.
-  public func lookOnline(logFolder: String) async throws -> OnlineLook {
-    let log = FindingLog()
+  /// - Parameters:
+  ///   - teachers: each with its place in the recipe.
+  ///   - logFolder: for a client's servers; none is started.
+  init(at teachers: [(teacher: Teacher, mark: RecipeNode.Mark)], logFolder: String) async throws {
     let looks = try await ChatClient.with(concurrency: 4, logFolder: logFolder) { client in
-      await withTaskGroup(of: (Teacher, [EndpointLook]).self) { group in
-        for teacher in teachers.values {
-          group.addTask { (teacher, await client.look(at: teacher)) }
+      await withTaskGroup(of: (Teacher, RecipeNode.Mark, [EndpointLook]).self) { group in
+        for (teacher, mark) in teachers {
+          group.addTask { (teacher, mark, await client.look(at: teacher)) }
         }
         return await group.reduce(into: []) { $0.append($1) }
       }
     }
-    for (teacher, found) in looks {
-      let mark = recipe.teacher(teacher.name)?.mark ?? .start
+    let log = FindingLog()
+    for (teacher, mark, found) in looks {
       for look in found { Self.tell(look, teacher, mark, log) }
     }
-    return OnlineLook(
-      findings: log.findings.sorted(),
-      requests: looks.reduce(0) { $0 + $1.1.reduce(0) { $0 + $1.requests } })
+    findings = log.findings.sorted()
+    requests = looks.reduce(0) { $0 + $1.2.reduce(0) { $0 + $1.requests } }
   }
 
   private static func tell(
@@ -62,5 +60,25 @@ extension CheckedRecipe {
     case .isNotAsked(let why):
       log.error(mark, "\(who) cannot be asked: \(why)")
     }
+  }
+}
+
+extension CheckedRecipe {
+  /// Looks at the endpoints of all teachers; see ``OnlineLook``.
+  public func lookOnline(logFolder: String) async throws -> OnlineLook {
+    try await OnlineLook(
+      at: teachers.values.map { ($0, recipe.teacher($0.name)?.mark ?? .start) },
+      logFolder: logFolder)
+  }
+}
+
+extension Preflight {
+  /// Looks at the endpoints of those teachers of a recipe that can be read, whatever else is wrong with it.
+  ///
+  /// - Parameter yaml: the recipe as it is written.
+  public func lookOnline(
+    _ yaml: String, setting overrides: [RecipeOverride] = [], logFolder: String
+  ) async throws -> OnlineLook {
+    try await OnlineLook(at: readableTeachers(yaml, setting: overrides), logFolder: logFolder)
   }
 }

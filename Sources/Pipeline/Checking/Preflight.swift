@@ -130,14 +130,8 @@ public struct Preflight {
   /// - Returns: nil if the recipe cannot be run; the log then has errors.
   public func check(_ tree: RecipeTree) -> CheckedRecipe? {
     let recipe = Recipe.read(tree, log: log)
-    let prices = PriceTable.published.overridden(by: ownPrices())
     let teachers = Dictionary(
-      uniqueKeysWithValues: recipe.teachers.compactMap { spec in
-        Teacher(
-          spec, folder: folder, workspace: workspace, environment: environment, prices: prices,
-          log: log
-        ).map { (spec.name, $0) }
-      })
+      uniqueKeysWithValues: self.teachers(of: recipe).map { ($0.teacher.name, $0.teacher) })
     let setting = Setting(
       seed: recipe.seed, teachers: teachers,
       scopes: Set(recipe.sources.flatMap { [$0.name, $0.domain] }), folder: folder, files: files)
@@ -145,10 +139,22 @@ public struct Preflight {
     for source in sources { ColumnCheck(source, log).check() }
     checkLayout(recipe)
     let needs = NeedCheck(sources, log)
-    let questions = filters(recipe.questions, questionFilters, .questions, setting, needs)
-    let answers = filters(recipe.keep, answerFilters, .answers, setting, needs)
+    let outlook = recipe.answers.outlook
+    let questions = filters(
+      recipe.questions, questionFilters, .questions, setting, needs,
+      EmptinessCheck(recipe.sources, outlook, log))
+    let answered = recipe.answers.until.map { VerifiedAnswers($0.verified).outlook(of: outlook) }
+    let answers = filters(
+      recipe.keep, answerFilters, .answers, setting, needs,
+      EmptinessCheck(recipe.sources, answered ?? outlook, log))
     checkAnswers(recipe.answers, teachers)
     if let until = recipe.answers.until {
+      for source in recipe.sources where source.grader != nil {
+        log.error(
+          until.mark,
+          "until asks one answer after another, and the grader of source \"\(source.name)\" is a program that reads all of them",
+          hint: "leave until out; keep: [correct] keeps the right answers")
+      }
       needs.check(RowNeed(.verdict), "until", at: until.mark, .questions)
     }
     guard !log.hasErrors else { return nil }
@@ -171,6 +177,25 @@ public struct Preflight {
       answering: answering, moves: questions.moves + answers.moves,
       export: DatasetWriter(recipe.export, teachers: recipe.answers.teachers, seed: recipe.seed),
       missingSources: sources.filter(\.isMissing).map(\.spec), findings: log.findings)
+  }
+
+  /// The teachers of a recipe that are whole, each with its place; what is wrong with the others goes to the log.
+  private func teachers(of recipe: Recipe) -> [(teacher: Teacher, mark: RecipeNode.Mark)] {
+    let prices = PriceTable.published.overridden(by: ownPrices())
+    return recipe.teachers.compactMap { spec in
+      Teacher(
+        spec, folder: folder, workspace: workspace, environment: environment, prices: prices,
+        log: log
+      ).map { ($0, spec.mark) }
+    }
+  }
+
+  /// Those of a recipe that may have any faults.
+  func readableTeachers(_ yaml: String, setting overrides: [RecipeOverride])
+    -> [(teacher: Teacher, mark: RecipeNode.Mark)]
+  {
+    let tree = RecipeTree.parse(yaml, filters: .known, log: log)?.setting(overrides, log: log)
+    return tree.map { teachers(of: Recipe.read($0, log: log)) } ?? []
   }
 
   /// Finds fault with sources whose rows have more than the export has a place for.
@@ -211,8 +236,9 @@ public struct Preflight {
 
   private func filters<Row>(
     _ steps: [Step], _ known: [FilterKind<Row>], _ unit: RowUnit, _ setting: Setting,
-    _ needs: NeedCheck
+    _ needs: NeedCheck, _ emptiness: EmptinessCheck
   ) -> StepOrder<Row> {
+    var emptiness = emptiness
     let family = unit == .questions ? "question" : "answer"
     let read: [StepOrder<Row>.Step] = steps.compactMap { step in
       guard let filter = known.first(where: { $0.name == step.name }) else {
@@ -228,6 +254,7 @@ public struct Preflight {
       let made = filter.make(fields, setting)
       fields.finish()
       if let need = made?.need { needs.check(need, step.name, at: step.mark, unit) }
+      if let made { emptiness.check(made, step.name, at: step.mark, unit) }
       return made.map { .init(filter: $0, isPinned: isPinned) }
     }
     return StepOrder(read)
@@ -245,10 +272,14 @@ public struct Preflight {
   }
 
   private func source(_ spec: SourceSpec, seed: Int64) -> Source {
-    switch spec.origin {
-    case .files(let paths): Source(spec, files(paths, spec))
-    case .hub(let dataset): Source(spec, self.dataset(dataset, spec))
-    case .synthetic(let synthetic): Source(spec, .problems(problems(synthetic, spec, seed)))
+    let grader = spec.grader.flatMap {
+      OwnProgram($0, owner: "the grader of source \"\(spec.name)\"", folder: folder, log: log)
+    }
+    return switch spec.origin {
+    case .files(let paths): Source(spec, files(paths, spec), grader: grader)
+    case .hub(let dataset): Source(spec, self.dataset(dataset, spec), grader: grader)
+    case .synthetic(let synthetic):
+      Source(spec, .problems(problems(synthetic, spec, seed)), grader: grader)
     }
   }
 

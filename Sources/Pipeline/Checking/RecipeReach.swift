@@ -76,9 +76,17 @@ extension CheckedRecipe {
       if case .files(let paths) = source.content { files += paths }
       if case .hub = source.spec.origin { asksHub = true }
     }
-    for step in recipe.questions + recipe.keep {
+    let graders = sourcing.sources.compactMap(\.grader)
+    let named =
+      (recipe.questions + recipe.keep).map(\.parameters.scalars)
+      + graders.map { grader in
+        let words = grader.commandLine.split(whereSeparator: \.isWhitespace)
+        return words.map { (String($0), grader.spec.commandLine.mark) }
+          + grader.spec.files.map { ($0.value, $0.mark) }
+      }
+    for scalars in named {
       // Whatever a filter names that is a file of this machine.
-      for (text, _) in step.parameters.scalars where text.utf8.count < 1000 && text.contains("/") {
+      for (text, _) in scalars where text.utf8.count < 1000 && text.contains("/") {
         let path = text.hasPrefix("/") ? text : "\(folder)/\(text)"
         files += Files.matching(path)
       }
@@ -88,8 +96,9 @@ extension CheckedRecipe {
     let steps =
       questionFilters.compactMap { $0 as? any StartsProgram }
       + answerFilters.compactMap { $0 as? any StartsProgram }
-    for step in steps where !reach.starts.contains(step.commandLine) {
-      reach.starts.append(step.commandLine)
+    for line in steps.map(\.commandLine) + graders.map(\.commandLine)
+    where !reach.starts.contains(line) {
+      reach.starts.append(line)
     }
     return reach
   }

@@ -22,7 +22,7 @@ enum RecipeGuide {
 
   static let sections = [
     recipe, teacher, launch, training, timeout, limits, price, example, source, synthetic, sample,
-    mix, portion, answers, until, ifCut, budget, export,
+    grader, mix, portion, answers, until, ifCut, budget, export,
   ]
 
   private static let recipe = Section(
@@ -169,6 +169,7 @@ enum RecipeGuide {
       .init("question", "what the rows look like", "where the question stands"),
       .init("reference", "none", "where the right answer stands"),
       .init("tests", "none", "where the tests for programs stand; see Programs.md"),
+      .init("grader", "none", "a program of your own that grades its answers; see below"),
       .init("difficulty", "none", "where a whole number says how hard it is"),
       .init("key", "the question's text", "what names a row for good"),
       .init("system", "the teacher's", "the system prompt of each row"),
@@ -188,6 +189,28 @@ enum RecipeGuide {
       sources:
         - { name: mine, domain: math, path: questions/*.jsonl, question: problem, reference: answer }
         - { name: hub, domain: code, hub: owner/name, split: train, question: "{{title}}\\n\\n{{body}}", tests: input_output }
+      """)
+
+  private static let grader = Section(
+    owner: "the grader of source \"…\"", title: "A grader of your own",
+    summary:
+      "`grader` of a source: a program that reads its answers as JSON Lines and writes a verdict on each; a command line, "
+      + "or a mapping. See Writing.md.",
+    words: [
+      .init("run", "", "the command line, run by `/bin/sh` in the recipe's folder"),
+      .init("files", "none", "other files that it reads; another content grades anew"),
+      .init(
+        "silence", "600",
+        "the most seconds in which it neither reads nor writes; then it is ended, and the run stops"
+      ),
+      .init(
+        "sandbox", "no",
+        "whether it runs without a network, and sees nothing but the system's programs and the recipe's folder"
+      ),
+    ],
+    example: """
+      sources:
+        - { name: proofs, domain: math, path: proofs.jsonl, grader: { run: python3 grade.py, sandbox: yes } }
       """)
 
   private static let synthetic = Section(

@@ -83,7 +83,7 @@ public enum RecipeReference {
         price: { input: 1, output: 1 }
         examples: [{ question: q, answer: a }]
     sources:
-      - { name: files, domain: math, path: p.jsonl, sample: { rows: 1 } }
+      - { name: files, domain: math, path: p.jsonl, sample: { rows: 1 }, grader: { run: g } }
       - { name: hub, domain: math, hub: owner/name }
       - { name: made, domain: math, synthetic: { rows: 1 } }
     mix: { math: { rows: 1 } }

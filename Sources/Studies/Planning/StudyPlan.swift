@@ -122,8 +122,8 @@ public struct StudyPlanner {
     }
     log.error(
       cell.mark,
-      "the budget of $\(Points.text(budget.dollars)) is below cell \"\(cell.name)\" of stage \"\(cell.stage)\", which "
-        + "takes about $\(Points.text(cost.dollars))",
+      "the budget of \(worded(budget)) is below cell \"\(cell.name)\" of stage \"\(cell.stage)\", which "
+        + "takes about \(worded(cost))",
       hint: "raise budget: dollars, or make cells smaller: rows, samples, expected_tokens")
   }
 

@@ -14,7 +14,7 @@ extension StudyPlan {
         stage.name, "\(stage.candidates)",
         "\(stage.controls)" + (stage.dependent > 0 ? " (\(stage.dependent) later)" : ""),
         "\(stage.recipeStages)", "\(stage.differentStages)", Self.count(stage.calls),
-        Self.count(stage.differentCalls), Self.money(stage.cost), Self.money(stage.sharedCost),
+        Self.count(stage.differentCalls), worded(stage.cost), worded(stage.sharedCost),
         stage.rows.map {
           $0.lowerBound == $0.upperBound ? "\($0.lowerBound)" : "\($0.lowerBound)–\($0.upperBound)"
         } ?? "–",
@@ -29,13 +29,13 @@ extension StudyPlan {
         "stages of recipes: \(recipeStages), of which \(differentStages) are different and made once"
       )
       lines.append(
-        "calls: \(calls) if every cell bought its own, \(differentCalls) with sharing; price \(Self.money(cost)) alone, "
-          + "\(Self.money(sharedCost)) shared")
+        "calls: \(calls) if every cell bought its own, \(differentCalls) with sharing; price \(worded(cost)) alone, "
+          + "\(worded(sharedCost)) shared")
       lines.append(
         "later stages are planned on the base; with another winner before them they may differ, and are not checked again"
       )
     }
-    if let dollars = budget.dollars { lines.append("budget: \(Self.money(dollars))") }
+    if let dollars = budget.dollars { lines.append("budget: \(worded(dollars))") }
     if let runs = budget.runs { lines.append("budget: \(runs) runs") }
     if budget.gpuHours != nil { lines.append("budget of GPU hours: not estimated yet") }
     lines.append(
@@ -46,10 +46,6 @@ extension StudyPlan {
   }
 
   private static func count(_ number: Int?) -> String { number.map(String.init) ?? "–" }
-
-  private static func money(_ money: Money?) -> String {
-    money.map { "$" + Points.text($0.dollars, digits: 2) } ?? "unknown"
-  }
 
   /// The same as data.
   public var record: Record {

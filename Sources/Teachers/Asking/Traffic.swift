@@ -34,9 +34,23 @@ public struct Traffic: Sendable, Equatable {
 
 /// Counts what many tasks send.
 final class TrafficCounter: Sendable {
-  private let traffic = Mutex(Traffic())
+  private let state = Mutex((traffic: Traffic(), onTheirWay: 0))
 
-  var now: Traffic { traffic.withLock { $0 } }
+  var now: Traffic { state.withLock { $0.traffic } }
 
-  func count(_ change: (inout Traffic) -> Void) { traffic.withLock { change(&$0) } }
+  /// Requests that are sent and not over.
+  var onTheirWay: Int { state.withLock { $0.onTheirWay } }
+
+  func count(_ change: (inout Traffic) -> Void) { state.withLock { change(&$0.traffic) } }
+
+  /// A request is sent.
+  func begin() {
+    state.withLock { state in
+      state.traffic.requests += 1
+      state.onTheirWay += 1
+    }
+  }
+
+  /// It is over, well or not.
+  func end() { state.withLock { $0.onTheirWay -= 1 } }
 }

@@ -117,7 +117,7 @@ struct AdmissionTests {
     if let dollars = script.budget.dollars {
       #expect(spent.cost.picodollars <= dollars.picodollars + beyond.picodollars)
     }
-    #expect(admission.accounts[1]!.reserved == .init() && admission.inFlight == 0)
+    #expect(admission.accounts[1]!.reserved == .init() && admission.inFlight(of: 1) == 0)
     // What fits is not refused: an ample budget lets all begin.
     if script.budget.tokens ?? .max > 10_000_000, script.budget.dollars == nil {
       #expect(begun == count)
