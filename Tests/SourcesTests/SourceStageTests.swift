@@ -107,7 +107,9 @@ struct SourceStageTests {
   @Test func anEmptyFileIsAnError() throws {
     #expect {
       try read("")
-    } throws: { ($0 as? RetortError)?.what == "source \"s\" has a file without rows" }
+    } throws: { error in
+      (error as? BadRecipe)?.findings.first?.contains("there is no row that can be read") == true
+    }
   }
 
   @Test func keysNameRows() throws {
