@@ -127,7 +127,7 @@ package final class DecidingProgram: Sendable {
       var watched = pollfd(fd: output.fileDescriptor, events: Int16(POLLIN), revents: 0)
       guard poll(&watched, 1, 200) > 0 else {
         // What it has left behind may hold the pipe open for ever.
-        if !process.isRunning { break }
+        if Self.isOver(process) { break }
         try refuseSilence(since: max(heard, feeding.lastTaken))
         continue
       }
@@ -149,9 +149,18 @@ package final class DecidingProgram: Sendable {
     if !waiting.isEmpty { try hear(waiting[...]) }
   }
 
+  /// Whether it has ended, whatever it has left behind: Foundation calls it running until that has ended, too.
+  private static func isOver(_ process: Process) -> Bool {
+    var ending = siginfo_t()
+    let number = process.processIdentifier
+    // It stays to be waited for. What was waited for already is no child any more.
+    let found = waitid(P_PID, id_t(number), &ending, WEXITED | WNOHANG | WNOWAIT)
+    return found != 0 || ending._sifields._sigchld.si_pid == number
+  }
+
   private func awaitEnd(of process: Process, _ feeding: Feeding) throws {
     let closed = ContinuousClock.now
-    while process.isRunning {
+    while !Self.isOver(process) {
       try refuseSilence(since: max(closed, feeding.lastTaken))
       Thread.sleep(forTimeInterval: 0.005)
     }
