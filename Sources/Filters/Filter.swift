@@ -27,11 +27,20 @@ public protocol Filter<Row>: Sendable {
   /// Whether it keeps a number of rows, so that what stands before it decides what it keeps.
   var keepsCount: Bool { get }
 
+  /// Whether it looks at all answers of a question, also those that filters before it would take away.
+  var looksAtAllAnswers: Bool { get }
+
   /// What the dataset's card should tell of it besides its name and its reasons; nil for nothing.
   var cardNote: CardNote? { get }
 
   /// What rows must have for it to keep any; nil for nothing.
   var need: RowNeed? { get }
+
+  /// Datasets of the Hub that it compares with.
+  var datasets: [EvaluationDataset] { get }
+
+  /// Columns of the dataset that it fills.
+  var tagColumns: [TagColumn] { get }
 
   /// How many of so many rows can stay, as far as that is known beforehand.
   func expectedKept(of rows: RowCounts) -> RowCounts
@@ -43,8 +52,11 @@ public protocol Filter<Row>: Sendable {
 extension Filter {
   public var labelling: Labelling<Row>? { nil }
   public var keepsCount: Bool { false }
+  public var looksAtAllAnswers: Bool { false }
   public var cardNote: CardNote? { nil }
   public var need: RowNeed? { nil }
+  public var datasets: [EvaluationDataset] { [] }
+  public var tagColumns: [TagColumn] { [] }
   /// The filter's ``name``, where its type is not at hand.
   package var stageName: String { Self.name }
   public func expectedKept(of rows: RowCounts) -> RowCounts { rows }
@@ -131,16 +143,19 @@ public struct Setting {
   public let folder: String
   /// What other recipes made of the same files.
   public let files: FilterFiles
+  /// Evaluation sets that go by a name, and those of the Hub.
+  public let evaluations: KnownEvaluations
 
   public init(
     seed: Int64, teachers: [String: Teacher], scopes: Set<String>, folder: String,
-    files: FilterFiles
+    files: FilterFiles, evaluations: KnownEvaluations = .none
   ) {
     self.seed = seed
     self.teachers = teachers
     self.scopes = scopes
     self.folder = folder
     self.files = files
+    self.evaluations = evaluations
   }
 
   /// A path of the recipe.

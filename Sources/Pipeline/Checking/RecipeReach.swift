@@ -76,6 +76,7 @@ extension CheckedRecipe {
       if case .files(let paths) = source.content { files += paths }
       if case .hub = source.spec.origin { asksHub = true }
     }
+    if !compared.isEmpty { asksHub = true }
     for step in recipe.questions + recipe.keep {
       // Whatever a filter names that is a file of this machine.
       for (text, _) in step.parameters.scalars where text.utf8.count < 1000 && text.contains("/") {
