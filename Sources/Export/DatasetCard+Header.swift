@@ -7,11 +7,12 @@ extension DatasetCard {
   /// Readers of JSON Lines guess a column's type from the first few megabytes, where a column can be null in every row,
   /// and then refuse the first text in it. The types that stand here are taken instead, by all versions that read the
   /// Hub's cards: a list of records is written as `list`, which older ones know too.
-  static func header(_ recipe: Recipe) -> String {
+  static func header(_ recipe: Recipe, _ tags: [TagColumn] = []) -> String {
     let export = recipe.export
     var lines = ["---", "pretty_name: \"\(recipe.name)\"", "tags:", "- reasoning", "- retort"]
     lines += ["dataset_info:", "  config_name: default", "  features:"]
-    for column in ExportRow(export.layout, teachers: recipe.answers.teachers).columns {
+    let rows = ExportRow(export.layout, teachers: recipe.answers.teachers, tags: tags)
+    for column in rows.columns {
       lines += Self.lines(column).map { "  \($0)" }
     }
     lines += ["configs:", "- config_name: default"]

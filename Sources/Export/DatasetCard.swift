@@ -15,6 +15,8 @@ public struct DatasetCard {
     public let teachers: [String: Teacher]
     /// In their order, without the export.
     public let stages: [Stage]
+    /// Columns that filters filled.
+    public let tags: [TagColumn]
 
     /// A stage, and what the card tells of it besides its counts.
     public struct Stage: Sendable {
@@ -27,7 +29,11 @@ public struct DatasetCard {
       }
     }
 
-    public init(recipe: Recipe, sources: [Source], teachers: [String: Teacher], stages: [Stage]) {
+    public init(
+      recipe: Recipe, sources: [Source], teachers: [String: Teacher], stages: [Stage],
+      tags: [TagColumn] = []
+    ) {
+      self.tags = tags
       self.recipe = recipe
       self.sources = sources
       self.teachers = teachers
@@ -55,7 +61,7 @@ public struct DatasetCard {
   /// The whole card, as Markdown with the Hub's YAML header.
   public var text: String {
     [
-      Self.header(facts.recipe), introduction, loading, sources, teachers, funnelTable,
+      Self.header(facts.recipe, facts.tags), introduction, loading, sources, teachers, funnelTable,
       rowFigures, checks, columns, unknown,
     ]
     .joined(separator: "\n\n") + "\n"
@@ -139,7 +145,9 @@ public struct DatasetCard {
 
   private var columns: String {
     let first = "`difficulty`, `source` and `domain` are as in OpenThoughts3-1.2M."
-    let rows = ExportRow.meanings.map { "| `\($0.column)` | \($0.meaning) |" }
+    let rows = (ExportRow.meanings + facts.tags.map { ($0.name, $0.meaning) }).map {
+      "| `\($0.column)` | \($0.meaning) |"
+    }
     return (["## Columns", "", first, "", "| column | meaning |", "|---|---|"] + rows)
       .joined(separator: "\n")
   }

@@ -12,20 +12,27 @@ public struct DatasetWriter: Sendable {
   public let spec: ExportSpec
   private let teachers: [String: String]
   private let seed: Int64
+  /// Columns that filters filled.
+  public let tags: [TagColumn]
 
   /// The stage's name.
   public static let name = "export"
 
-  /// - Parameter teachers: as in ``ExportRow/init(_:teachers:)``.
-  public init(_ spec: ExportSpec, teachers: [String: String], seed: Int64) {
+  /// - Parameters:
+  ///   - teachers: as in ``ExportRow/init(_:teachers:tags:)``.
+  ///   - tags: as there.
+  public init(
+    _ spec: ExportSpec, teachers: [String: String], seed: Int64, tags: [TagColumn] = []
+  ) {
     self.spec = spec
     self.teachers = teachers
     self.seed = seed
+    self.tags = tags
   }
 
   /// All that decides the files with rows, besides the traces.
   public var identity: Record {
-    [
+    var identity: Record = [
       "version": 3, "layout": .string(spec.layout.rawValue),
       "formats": .list(spec.formats.map(Value.string)),
       "shard_rows": .integer(Int64(spec.shardRows)), "order": .string(spec.order.rawValue),
@@ -33,6 +40,8 @@ public struct DatasetWriter: Sendable {
       "teachers": .record(
         Record(teachers.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value)) })),
     ]
+    if !tags.isEmpty { identity["tags"] = .list(tags.map { .string($0.name) }) }
+    return identity
   }
 
   /// Writes all traces into `folder`, which must be empty.
@@ -44,7 +53,7 @@ public struct DatasetWriter: Sendable {
   public func write(
     _ traces: ShardReader<Trace>, bytes: Int, to folder: String, look: (Trace) -> Void = { _ in }
   ) throws -> [Shard] {
-    let rows = ExportRow(spec.layout, teachers: teachers)
+    let rows = ExportRow(spec.layout, teachers: teachers, tags: tags)
     let writers = try spec.formats.map { format in
       let place = "\(folder)/\(spec.place(of: format))"
       try Files.makeFolder(place)

@@ -30,11 +30,15 @@ extension ExportSpec.Layout {
 public struct ExportRow: Sendable {
   private let layout: ExportSpec.Layout
   private let teachers: [String: String]
+  private let tags: [TagColumn]
 
-  /// - Parameter teachers: the recipe's name of the teacher for each domain; "" for all others.
-  public init(_ layout: ExportSpec.Layout, teachers: [String: String]) {
+  /// - Parameters:
+  ///   - teachers: the recipe's name of the teacher for each domain; "" for all others.
+  ///   - tags: columns that filters filled.
+  public init(_ layout: ExportSpec.Layout, teachers: [String: String], tags: [TagColumn] = []) {
     self.layout = layout
     self.teachers = teachers
+    self.tags = tags
   }
 
   /// Names and types of the columns.
@@ -46,7 +50,7 @@ public struct ExportRow: Sendable {
         Column("teacher", .string), Column("finish_reason", .string), Column("complete", .bool),
         Column("verdict", .string), Column("verdict_reason", .string),
         Column("reference", .string), Column("cost", .double),
-      ]
+      ] + tags.map { Column($0.name, .string) }
   }
 
   /// What each of our own columns holds, for the card.
@@ -83,6 +87,9 @@ public struct ExportRow: Sendable {
         "reference": Value(question.reference),
         "cost": answer.cost.map { .double($0.dollars) } ?? .null,
       ] as Record).fields
+    for tag in tags {
+      row[tag.name] = Value(tag.word(question.scores.last { $0.name == tag.name }?.value))
+    }
     return row
   }
 }

@@ -27,6 +27,9 @@ public protocol Filter<Row>: Sendable {
   /// Whether it keeps a number of rows, so that what stands before it decides what it keeps.
   var keepsCount: Bool { get }
 
+  /// Whether it looks at all answers of a question, also those that filters before it would take away.
+  var looksAtAllAnswers: Bool { get }
+
   /// What the dataset's card should tell of it besides its name and its reasons; nil for nothing.
   var cardNote: CardNote? { get }
 
@@ -39,6 +42,12 @@ public protocol Filter<Row>: Sendable {
   /// What is known of the rows that it keeps of such rows.
   func outlook(of rows: RowOutlook) -> RowOutlook
 
+  /// Datasets of the Hub that it compares with.
+  var datasets: [EvaluationDataset] { get }
+
+  /// Columns of the dataset that it fills.
+  var tagColumns: [TagColumn] { get }
+
   /// How many of so many rows can stay, as far as that is known beforehand.
   func expectedKept(of rows: RowCounts) -> RowCounts
 
@@ -49,10 +58,13 @@ public protocol Filter<Row>: Sendable {
 extension Filter {
   public var labelling: Labelling<Row>? { nil }
   public var keepsCount: Bool { false }
+  public var looksAtAllAnswers: Bool { false }
   public var cardNote: CardNote? { nil }
   public var need: RowNeed? { nil }
   public func emptiness(of rows: RowOutlook) -> Emptiness? { nil }
   public func outlook(of rows: RowOutlook) -> RowOutlook { rows }
+  public var datasets: [EvaluationDataset] { [] }
+  public var tagColumns: [TagColumn] { [] }
   /// The filter's ``name``, where its type is not at hand.
   package var stageName: String { Self.name }
   public func expectedKept(of rows: RowCounts) -> RowCounts { rows }
@@ -139,16 +151,19 @@ public struct Setting {
   public let folder: String
   /// What other recipes made of the same files.
   public let files: FilterFiles
+  /// Evaluation sets that go by a name, and those of the Hub.
+  public let evaluations: KnownEvaluations
 
   public init(
     seed: Int64, teachers: [String: Teacher], scopes: Set<String>, folder: String,
-    files: FilterFiles
+    files: FilterFiles, evaluations: KnownEvaluations = .none
   ) {
     self.seed = seed
     self.teachers = teachers
     self.scopes = scopes
     self.folder = folder
     self.files = files
+    self.evaluations = evaluations
   }
 
   /// A path of the recipe.

@@ -76,7 +76,7 @@ struct Languages: Sendable {
           evidence: ["letters": .integer(Int64(stray.count)), "first": .string(stray.first)])
       }
     }
-    if let share { return decide(row, by: text, share) }
+    if let share, let decision = decide(row, by: text, share) { return decision }
     guard let language = LanguageDetector.language(of: text) else {
       return keepsUnknown ? .keep(row) : .drop(reason: "its language cannot be told", evidence: [:])
     }
@@ -85,11 +85,10 @@ struct Languages: Sendable {
       : .drop(reason: "it is in another language", evidence: ["language": .string(language)])
   }
 
-  private func decide<Row>(_ row: Row, by text: String, _ least: Double) -> Decision<Row> {
+  /// Nil for a text that is too short for shares: most of it then decides, as without them.
+  private func decide<Row>(_ row: Row, by text: String, _ least: Double) -> Decision<Row>? {
     let shares = LanguageDetector.shares(of: text)
-    guard !shares.isEmpty else {
-      return keepsUnknown ? .keep(row) : .drop(reason: "its language cannot be told", evidence: [:])
-    }
+    guard !shares.isEmpty else { return nil }
     let own = shares.reduce(0) { $0 + (codes.contains($1.code) ? $1.share : 0) }
     guard own < least else { return .keep(row) }
     var evidence: Record = ["share": .double((own * 100).rounded() / 100)]

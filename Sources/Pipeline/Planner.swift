@@ -168,6 +168,9 @@ public struct Planner {
     case .row:
       if let made = made() { return Int(made) }
       return try await rows.counts().total(of: scope) + labelling.callsBefore
+    case .pair:
+      if case .exact = rows { return made().map { Int($0) } ?? 0 }
+      return try await rows.counts().total(of: scope) / LabelTerms.questionsPerPair
     case .question: return made().map { Int($0) } ?? questions.total(of: scope)
     }
   }

@@ -143,6 +143,11 @@ struct Run: Sendable {
   }
 
   private func refuseMissingSources() throws {
+    if let missing = checked.compared.first(where: { $0.files == nil }) {
+      throw RetortError(
+        .input, "\(missing.dataset.spec.dataset), an evaluation set, is not on this machine",
+        hint: "retort run downloads it; or name a folder that has it: benchmarks: FOLDER")
+    }
     guard let source = checked.missingSources.first else { return }
     throw RetortError(
       .input, "source \"\(source.name)\" has no files",

@@ -207,9 +207,22 @@ public struct SyntheticProblems: Sendable {
 
   package var identity: Record {
     [
-      "version": 1, "kinds": .list(kinds.map(Value.string)), "rows": .integer(Int64(rows)),
+      "version": 2, "kinds": .list(kinds.map(Value.string)), "rows": .integer(Int64(rows)),
       "difficulty": .string("\(levels.lowerBound)-\(levels.upperBound)"), "seed": .integer(seed),
     ]
+  }
+
+  /// Kinds and levels of which there are fewer different problems than their share of the rows.
+  package var shortages: [(kind: String, level: Int, there: Int)] {
+    let chosen = problemKinds.filter { kinds.contains($0.name) }
+    let slots = max(1, chosen.count * levels.count)
+    return levels.flatMap { level in
+      chosen.compactMap { kind in
+        kind.count(level: level).flatMap { there in
+          there * slots < rows ? (kind: kind.name, level: level, there: there) : nil
+        }
+      }
+    }
   }
 
   func reader() -> any RecordReader {

@@ -1,3 +1,4 @@
+import Evaluation
 import Foundation
 import Hub
 import Machine
@@ -29,19 +30,24 @@ extension CheckedRecipe {
     let read = FilterFiles()
     var checked = Preflight(
       folder: place, workspace: options.openedWorkspace, hub: .notYetKnown, files: read,
-      trial: trial, log: log
+      evaluations: Catalogue.evaluations(), compared: nil, trial: trial, log: log
     ).check(
       text, setting: overrides)
     // What else is wrong with a recipe is told before anything is downloaded for it.
-    if let recipe = checked?.recipe, !HubSources.specs(in: recipe).isEmpty {
-      let run = options.openedWorkspace.run(name ?? recipe.name)
-      let files = try await bring(
-        HubSources.specs(in: recipe), HubSources(run: run, updates: updates), downloads,
-        options.terminal)
+    if let found = checked, !(HubSources.specs(in: found.recipe).isEmpty && found.compared.isEmpty)
+    {
+      let run = options.openedWorkspace.run(name ?? found.recipe.name)
+      let sources = HubSources(run: run, updates: updates)
+      let specs = HubSources.specs(in: found.recipe)
+      let files =
+        specs.isEmpty
+        ? HubFiles.known([:]) : try await bring(specs, sources, downloads, options.terminal)
+      let compared = try await bring(
+        found.compared.map(\.dataset), sources, downloads, options.terminal)
       log = FindingLog()
       checked = Preflight(
-        folder: place, workspace: options.openedWorkspace, hub: files, files: read, trial: trial,
-        log: log
+        folder: place, workspace: options.openedWorkspace, hub: files, files: read,
+        evaluations: Catalogue.evaluations(), compared: compared, trial: trial, log: log
       ).check(
         text, setting: overrides)
     }
@@ -112,7 +118,7 @@ extension CheckedRecipe {
     func check(_ files: HubFiles) -> CheckedRecipe? {
       Preflight(
         folder: folder.isEmpty ? "." : folder, workspace: options.openedWorkspace, hub: files,
-        log: FindingLog()
+        evaluations: Catalogue.evaluations(), compared: nil, log: FindingLog()
       ).check(text)
     }
     guard let checked = check(.notYetKnown) else { return nil }
@@ -130,21 +136,60 @@ extension CheckedRecipe {
       terminal.say("warning: \(error.what)" + (error.cause.map { ": \($0)" } ?? ""))
       return .known([:])
     }
+    try await fetch(pins, sources, downloads, terminal)
+    return sources.files(of: pins, for: specs)
+  }
+
+  /// The files of evaluation sets.
+  static func bring(
+    _ datasets: [EvaluationDataset], _ sources: HubSources, _ downloads: Bool, _ terminal: Terminal
+  ) async throws -> ComparedFiles {
+    guard !datasets.isEmpty else { return [:] }
+    let pins: [HubPin]
+    do {
+      pins = try await sources.pins(datasets, attempts: downloads ? 7 : 1)
+    } catch let error as RetortError {
+      guard downloads else {
+        terminal.say("warning: \(error.what)" + (error.cause.map { ": \($0)" } ?? ""))
+        return [:]
+      }
+      throw told(error, datasets)
+    }
+    do {
+      try await fetch(pins, sources, downloads, terminal)
+    } catch let error as RetortError {
+      throw told(error, datasets)
+    }
+    return sources.files(of: pins, for: datasets)
+  }
+
+  /// The same error, with what has to be done for a gated set, and how to do without the Hub.
+  private static func told(_ error: RetortError, _ datasets: [EvaluationDataset]) -> RetortError {
+    let access = datasets.compactMap(Catalogue.access).map { "if it is denied: \($0)" }
+    let hints =
+      [error.hint].compactMap(\.self) + access
+      + ["or give a folder that has the sets, by their names: benchmarks, $RETORT_BENCHMARKS"]
+    return RetortError(
+      error.kind, "the evaluation sets cannot be had: \(error.what)", cause: error.cause,
+      hint: hints.joined(separator: "; "))
+  }
+
+  private static func fetch(
+    _ pins: [HubPin], _ sources: HubSources, _ downloads: Bool, _ terminal: Terminal
+  ) async throws {
     for pin in pins {
       terminal.say(
         "\(pin.dataset) at \(pin.commit.prefix(12)): \(grouped(pin.files.count)) files, "
           + "\(grouped(pin.bytes)) bytes")
     }
-    if downloads {
-      let display = DownloadDisplay(terminal)
-      try await sources.fetch(pins) {
-        display.show($0)
-      } note: {
-        terminal.say("note: \($0)")
-      }
-      display.finish()
+    guard downloads else { return }
+    let display = DownloadDisplay(terminal)
+    try await sources.fetch(pins) {
+      display.show($0)
+    } note: {
+      terminal.say("note: \($0)")
     }
-    return sources.files(of: pins, for: specs)
+    display.finish()
   }
 }
 

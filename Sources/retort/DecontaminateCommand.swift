@@ -1,9 +1,12 @@
 import ArgumentParser
 import Corpus
 import Datasets
+import Evaluation
+import Filters
 import Formats
 import Foundation
 import Machine
+import Pipeline
 import Similarity
 import Tokenizers
 import Values
@@ -20,7 +23,8 @@ struct DecontaminateCommand: AsyncParsableCommand {
       words in a row. All pairs count, none is guessed.
 
       EXAMPLES
-        retort decontaminate data/ --against benchmarks/*.jsonl --borderline look.jsonl -o clean.parquet
+        retort decontaminate data/ --against aime24,math500,livecodebench --borderline look.jsonl -o clean.parquet
+        retort decontaminate data/ --against hub:owner/name own.jsonl --benchmarks fetched/
         retort decontaminate data/ --against benchmarks/*.jsonl --cover 0.7 --cover livecodebench=0.9
         retort decontaminate data/ --against benchmarks/*.jsonl --rule openthoughts3 --tokenizer tokenizer.json
       """)
@@ -29,10 +33,21 @@ struct DecontaminateCommand: AsyncParsableCommand {
 
   @Option(
     parsing: .upToNextOption,
-    help: "Files, folders or globs of evaluation questions; each file is a set.")
+    help: """
+      Evaluation sets: benchmarks by name (retort benchmarks lists them), datasets of the Hub \
+      (hub:owner/name, hub:owner/name@revision:subset/split; the split is test unless it is said), and files, \
+      folders or globs of evaluation questions, of which each file is a set.
+      """)
   var against: [String]
 
-  @Option(help: "Where the evaluation questions stand. Default: plain to see in each file.")
+  @Option(
+    help: """
+      A folder with benchmarks by their names (aime24.jsonl, or a folder aime24): these are not fetched from the \
+      Hub. Default: $RETORT_BENCHMARKS.
+      """)
+  var benchmarks: String?
+
+  @Option(help: "Where the questions of files stand. Default: plain to see in each.")
   var item: String?
 
   @Option(
@@ -94,7 +109,8 @@ struct DecontaminateCommand: AsyncParsableCommand {
 
   func run() async throws {
     let source = try cleaning.source(options)
-    let evaluation = try FileSet(matching: against)
+    let evaluation = try await evaluationSets()
+    let sets = evaluation.sets
     let both = source.files.filter { file in
       evaluation.files.contains { OutputPath.isSame(file, $0) }
     }
@@ -109,8 +125,6 @@ struct DecontaminateCommand: AsyncParsableCommand {
         others: [cleaning.output, files?.droppedPath, cleaning.report],
         replaces: cleaning.writing.force)
     }
-    let sets = try EvaluationSet.read(
-      evaluation.files, column: try columnExpression(item, "--item"))
     let units = try tokenizer.map { TextUnits.tokens(try Tokenizer(file: $0)) } ?? .words
     let decontamination = Decontamination(sets, try terms.rules(units: units, of: sets))
     let scan = ContaminationScan(
@@ -146,6 +160,16 @@ struct DecontaminateCommand: AsyncParsableCommand {
     try cleaning.finish(
       record, text(contamination.report, decontamination.rules, bad: contamination.bad), files,
       options)
+  }
+
+  /// The sets to compare with, fetched from the Hub where they are not here.
+  private func evaluationSets() async throws -> KnownEvaluations.Found {
+    var known = Catalogue.evaluations(folder: benchmarks)
+    let references = try against.flatMap(known.references)
+    known.files = try await CheckedRecipe.bring(
+      known.datasets(of: references), HubSources(run: nil), true, options.terminal
+    ).mapValues { $0.files.map(\.path) }
+    return try known.sets(references, column: try columnExpression(item, "--item"))
   }
 
   private func text(_ report: ContaminationReport, _ rules: Decontamination.Rules, bad: Int)

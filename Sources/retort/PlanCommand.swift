@@ -180,7 +180,12 @@ struct PlanCommand: AsyncParsableCommand {
         "\(stage.name): asks until \(filter) has enough rows that pass, about as few as it takes (label_all: yes asks "
           + "about all)")
     }
-    for move in plan.moves {
+    for move in plan.moves where move.why == .allAnswers {
+      lines.append(
+        "\(move.moved) runs before \(move.before), since it counts all answers of a question (pinned: yes keeps it in "
+          + "its place, where it counts those that are left)")
+    }
+    for move in plan.moves where move.why == .payment {
       lines.append(
         "\(move.moved) runs before \(move.before), which is paid for: \(grouped(plan.saved(by: move))) rows are not "
           + "paid for (pinned: yes keeps a step in its place)")

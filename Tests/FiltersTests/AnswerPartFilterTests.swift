@@ -60,6 +60,44 @@ struct AnswerPartFilterTests {
     }
   }
 
+  @Test func passRatesAreOfModelsToo() async throws {
+    let question = Samples.question("why?")
+    let rows = [("a", Verdict.right), ("a", .right), ("b", .wrong), ("b", .right)].enumerated().map
+    {
+      sample, pair in
+      Trace(
+        question: question,
+        answer: Answer(
+          sample: Int64(sample), model: pair.0, reasoning: nil, text: "so", finishReason: "stop",
+          promptTokens: nil, completionTokens: nil, cost: nil, verdict: pair.1))
+    }
+    for (step, count) in [
+      ("{ min: 0.7 }", 4), ("{ min: 0.8 }", 0), ("{ min: 0.9, models: a }", 4),
+      ("{ max: 0.6, models: [b] }", 4), ("{ min: 0.6, each: yes }", 0),
+      ("{ min: 0.5, each: yes }", 4), ("{ min: 0.5, models: c }", 0),
+    ] {
+      #expect(try await kept("pass_rate: \(step)", rows).count == count, "\(step)")
+    }
+  }
+
+  /// Also where others stand before it: an answer that they would take away was a sample, too.
+  @Test func passRatesCountAllSamples() throws {
+    func order(_ steps: String) throws -> ([String], [StepMove]) {
+      let checked = try FilterRig.filters("keep: [\(steps)]")
+      return (checked.answerFilters.map(\.stageName), checked.moves)
+    }
+    let (names, moves) = try order("complete, at_most: 1, pass_rate: { min: 0.5 }")
+    #expect(names == ["pass_rate", "complete", "at_most"])
+    #expect(
+      moves.map { "\($0.moved) before \($0.before): \($0.why)" } == [
+        "pass_rate before complete: allAnswers"
+      ])
+    let (pinned, none) = try order("complete, pass_rate: { min: 0.5, pinned: yes }")
+    #expect(pinned == ["complete", "pass_rate"] && none.isEmpty)
+    let (behind, _) = try order("complete: { pinned: yes }, english, pass_rate: { min: 0.5 }")
+    #expect(behind == ["complete", "pass_rate", "english"])
+  }
+
   @Test func lengthsAreOfAPartAndInAUnit() async throws {
     let rows = [
       answer(0, thinking: "one two three four", "five", tokens: 9),
@@ -102,7 +140,11 @@ struct AnswerPartFilterTests {
   @Test(arguments: [
     ("I am DeepSeek-R1, a model.", true), ("I’m ChatGPT.", true),
     ("My name is Claude and I help.", true),
-    ("I was created by OpenAI.", true), ("This code was developed by Google engineers.", true),
+    ("I was created by OpenAI.", true), ("This code was developed by Google engineers.", false),
+    ("I am a large language model trained by xAI.", true), ("As an AI, I have no body.", true),
+    ("A large language model has many weights.", false),
+    ("She asked whether I am ChatGPT.", false), ("It wrote \"I am ChatGPT\" twice.", false),
+    ("Treat it as a language model with two states.", false),
     ("我是通义千问。", true), ("i am qwen", true), ("Gemini is a constellation.", false),
     ("I am Phil, a farmer.", false), ("I am Metallic.", false), ("Claude Monet painted it.", false),
     ("The phi function is multiplicative.", false),
@@ -117,12 +159,17 @@ struct AnswerPartFilterTests {
     ("I'm sorry, but I can't help with that.", true), ("I apologize, but I am unable to.", true),
     ("抱歉，我无法回答。", true), ("The proof goes by induction. I can't stress enough that n > 0.", false),
     ("We cannot provide a smaller bound, so 7.", false),
+    ("Unfortunately, I can't help with that.", true), ("**I'm unable to answer.**", true),
+    ("The reply was: \"I'm sorry, but I can't help.\" That is a refusal.", false),
+    ("For this step I cannot provide a formula; a table does it.", false),
   ])
   func refusalsAreKnownByTheirBeginnings(_ text: String, _ isRefusal: Bool) async throws {
     #expect(try await kept("no_refusals", [answer(0, text)]).isEmpty == isRefusal)
     let late = String(repeating: "It is a long proof. ", count: 20) + text
     #expect(try await kept("no_refusals", [answer(0, late)]) == [0])
     #expect(try await kept("no_refusals: The proof", [answer(0, "the proof")]) == [])
+    let long = text + String(repeating: " But here is how it goes.", count: 100)
+    #expect(try await kept("no_refusals", [answer(0, long)]) == [0])
   }
 
   @Test func languagesAreOfAPart() async throws {
@@ -132,6 +179,13 @@ struct AnswerPartFilterTests {
     #expect(try await kept("english: { in: answer, share: 0.9 }", rows) == [0])
     #expect(try await kept("english: { in: thinking, share: 0.9 }", rows) == [1])
     #expect(try await kept("english: { only_scripts: latin }", rows).isEmpty)
+    // What is too short for shares is as without them.
+    let short = [
+      answer(0, "Das weiß ich leider nicht genau."), answer(1, "I do not know it exactly."),
+      answer(2, "4"),
+    ]
+    let plain = try await kept("english", short)
+    #expect(try await kept("english: { share: 0.5 }", short) == plain)
     #expect(throws: FilterRig.BadStep.self) {
       try FilterRig.filters("keep: [english: { only_scripts: klingon }]")
     }

@@ -1,3 +1,4 @@
+import Teachers
 import TestSupport
 import Testing
 
@@ -65,6 +66,81 @@ struct DecontaminateTests {
       try FilterRig.filters("questions: [\(step)]")
     }
     #expect(error?.findings.contains { $0.contains(pair.1) } == true, "\(error?.findings ?? [])")
+  }
+}
+
+/// A model decides on pairs near the threshold.
+struct PairCheckTests {
+  private let scratch = Scratch()
+  private static let questions = [
+    // The item itself: far above the range.
+    "How many primes are there below one hundred and seven?",
+    // Other words, and a quantity more: within it.
+    "Tell me how many primes you find below one hundred and seven.",
+    "How many twin primes are there below one hundred and seven, if any?",
+    // Nothing of the item.
+    "What is the colour of grass?",
+    // The item with another number, which is a matter of the rule.
+    "How many primes are there below one hundred and nine?",
+  ]
+
+  private func step(_ check: String) throws -> String {
+    let file = try scratch.write(
+      "exam.jsonl",
+      "{\"id\":\"e1\",\"problem\":\"How many primes are there below one hundred and seven?\"}\n")
+    return "decontaminate: { against: \(file), check: \(check) }"
+  }
+
+  private func judge(_ says: @escaping @Sendable (String) -> String) -> FilterRig.Saying {
+    FilterRig.Saying { call in
+      .reply(
+        Reply(
+          content: says(call.messages.map(\.content).joined()), reasoning: nil,
+          finishReason: "stop", promptTokens: 10, completionTokens: 2))
+    }
+  }
+
+  @Test func pairsWithinTheRangeAreAskedAboutOnce() async throws {
+    let questions = Self.questions.map { Samples.question($0) }
+    let judge = judge { text in
+      text.contains("twin")
+        ? #"{"reason": "twins", "same": false}"# : #"{"reason": "", "same": true}"#
+    }
+    let outcome = try await FilterRig.run(
+      try step("{ judge: judge, between: [65, 99] }"), over: questions, asker: judge)
+    #expect(judge.settled.count == 2)
+    #expect(
+      outcome.dropped.map(\.row.text) == [questions[0], questions[1]].map(\.text))
+    #expect(outcome.dropped[0].reason == "it contains an evaluation question")
+    #expect(outcome.dropped[1].reason == "a model finds that it is an evaluation question")
+    #expect(outcome.dropped[1].evidence["judge"]?.string?.hasPrefix("labels") == true)
+    #expect(outcome.notes.contains { $0.contains("asked about 2 questions near the threshold") })
+  }
+
+  @Test func theRuleDecidesWhereNothingCanBeRead() async throws {
+    let questions = Self.questions.map { Samples.question($0) }
+    let judge = judge { _ in "Hard to say." }
+    let with = try await FilterRig.run(
+      try step("{ judge: judge, between: [65, 99] }"), over: questions, asker: judge)
+    let plain = try await FilterRig.run(
+      try step("x").replacing(", check: x", with: ""), over: questions)
+    #expect(with.kept == plain.kept && judge.settled.count > 2)
+    #expect(with.notes.contains { $0.contains("the rule decides") })
+  }
+
+  @Test(arguments: [
+    ("{ judge: judge, between: [90, 65] }", "between takes two numbers"),
+    ("{ judge: judge, between: 80 }", "between takes two numbers"),
+    ("{ judge: judge, between: [65, 165] }", "between takes two numbers"),
+    ("{ judge: nobody }", "there is no teacher \"nobody\""), ("{ between: [65, 90] }", "judge"),
+    ("{ judge: judge, betwen: [65, 90] }", "betwen"),
+  ])
+  func faultsAreToldBeforeAnythingRuns(_ check: String, _ told: String) throws {
+    let step = try step(check)
+    let error = #expect(throws: FilterRig.BadStep.self) {
+      try FilterRig.filters("questions: [\(step)]")
+    }
+    #expect(error?.findings.contains { $0.contains(told) } == true, "\(error?.findings ?? [])")
   }
 }
 

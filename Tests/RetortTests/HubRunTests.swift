@@ -89,4 +89,62 @@ struct HubRunTests {
     #expect(missing.exitCode == 2 && missing.errors.contains("has no subset \"none\""))
     await hub.stop()
   }
+
+  /// Evaluation sets come from the Hub as sources do: planned without them, fetched once, pinned.
+  @Test func evaluationSetsOfTheHubArePinnedToo() async throws {
+    let teacher = try await ScriptedTeacher.start()
+    let item = "How many primes are there below one hundred and seven?"
+    let hub = FakeHub([Self.file("data/test.jsonl", [item])], token: "hf_x")
+    try await hub.start()
+    try scratch.write(
+      "q.jsonl", "{\"question\":\"\(item) Thanks!\"}\n{\"question\":\"What is green?\"}\n")
+    try scratch.write(
+      "recipe.yaml",
+      """
+      name: told
+      teachers: { t: { endpoint: "\(teacher.url)", model: m } }
+      sources: [{ name: s, domain: math, path: q.jsonl }]
+      questions: [decontaminate: "hub:\(FakeHub.dataset)"]
+      answers: { teacher: t }
+      export: { to: [jsonl] }
+      """)
+    let planned = try await retort(hub, "plan", "recipe.yaml")
+    #expect(planned.exitCode == 0 && hub.bytesSent == 0, "\(planned.errors)")
+    #expect(planned.errors.contains("is not on this machine yet"))
+    let run = try await retort(hub, "run", "recipe.yaml", "--json", "-q")
+    #expect(run.exitCode == 0 && run.output.contains("\"rows\":1"), "\(run.errors)")
+    let pin = try #require(try plan()["pinned"]?.list?.first?.record)
+    #expect(pin["commit"]?.string == String(repeating: "a1", count: 20))
+    let requests = hub.requests.count
+    let again = try await retort(hub, "run", "recipe.yaml", "--json", "-q")
+    #expect(again.output.contains("\"calls_made\":0") && hub.requests.count == requests)
+    let cleaned = try await retort(
+      hub, "decontaminate", "q.jsonl", "--against", "hub:\(FakeHub.dataset)", "-o", "clean.jsonl")
+    #expect(
+      cleaned.exitCode == 0 && cleaned.output.contains("1 of 2 questions"), "\(cleaned.errors)")
+    await hub.stop()
+    await teacher.stop()
+  }
+
+  /// A folder that has benchmarks by their names needs no network.
+  @Test func benchmarksByNameAreTakenFromAFolder() async throws {
+    try scratch.write(
+      "q.jsonl", "{\"question\":\"Find the number of primes below ninety-seven apples.\"}\n")
+    try scratch.write(
+      "sets/aime24.jsonl",
+      "{\"id\":7,\"problem\":\"Find the number of primes below ninety-seven apples.\",\"answer\":\"24\"}\n"
+    )
+    for (arguments, environment) in [
+      (["--benchmarks", "sets"], [:]), ([], ["RETORT_BENCHMARKS": "\(scratch.path)/sets"]),
+    ] {
+      let cleaned = try await RetortProcess.run(
+        ["decontaminate", "q.jsonl", "--against", "aime24", "--json"] + arguments,
+        in: scratch.path,
+        environment: ["HF_ENDPOINT": "http://127.0.0.1:9"].merging(environment) { $1 })
+      #expect(cleaned.exitCode == 0, "\(cleaned.errors)")
+      #expect(
+        cleaned.output.contains("\"set\":\"aime24\"")
+          && cleaned.output.contains("\"contaminated\":1"))
+    }
+  }
 }

@@ -3,6 +3,7 @@ import Formats
 import Foundation
 import Hub
 import Machine
+import Pipeline
 import Recipes
 import Values
 
@@ -87,7 +88,7 @@ public struct ItemSources: Sendable {
         whole = try await hub.pin(spec)
         try keep(whole)
       }
-      let pin = only.isEmpty ? whole : whole.with(files: only)
+      let pin = only.isEmpty ? whole : whole.taking(only)
       if Hub.paths(of: pin, place: place) == nil {
         say(
           "\(pin.dataset) at \(pin.commit.prefix(12)): \(pin.files.count) files, \(pin.bytes) bytes"
@@ -113,15 +114,5 @@ public struct ItemSources: Sendable {
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
     guard let data = try? encoder.encode(others + [pin]) else { return }
     try Files.writeWhole(String(decoding: data, as: UTF8.self) + "\n", to: folder.pins)
-  }
-}
-
-extension HubPin {
-  /// The same with only those of its files that are named, by their whole path or its last part.
-  fileprivate func with(files names: [String]) -> HubPin {
-    only { file in
-      names.contains(file.path)
-        || names.contains(String(file.path.split(separator: "/").last ?? ""))
-    }
   }
 }

@@ -7,6 +7,7 @@ public let answerFilters: [FilterKind<Trace>] = [
   FilterKind(CommandFilter<Trace>.self),
   FilterKind(each: Complete.self),
   FilterKind(each: Correct.self),
+  FilterKind(DecontaminateAnswers.self),
   FilterKind(DeduplicateAnswers.self),
   FilterKind(each: English.self),
   FilterKind(FastTextAnswers.self),

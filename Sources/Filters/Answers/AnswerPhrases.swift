@@ -8,17 +8,36 @@ enum AnswerPhrases {
     You can call me NAME
     I was created by NAME
     I was made by NAME
+    I was built by NAME
     I was trained by NAME
     I was developed by NAME
-    created by NAME
-    developed by NAME
-    trained by NAME
-    a language model by NAME
-    a large language model
-    as an AI language model
-    as an AI assistant
-    as an AI developed
-    as a language model
+    I've been trained by NAME
+    I have been trained by NAME
+    I am an AI created by NAME
+    I am an AI developed by NAME
+    I am an AI trained by NAME
+    I'm an AI created by NAME
+    I'm an AI developed by NAME
+    I'm an AI trained by NAME
+    I am an AI assistant created by NAME
+    I'm an AI assistant created by NAME
+    I am an AI assistant developed by NAME
+    I'm an AI assistant developed by NAME
+    I am a large language model
+    I'm a large language model
+    I am a language model
+    I'm a language model
+    I am an AI language model
+    I'm an AI language model
+    I am just a language model
+    I'm just a language model
+    as an AI language model, I
+    as an AI assistant, I
+    as an AI model, I
+    as an AI, I
+    as an AI developed by NAME
+    as a language model, I
+    as a large language model, I
     我是NAME
     我是由NAME
     """

@@ -18,6 +18,8 @@ public struct NoIdentity: RowFilter {
         "no_identity: Jupiter",
         [
           .kept("Who made GPT-4?", answer: "GPT-4 is a model of OpenAI's."),
+          .kept("What is BERT?", answer: "BERT was developed by Google; it is a language model."),
+          .kept("What did it say?", answer: "It answered “I am ChatGPT”, which was not so."),
           .dropped("Who are you?", answer: "Hi! I'm DeepSeek, at your service.", because: reason),
           .dropped("Who are you?", answer: "I was trained by Jupiter.", because: reason),
           .dropped("why?", answer: "As an AI language model, I have no opinion.", because: reason),
@@ -48,12 +50,17 @@ public struct NoIdentity: RowFilter {
         .map { $0.isEmpty ? "" : quoted(String($0)).replacing("'", with: "\\E['’]\\Q") }
         .joined(separator: "(?:the |an? )?(?:\(names))(?![\\p{L}\\p{N}])")
     }
-    return "(?<![\\p{L}])(?:\(phrases.joined(separator: "|")))"
+    // What is asked, told of others or quoted is nothing that the answer says.
+    let others = ["whether ", "if ", "that ", "say ", "says ", "said ", "like ", "pretend "]
+      .map { "(?<!\($0))" }.joined()
+    return "(?<![\\p{L}\"“«‘'`])\(others)(?:\(phrases.joined(separator: "|")))"
   }
 
   public var settings: Record {
     ["names": .list(names.sorted().map(Value.string)), "in": .string(part.rawValue)]
   }
+
+  public static var version: Int64 { 2 }
 
   public func decide(_ trace: Trace) -> Decision<Trace> {
     switch pattern.look(in: part.text(of: trace.answer) ?? "") {

@@ -51,6 +51,8 @@ public enum FilterCost: Sendable, Equatable {
   case calls(Int)
   /// One call to a model for each question, if a parameter is set.
   case callPerQuestion(with: String)
+  /// One call to a model for each question near the threshold, if it is asked for.
+  case pairs
   /// Requests to an endpoint of embeddings for each row; many rows share one.
   case embeddings
 
@@ -60,6 +62,7 @@ public enum FilterCost: Sendable, Equatable {
     case .calls(1): "one call per row"
     case .calls(let count): "\(count) calls per row"
     case .callPerQuestion(let parameter): "nothing; with `\(parameter)`, one call per question"
+    case .pairs: "nothing; with `check`, one call per question near the threshold"
     case .embeddings: "one embedding per row"
     }
   }

@@ -14,6 +14,8 @@ package struct FinalWord: Sendable {
     case score(ClosedRange<Double>)
     /// 1 for yes, 0 for no.
     case truth
+    /// The place of one of some words among all, whatever their case and what parts their words.
+    case choice([String])
   }
 
   /// The name that the judge was asked to put the value under.
@@ -85,6 +87,9 @@ package struct FinalWord: Sendable {
     switch (kind, value) {
     case (.truth, .bool(let truth)): truth ? 1 : 0
     case (.truth, .string(let text)): PlainVerdict.truth(text)
+    case (.choice(let words), .string(let text)): PlainVerdict.choice(text, words)
+    // A word that reads as something else in YAML and JSON.
+    case (.choice(let words), .bool(let truth)): PlainVerdict.choice(truth ? "yes" : "no", words)
     case (.score(let scale), .integer(let number)): PlainVerdict.onScale(Double(number), scale)
     case (.score(let scale), .double(let number)): PlainVerdict.onScale(number, scale)
     case (.score(let scale), .string(let text)): PlainVerdict.score(text, scale)

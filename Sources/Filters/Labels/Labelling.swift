@@ -20,6 +20,8 @@ public struct Labelling<Row: FilteredRow>: Sendable {
     case row
     /// A question with all its answers.
     case question
+    /// A question and an evaluation question that are near each other: what pairs there are is known from the rows alone.
+    case pair
   }
 
   /// All calls there may be about rows, in order; some of them may be the same.
@@ -35,6 +37,9 @@ public struct LabelTerms: Sendable {
   public let expectedTokens: Int?
   /// The rows it is asked about: those of these questions.
   public let scope: RowScope
+
+  /// Of so many questions about one is near an evaluation question, for planning (of MATH and MATH-500, one in 28).
+  public static let questionsPerPair = 20
 
   /// The fields of a filter that asks: `judge`, a teacher's name; `of`, a source or domain
   /// (all); `temperature`, `top_p`, `max_tokens`, and `expected_tokens` for planning.

@@ -11,7 +11,7 @@ struct PlainVerdict {
     guard let last = lines.last, let found = verdict(last) else { return nil }
     if found.isNamed || lines.count == 1 { return found.value }
     // A number alone may be the end of a sum; a word alone is a verdict where no other line has another.
-    guard case .truth = kind else { return nil }
+    if case .score = kind { return nil }
     let others = lines.dropLast().compactMap { verdict($0)?.value }
     return others.allSatisfy { $0 == found.value } ? found.value : nil
   }
@@ -49,7 +49,13 @@ struct PlainVerdict {
     switch kind {
     case .truth: return Self.truth(word).map { ($0, isNamed) }
     case .score(let scale): return Self.score(word, scale).map { ($0, isNamed) }
+    case .choice(let words): return Self.choice(word, words).map { ($0, isNamed) }
     }
+  }
+
+  /// The place of a word among some; nil if it is none of them.
+  static func choice(_ word: String, _ words: [String]) -> Double? {
+    words.firstIndex { TagSet.plain($0) == TagSet.plain(word) }.map(Double.init)
   }
 
   /// Yes or no; nil for another word.

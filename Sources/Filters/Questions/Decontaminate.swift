@@ -13,8 +13,16 @@ public struct Decontaminate: RecipeFilter {
   public static let guide = FilterGuide(
     "drops questions that are too like an evaluation question",
     parameters: [
-      FilterParameter("against", nil, "files of evaluation questions, globs too"),
-      FilterParameter("item", "plain to see", "the column of the questions in them"),
+      FilterParameter(
+        "against", nil,
+        "evaluation sets: benchmarks by name (`aime24`; `retort benchmarks` lists them), datasets of the Hub (`hub:owner/name`, its split `test`; `hub:owner/name@revision:subset/split`), and files, globs too"
+      ),
+      FilterParameter(
+        "benchmarks", "`$RETORT_BENCHMARKS`",
+        "a folder with benchmarks by name (`aime24.jsonl`, or a folder `aime24`), which are then not fetched from the Hub"
+      ),
+      FilterParameter(
+        "item", "plain to see", "the column of the questions in files and datasets of the Hub"),
       FilterParameter(
         "rule", "contained",
         "`contained`: an item stands in the question; or `openthoughts3`, the published rule (a ratio of 75, or 13 words or tokens in a row), which is also meant where `ngram` or `tokenizer` is said"
@@ -39,7 +47,8 @@ public struct Decontaminate: RecipeFilter {
       FilterParameter(
         "tokenizer", "words",
         "of `openthoughts3`: a tokenizer.json, whose tokens are then the units"),
-    ],
+      PairCheck.parameter,
+    ], cost: .pairs,
     examples: [
       FilterExample(
         "decontaminate: test.jsonl",
@@ -65,11 +74,26 @@ public struct Decontaminate: RecipeFilter {
           .dropped(
             "How many primes are below hundred?", because: "it is like an evaluation question"),
         ]),
+      FilterExample(
+        "decontaminate: { against: test.jsonl, check: { judge: model, between: [65, 95] } }",
+        files: ["test.jsonl": #"{"question": "How many primes are below one hundred?"}"# + "\n"],
+        [
+          .kept("How many apples has Ann?"),
+          .dropped(
+            "How many primes are there below the number 100?",
+            label: #"{"reason": "the same count", "same": true}"#,
+            because: "a model finds that it is an evaluation question"),
+          .kept(
+            "How many odd primes are below 100?",
+            label: #"{"reason": "2 is left out", "same": false}"#),
+        ]),
     ])
   public static let shorthand: String? = "against"
 
-  private let decontamination: Decontamination
+  let decontamination: Decontamination
   private let tokenizerDigest: Digest?
+  public let datasets: [EvaluationDataset]
+  private let check: PairCheck?
 
   /// Fields: those of the guide.
   public init?(_ fields: Fields, in setting: Setting) {
@@ -86,13 +110,16 @@ public struct Decontaminate: RecipeFilter {
     ).flatMap(Decontamination.Rules.Numbers.init)
     let ngram = fields.isOff("ngram") ? nil : fields.integer("ngram", in: 1...10_000) ?? 13
     let tokenizer = Self.tokenizer(fields, setting)
-    guard let sets = Self.sets(fields, setting) else { return nil }
+    guard let (sets, datasets) = Self.sets(fields, setting) else { return nil }
+    self.datasets = datasets
+    // While nobody has looked at the Hub, its sets have no names yet.
+    let areKnown = setting.evaluations.files != nil || datasets.isEmpty
     var ofSets: [String: Decontamination.Rules.SetRules] = [:]
     for (name, ratio) in indel.ofSets {
       ofSets[name, default: .init()].indel = RatioCutoff(percent: ratio)
     }
     for (name, share) in cover.ofSets { ofSets[name, default: .init()].cover = share }
-    for name in ofSets.keys.sorted() where !sets.contains(where: { $0.name == name }) {
+    for name in ofSets.keys.sorted() where areKnown && !sets.contains(where: { $0.name == name }) {
       fields.log.error(
         fields.mark, "\(fields.owner): there is no evaluation set \"\(name)\"",
         hint: "there are: \(sets.map(\.name).joined(separator: ", "))")
@@ -128,17 +155,22 @@ public struct Decontaminate: RecipeFilter {
           cover: cover.all ?? 0.7, indel: ratio(90), numbers: numbers,
           normalization: normalization, ofSets: ofSets))
     }
+    let found = decontamination
+    check = fields.node("check").flatMap {
+      PairCheck($0, of: fields.owner, in: setting, log: fields.log, found)
+    }
   }
 
   public var identity: Record {
     var identity: Record = [
-      "filter": .string(Self.name), "version": 3, "rules": .record(decontamination.rules.record),
+      "filter": .string(Self.name), "version": 4, "rules": .record(decontamination.rules.record),
       "sets": .list(
         decontamination.sets.map {
           .record(["set": .string($0.name), "sha256": .string($0.digest.description)])
         }),
     ]
     identity["tokenizer"] = tokenizerDigest.map { .string($0.description) }
+    identity["check"] = check.map { .record($0.identity) }
     return identity
   }
 
@@ -166,8 +198,13 @@ public struct Decontaminate: RecipeFilter {
       "compared every question with each item of \(sets.joined(separator: ", ")), and dropped it if it \(like)"
         + (rules.name == .contained && rules.numbers == .apart
           ? "; those that are an item with other numbers stayed" : "")
+        + (check.map {
+          "; `\($0.terms.teacher.model)` decided on those near the threshold (\(CardNote.plain($0.range.lowerBound)) to \(CardNote.plain($0.range.upperBound)) %)"
+        } ?? "")
     )
   }
+
+  public var labelling: Labelling<Question>? { check?.labelling }
 
   /// Memory: a few thousand rows, and 16 bytes for each question that leaves.
   public func survey(_ rows: ShardReader<Question>, asking asker: any Asker) async throws
@@ -179,6 +216,9 @@ public struct Decontaminate: RecipeFilter {
     let contaminated = survey.contaminated
     var report = survey.report.record
     report["borderline"] = .list(survey.borderline.map(Value.record))
+    if let check {
+      return try await self.survey(rows, survey, report, check, asking: asker)
+    }
     return Survey(notes: survey.report.notes, report: report) { question in
       guard contaminated.contains(question.id),
         let (text, found) = decontamination.contamination(ofAny: question.comparedTexts)
@@ -189,19 +229,81 @@ public struct Decontaminate: RecipeFilter {
     }
   }
 
-  private static func sets(_ fields: Fields, _ setting: Setting) -> [EvaluationSet]? {
+  /// The same where a model is asked about what is near the threshold.
+  private func survey(
+    _ rows: ShardReader<Question>, _ survey: ContaminationSurvey<RowID>, _ report: Record,
+    _ check: PairCheck, asking asker: any Asker
+  ) async throws -> Survey<Question> {
+    try await check.settle(rows, asking: asker)
+    let contaminated = survey.contaminated
+    var asked: Set<RowID> = []
+    var (same, other, unread) = (0, 0, 0)
+    var spending = Spending()
+    try await rows.forEach { question in
+      guard let pair = check.pair(of: question) else { return }
+      asked.insert(question.id)
+      let (isSame, took) = try check.isSame(pair, asker)
+      spending += took
+      switch isSame {
+      case true?: same += 1
+      case false?: other += 1
+      case nil: unread += 1
+      }
+    }
+    var notes = survey.report.notes
+    notes.append(
+      "\(check.terms.teacher.name) was asked about \(grouped(asked.count)) questions near the threshold: "
+        + "\(grouped(same)) are an evaluation question, \(grouped(other)) are not"
+        + (unread > 0
+          ? ", of \(grouped(unread)) it said nothing that can be read: the rule decides" : ""))
+    return Survey(notes: notes, report: report, spending: spending) { [asked] question in
+      if asked.contains(question.id), let pair = check.pair(of: question),
+        let isSame = try check.isSame(pair, asker).isSame
+      {
+        guard isSame else { return .keep(question) }
+        var evidence = decontamination.evidence(for: pair.text, pair.match)
+        evidence["judge"] = .string(check.who)
+        return .drop(
+          reason: "a model finds that it is an evaluation question", evidence: evidence)
+      }
+      guard contaminated.contains(question.id),
+        let (text, found) = decontamination.contamination(ofAny: question.comparedTexts)
+      else { return .keep(question) }
+      return .drop(
+        reason: found.reason(decontamination.rules),
+        evidence: found.evidence(for: text, in: decontamination))
+    }
+  }
+
+  /// The sets, and all datasets of the Hub among them.
+  private static func sets(_ fields: Fields, _ setting: Setting)
+    -> (sets: [EvaluationSet], datasets: [EvaluationDataset])?
+  {
     let item = fields.expression("item")
+    let folder = fields.optionalText("benchmarks").map(setting.path)
     guard let against = fields.texts("against"), !against.isEmpty else {
       fields.log.error(
         fields.mark, "\(fields.owner) needs the field \"against\"",
-        hint: "files of evaluation questions, for instance [benchmarks/*.jsonl]")
+        hint:
+          "benchmarks by name, or files of evaluation questions, for instance [aime24, own/*.jsonl]"
+      )
       return nil
     }
+    let known = setting.evaluations
     return tellingFaults(fields, "against") {
-      let files = try FileSet(matching: against.map { setting.path($0.text) }).files
-      return try setting.files.once("evaluation sets of \(item?.text ?? "")", files) {
-        try EvaluationSet.read(files, column: item)
+      let references = try against.flatMap { try known.references($0.text) }
+      let found = try known.sets(
+        references, column: item, folder: folder, path: setting.path
+      ) { key, files, make in try setting.files.once(key, files, make: make) }
+      if known.files != nil {
+        for dataset in found.missing {
+          fields.log.warning(
+            fields.mark(of: "against"),
+            "\(fields.owner): \(dataset.spec.dataset) is not on this machine yet",
+            hint: "it is planned as if nothing were dropped for it; retort run downloads it")
+        }
       }
+      return (found.sets, known.datasets(of: references, in: folder))
     }
   }
 

@@ -8,6 +8,7 @@ public let questionFilters: [FilterKind<Question>] = [
   FilterKind(Decontaminate.self),
   FilterKind(Deduplicate.self),
   FilterKind(Difficulty.self),
+  FilterKind(Diverse.self),
   FilterKind(Embedding.self),
   FilterKind(FastText.self),
   FilterKind(each: HasReference.self),
@@ -16,4 +17,5 @@ public let questionFilters: [FilterKind<Question>] = [
   FilterKind(each: Pattern.self),
   FilterKind(RandomQuestions.self),
   FilterKind(ResponseLength.self),
+  FilterKind(Tag.self),
 ]

@@ -32,6 +32,8 @@ public struct CheckedRecipe: Sendable {
   /// Sources of which a file is not there yet, but whose rows the recipe tells: they can be planned,
   /// not run.
   public let missingSources: [SourceSpec]
+  /// Datasets of the Hub that filters compare with.
+  public let compared: [ComparedDataset]
   /// What the user should know of it: no errors.
   public let findings: [Finding]
 
@@ -57,7 +59,7 @@ public struct CheckedRecipe: Sendable {
   var facts: DatasetCard.Facts {
     return .init(
       recipe: recipe, sources: sourcing.sources, teachers: teachers,
-      stages: stages.map { .init(name: $0.name, note: $0.cardNote) })
+      stages: stages.map { .init(name: $0.name, note: $0.cardNote) }, tags: export.tags)
   }
 
   /// What was decided, as it is written beside the recipe.
@@ -70,12 +72,25 @@ public struct CheckedRecipe: Sendable {
       }
       return .record(files.record(spec))
     }
+    let compared = compared.compactMap { compared in
+      compared.files.map { Value.record($0.record(compared.dataset.spec)) }
+    }
     return [
-      "pinned": .list(pinned),
+      "pinned": .list(pinned + compared),
       "stages": .list(
         stages.map { .record(["stage": .string($0.0), "made_of": .record($0.1)]) }),
     ]
   }
+}
+
+/// The files of datasets that filters compare with.
+public typealias ComparedFiles = [EvaluationDataset: PinnedFiles]
+
+/// A dataset of the Hub that filters compare with.
+public struct ComparedDataset: Sendable {
+  public let dataset: EvaluationDataset
+  /// Nil if they are not there.
+  public let files: PinnedFiles?
 }
 
 /// What is known of a recipe's datasets of the Hub.
@@ -94,6 +109,8 @@ public struct Preflight {
   private let hub: HubFiles
   private let files: FilterFiles
   private let trial: Int?
+  private let evaluations: KnownEvaluations
+  private let compared: ComparedFiles?
   private let log: FindingLog
 
   /// - Parameters:
@@ -102,18 +119,23 @@ public struct Preflight {
   ///   - environment: where the teachers' keys are looked for.
   ///   - hub: the datasets of the Hub.
   ///   - files: what other recipes' filters made of their files, for this one to share.
+  ///   - evaluations: evaluation sets that go by a name.
+  ///   - compared: datasets of the Hub that filters compare with; nil where nobody has looked yet.
   ///   - trial: on how many questions the recipe is tried; nil for the whole of it.
   public init(
     folder: String, workspace: Workspace? = nil,
     environment: [String: String] = ProcessInfo.processInfo.environment,
-    hub: HubFiles = .known([:]), files: FilterFiles = FilterFiles(), trial: Int? = nil,
-    log: FindingLog
+    hub: HubFiles = .known([:]), files: FilterFiles = FilterFiles(),
+    evaluations: KnownEvaluations = .none, compared: ComparedFiles? = [:],
+    trial: Int? = nil, log: FindingLog
   ) {
     self.folder = folder
     self.workspace = workspace
     self.environment = environment
     self.hub = hub
     self.files = files
+    self.evaluations = evaluations
+    self.compared = compared
     self.trial = trial
     self.log = log
   }
@@ -132,9 +154,12 @@ public struct Preflight {
     let recipe = Recipe.read(tree, log: log)
     let teachers = Dictionary(
       uniqueKeysWithValues: self.teachers(of: recipe).map { ($0.teacher.name, $0.teacher) })
+    var evaluations = evaluations
+    evaluations.files = compared?.mapValues { $0.files.map(\.path) }
     let setting = Setting(
       seed: recipe.seed, teachers: teachers,
-      scopes: Set(recipe.sources.flatMap { [$0.name, $0.domain] }), folder: folder, files: files)
+      scopes: Set(recipe.sources.flatMap { [$0.name, $0.domain] }), folder: folder, files: files,
+      evaluations: evaluations)
     let sources = recipe.sources.map { source($0, seed: recipe.seed) }
     for source in sources { ColumnCheck(source, log).check() }
     checkLayout(recipe)
@@ -157,6 +182,12 @@ public struct Preflight {
       }
       needs.check(RowNeed(.verdict), "until", at: until.mark, .questions)
     }
+    let tags = questions.filters.flatMap(\.tagColumns).map {
+      Export.TagColumn(name: $0.name, words: $0.words, meaning: $0.meaning)
+    }
+    for name in Set(tags.map(\.name)).sorted() where tags.count(where: { $0.name == name }) > 1 {
+      log.error(.start, "two steps fill the column \"\(name)\"", hint: "column: another name")
+    }
     guard !log.hasErrors else { return nil }
     let sourcing = SourceStage(sources: sources, badRows: recipe.badRows, seed: recipe.seed)
     let answering = AnswerStage(
@@ -175,8 +206,14 @@ public struct Preflight {
         answering: answering, until: recipe.answers.until?.verified, seed: recipe.seed,
         answers: answers.filters),
       answering: answering, moves: questions.moves + answers.moves,
-      export: DatasetWriter(recipe.export, teachers: recipe.answers.teachers, seed: recipe.seed),
-      missingSources: sources.filter(\.isMissing).map(\.spec), findings: log.findings)
+      export: DatasetWriter(
+        recipe.export, teachers: recipe.answers.teachers, seed: recipe.seed, tags: tags),
+      missingSources: sources.filter(\.isMissing).map(\.spec),
+      compared: (questions.filters.flatMap(\.datasets) + answers.filters.flatMap(\.datasets))
+        .reduce(into: []) { all, dataset in
+          guard !all.contains(where: { $0.dataset == dataset }) else { return }
+          all.append(ComparedDataset(dataset: dataset, files: compared?[dataset]))
+        }, findings: log.findings)
   }
 
   /// The teachers of a recipe that are whole, each with its place; what is wrong with the others goes to the log.
@@ -362,8 +399,16 @@ public struct Preflight {
         kind.mark, "source \"\(source.name)\": there is no kind of problem \"\(kind.value)\"",
         hint: suggestion(for: kind.value, among: known))
     }
-    return SyntheticProblems(
+    let problems = SyntheticProblems(
       kinds: spec.kinds.isEmpty ? known : spec.kinds.map(\.value), levels: spec.difficulty,
       rows: spec.rows, seed: seed)
+    for shortage in problems.shortages {
+      log.warning(
+        source.mark,
+        "source \"\(source.name)\": of \(shortage.kind), level \(shortage.level), there are "
+          + "\(grouped(shortage.there)) different problems",
+        hint: "the other kinds and levels make up for it, as far as they go")
+    }
+    return problems
   }
 }

@@ -76,6 +76,7 @@ extension CheckedRecipe {
       if case .files(let paths) = source.content { files += paths }
       if case .hub = source.spec.origin { asksHub = true }
     }
+    if !compared.isEmpty { asksHub = true }
     let graders = sourcing.sources.compactMap(\.grader)
     let named =
       (recipe.questions + recipe.keep).map(\.parameters.scalars)

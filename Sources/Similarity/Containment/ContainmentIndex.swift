@@ -3,7 +3,8 @@ import Foundation
 /// Which items of evaluation sets stand in a text, whatever stands before and behind them and whatever few words
 /// are others.
 ///
-/// A term of an item is covered if it stands in an n-gram of terms that the text has, too. Terms weigh the more
+/// A term of an item is covered if it stands in an n-gram of terms that the text has, too, and as often as the item
+/// has it. Terms weigh the more
 /// the fewer items have them (inverse document frequency, Spärck Jones 1972, as a share of the highest), those of
 /// any English text a fifth of that; an item is found if the covered ones have a large enough share of all its
 /// weight. So what many items have in common finds none of them, and a short item is found by all its terms.
@@ -33,6 +34,8 @@ struct ContainmentIndex: Sendable {
   private struct Item: Sendable {
     /// The digests of its n-grams, in their order.
     let grams: [UInt64]
+    /// Those that it has several times.
+    let repeated: Set<UInt64>
     let length: Int
     let weights: [Float]
     let total: Double
@@ -54,9 +57,11 @@ struct ContainmentIndex: Sendable {
       let grams = own == 0 ? [] : Self.grams(of: terms, own)
       for gram in grams { frequencies[gram, default: 0] += 1 }
       let weighed = terms.map { weights[$0] }
+      var seen: Set<UInt64> = []
+      let repeated = Set(grams.filter { !seen.insert($0).inserted })
       all.append(
         Item(
-          grams: grams, length: own, weights: weighed,
+          grams: grams, repeated: repeated, length: own, weights: weighed,
           total: weighed.reduce(0) { $0 + Double($1) }, least: least))
     }
     var candidates: [UInt64: [Int32]] = [:]
@@ -94,11 +99,12 @@ struct ContainmentIndex: Sendable {
       }
     }
     guard !near.isEmpty else { return [] }
-    var grams: [Int: DigestSet] = [:]
+    var grams: [Int: (all: [UInt64], set: DigestSet)] = [:]
     return near.sorted().compactMap { index in
       let item = items[Int(index)]
       if grams[item.length] == nil {
-        grams[item.length] = DigestSet(Self.grams(of: terms, item.length))
+        let all = Self.grams(of: terms, item.length)
+        grams[item.length] = (all, DigestSet(all))
       }
       guard let own = grams[item.length] else { return nil }
       let cover = Self.cover(of: item, by: own)
@@ -106,11 +112,19 @@ struct ContainmentIndex: Sendable {
     }
   }
 
-  private static func cover(of item: Item, by grams: DigestSet) -> Double {
+  private static func cover(of item: Item, by grams: (all: [UInt64], set: DigestSet)) -> Double {
     var covered = 0.0
     // Behind what is covered already.
     var end = 0
-    for (start, gram) in item.grams.enumerated() where grams.contains(gram) {
+    var left: [UInt64: Int] = [:]
+    if !item.repeated.isEmpty {
+      for gram in grams.all where item.repeated.contains(gram) { left[gram, default: 0] += 1 }
+    }
+    for (start, gram) in item.grams.enumerated() where grams.set.contains(gram) {
+      if let count = left[gram] {
+        guard count > 0 else { continue }
+        left[gram] = count - 1
+      }
       for place in max(start, end)..<(start + item.length) {
         covered += Double(item.weights[place])
       }

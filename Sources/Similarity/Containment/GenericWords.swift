@@ -11,8 +11,10 @@ enum GenericWords {
     given gives had has have how i if in into is it its let many may me more most much must my no not of on one or
     our out please same should show shown so some such suppose than that the their them then there these they this
     those to us was we were what when where which who why will with would you your
-    answer assume calculate compute convert denote describe determine enter evaluate explain express figure find
-    form give problem prove question rewrite say simplest simplify solution solve state step value values work write
+    answer assume calculate compute convert denote describe determine enter evaluate expand explain express factor
+    figure find form give problem prove question reduce rewrite say simplest simplify solution solve state step value
+    values work write
+    align aligned array
     1
     """.split(whereSeparator: \.isWhitespace).map(String.init)
 }

@@ -8,6 +8,9 @@ struct Terms: Sendable {
   private(set) var digests: [UInt64] = []
   /// Whether it is a number.
   private(set) var isNumber: [Bool] = []
+  /// Whether it is a word of at least three letters, an ideograph, or a command: what tells one question from another
+  /// of its kind, where a letter or a sign does not.
+  private(set) var isWord: [Bool] = []
   /// Where it stands, in code points of the text.
   private(set) var places: [Range<Int32>] = []
 
@@ -16,11 +19,9 @@ struct Terms: Sendable {
   /// What stands for any number where numbers do not matter.
   static let anyNumber = FNV1a.digest("#")
 
-  /// - Parameter withDiagrams: whether diagrams (`[asy]…[/asy]`) are read, too.
   /// - Complexity: O(n).
-  init(_ text: CodePoints, withDiagrams: Bool = true) {
-    let read = withDiagrams ? text.values : Diagrams.leftOut(of: text.values)
-    self.read(MathTokens(ScalarForms(read, .folded, keepsSigns: true)), text)
+  init(_ text: CodePoints) {
+    read(MathTokens(ScalarForms(text.values, .folded, keepsSigns: true)), text)
   }
 
   /// The same of a text in ASCII whose tokens are known.
@@ -29,9 +30,10 @@ struct Terms: Sendable {
   /// How many of the terms are no words of any text.
   var tellingCount: Int { digests.count { !GenericWords.digests.contains($0) } }
 
-  /// How many of the terms are neither numbers nor words of any text.
-  var tellingWordCount: Int {
-    digests.indices.count { !isNumber[$0] && !GenericWords.digests.contains(digests[$0]) }
+  /// The terms that are neither numbers nor words of any text, in their order.
+  var formula: [UInt64] {
+    digests.indices.filter { !isNumber[$0] && !GenericWords.digests.contains(digests[$0]) }
+      .map { digests[$0] }
   }
 
   /// The digests with one for all numbers.
@@ -42,6 +44,7 @@ struct Terms: Sendable {
   private mutating func read(_ tokens: MathTokens, _ text: CodePoints) {
     digests.reserveCapacity(tokens.tokens.count)
     isNumber.reserveCapacity(tokens.tokens.count)
+    isWord.reserveCapacity(tokens.tokens.count)
     places.reserveCapacity(tokens.tokens.count)
     var spelled = SpelledNumber()
     func isLetter(_ place: Int) -> Bool {
@@ -61,14 +64,17 @@ struct Terms: Sendable {
           continue
         }
         add(&spelled)
-        add(Self.sameWords[digest] ?? digest, token.place)
+        let isIdeograph = tokens.scalars[token.range.lowerBound] >= 0x3041
+        add(
+          Self.sameWords[digest] ?? digest, token.place,
+          isWord: token.range.count >= 3 || isIdeograph)
       case .number:
         add(&spelled)
         add(FNV1a.digest(tokens.scalars[token.range]), token.place, isNumber: true)
       case .command:
         add(&spelled)
         let digest = Self.lowercased(tokens.scalars[token.range])
-        if !MathNames.joins.contains(digest) { add(digest, token.place) }
+        if !MathNames.joins.contains(digest) { add(digest, token.place, isWord: true) }
       case .sign:
         guard token.range.count == 1 else { continue }
         switch tokens.scalars[token.range.lowerBound] {
@@ -89,9 +95,12 @@ struct Terms: Sendable {
     add(&spelled)
   }
 
-  private mutating func add(_ digest: UInt64, _ place: Range<Int32>, isNumber: Bool = false) {
+  private mutating func add(
+    _ digest: UInt64, _ place: Range<Int32>, isNumber: Bool = false, isWord: Bool = false
+  ) {
     digests.append(digest)
     self.isNumber.append(isNumber)
+    self.isWord.append(isWord)
     places.append(place)
   }
 
@@ -173,35 +182,5 @@ struct SpelledNumber {
     case 100...: word
     default: 0
     }
-  }
-}
-
-/// Drawings in the words of Asymptote: of two copies of a question one often has lost its drawing.
-enum Diagrams {
-  private static let opening = "[asy]".unicodeScalars.map(\.value)
-  private static let closing = "[/asy]".unicodeScalars.map(\.value)
-
-  /// The text with spaces in their place.
-  static func leftOut(of values: [UInt32]) -> [UInt32] {
-    var bare = values
-    var place = 0
-    while let start = find(opening, in: bare, from: place) {
-      let end = find(closing, in: bare, from: start).map { $0 + closing.count }
-      guard let end else { break }
-      for index in start..<end { bare[index] = 0x20 }
-      place = end
-    }
-    return bare
-  }
-
-  private static func find(_ mark: [UInt32], in values: [UInt32], from start: Int) -> Int? {
-    guard values.count >= mark.count else { return nil }
-    var place = start
-    while place + mark.count <= values.count {
-      guard let found = values[place...].firstIndex(of: mark[0]) else { return nil }
-      if values[found...].starts(with: mark) { return found }
-      place = found + 1
-    }
-    return nil
   }
 }

@@ -53,7 +53,7 @@ extension Decontamination {
       record["shared"] = .record(span.record(text: text))
     }
     if match.contained != nil, let containment {
-      let terms = Terms(own)
+      let terms = Containment.Question(own).terms
       let index = index(of: match)
       let stretches = containment.stretches(of: index, in: terms).prefix(8)
       record["contained"] = .list(
@@ -114,7 +114,9 @@ extension Decontamination {
     }
     if let contained = match.contained {
       record["covered"] = .double((contained * 10_000).rounded() / 10_000)
-      record["cover_threshold"] = .double(rules.cover(of: set))
+      record["cover_threshold"] = .double(
+        containment.map { ($0.cover(of: index(of: match)) * 10_000).rounded() / 10_000 }
+          ?? rules.cover(of: set))
     }
     if match.hasOtherNumbers { record["other_numbers"] = true }
     return record

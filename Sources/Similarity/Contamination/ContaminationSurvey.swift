@@ -88,7 +88,7 @@ extension Decontamination {
   func phrase(of match: Contamination.Match, in question: String) -> String? {
     guard match.shared != nil || match.ratio == nil else { return nil }
     if match.contained != nil, let containment {
-      let terms = Terms(CodePoints(question))
+      let terms = Containment.Question(CodePoints(question)).terms
       guard let longest = containment.stretches(of: index(of: match), in: terms).first else {
         return nil
       }

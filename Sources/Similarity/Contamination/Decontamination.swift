@@ -23,7 +23,13 @@ public struct Decontamination: Sendable {
       content.items.indices.map { (set, $0) }
     }
     let texts = sets.flatMap(\.items).map(\.text)
-    let normalized = texts.map(rules.normalization.text)
+    let compared =
+      rules.name == .contained
+      ? texts.map { text in
+        let points = Containment.compared(CodePoints(text))
+        return points.text(0..<points.count)
+      } : texts
+    let normalized = compared.map(rules.normalization.text)
     join = rules.leastRatio(of: sets).map { cutoff in
       IndelJoin(normalized.map(CodePoints.init), cutoff: cutoff)
     }
@@ -93,7 +99,10 @@ public struct Decontamination: Sendable {
       let (set, item) = items[index]
       change(&found[index, default: Contamination.Match(set: set, item: item)])
     }
-    let points = CodePoints(question)
+    let whole = CodePoints(question)
+    let bare =
+      containment == nil ? nil : Diagrams.leftOut(of: whole.values).map { CodePoints($0) }
+    let points = bare ?? whole
     // A text in ASCII has the same tokens for ratios and for terms.
     let tokens =
       containment != nil && points.values.allSatisfy { $0 < 0x80 }
@@ -116,16 +125,29 @@ public struct Decontamination: Sendable {
     }
     guard let containment else { return (Self.contamination(found), nil) }
     let terms = tokens.map { Terms($0, of: points) } ?? Terms(points)
-    for index in found.keys where !containment.hasSameNumbers(index, terms) {
-      found[index]?.hasOtherNumbers = true
-    }
+    let text = Containment.Question(whole, terms, drawn: bare == nil ? nil : Terms(whole))
     var near: Contamination.Match?
-    for contained in containment.found(in: terms) {
+    for (index, match) in found {
+      switch containment.how(index, isLike: text) {
+      case .otherNumbers: found[index]?.hasOtherNumbers = true
+      case nil:
+        found[index] = nil
+        if (match.ratio ?? 0, -index) > (near?.ratio ?? 0, -(near.map(self.index) ?? 0)) {
+          near = match
+        }
+      default: break
+      }
+    }
+    for contained in containment.found(in: text) {
       let (set, item) = items[contained.index]
       if contained.how == .nearly {
         // What was found by its ratio has its numbers looked at already: too small a part says nothing of them.
         let match = Contamination.Match(set: set, item: item, contained: contained.cover)
-        if found[contained.index] == nil, contained.cover > near?.contained ?? 0 { near = match }
+        if found[contained.index] == nil, near?.ratio == nil,
+          contained.cover > near?.contained ?? 0
+        {
+          near = match
+        }
         continue
       }
       let hasOthers = contained.how == .otherNumbers
@@ -156,6 +178,13 @@ public struct Decontamination: Sendable {
   private static func contamination(_ found: [Int: Contamination.Match]) -> Contamination? {
     guard !found.isEmpty else { return nil }
     return Contamination(matches: found.sorted { $0.key < $1.key }.map(\.value))
+  }
+
+  /// How near a question is to an item that was found, in percent: the higher of their ratio and of the share of the item
+  /// that is covered.
+  public func nearness(of match: Contamination.Match) -> Double {
+    let covered = match.contained ?? match.shared?.cover ?? 0
+    return max(match.ratio ?? 0, covered * 100)
   }
 
   /// An item's place among those of all sets together.

@@ -94,6 +94,16 @@ extension Decontamination {
       self.ofSets = ofSets
     }
 
+    /// The same with thresholds of at most so many percent, for all sets.
+    public func widened(to percent: Double) -> Rules {
+      var rules = self
+      let least = RatioCutoff(percent: percent)
+      rules.indel = rules.indel.map { $0.percent < percent ? $0 : least }
+      rules.cover = min(rules.cover, percent / 100)
+      rules.ofSets = [:]
+      return rules
+    }
+
     /// The share of an item of a set that must be covered.
     func cover(of set: String) -> Double { ofSets[set]?.cover ?? cover }
 

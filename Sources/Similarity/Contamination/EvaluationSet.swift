@@ -55,13 +55,55 @@ public struct EvaluationSet: Sendable {
       let isOnly = names.filter { $0 == name }.count == 1
       var finder = QuestionFinder(column)
       let items = try items(of: file, column, &finder)
+      guard !items.isEmpty else {
+        throw RetortError(.input, "the evaluation set \(file) has no rows")
+      }
       return EvaluationSet(
         name: isOnly ? name : file, items: items, whatIsAsked: finder.whatIsAsked)
     }
   }
 
+  /// Reads one evaluation set out of all its files.
+  ///
+  /// - Parameters:
+  ///   - questions: columns that are looked at first, of which the first that a row has is its question.
+  ///   - ids: likewise of its id.
+  ///   - column: where the questions stand otherwise; nil for what the rows look like.
+  ///   - takes: which rows are items.
+  /// - Throws: ``RetortError`` as ``read(_:column:)`` does.
+  public static func read(
+    _ name: String, _ files: [String], questions: [ColumnPath] = [], ids: [ColumnPath] = [],
+    column: CellExpression? = nil, takes: (Record) -> Bool = { _ in true }
+  ) throws -> EvaluationSet {
+    var finder = QuestionFinder(column)
+    func text(_ row: Record, _ paths: [ColumnPath]) -> String? {
+      for path in paths {
+        switch path.value(in: row) {
+        case .string(let text) where !text.allSatisfy(\.isWhitespace): return text
+        case .integer(let number): return String(number)
+        default: continue
+        }
+      }
+      return nil
+    }
+    var items: [Item] = []
+    for file in files {
+      items += try self.items(of: file, column, &finder, takes) { row in
+        (text(row, ids), text(row, questions))
+      }
+    }
+    guard !items.isEmpty else {
+      throw RetortError(.input, "the evaluation set \(name) has no rows")
+    }
+    return EvaluationSet(
+      name: name, items: items,
+      whatIsAsked: finder.whatIsAsked ?? questions.first.map { "column \"\($0.text)\"" })
+  }
+
   private static func items(
-    of file: String, _ column: CellExpression?, _ finder: inout QuestionFinder
+    of file: String, _ column: CellExpression?, _ finder: inout QuestionFinder,
+    _ takes: (Record) -> Bool = { _ in true },
+    known: (Record) -> (id: String?, text: String?) = { _ in (nil, nil) }
   ) throws -> [Item] {
     var items: [Item] = []
     let reader = FileSet(files: [file]).reader()
@@ -72,13 +114,14 @@ public struct EvaluationSet: Sendable {
           .input, "cannot read the evaluation set \(file)", cause: problem.description,
           hint: "mend the row: what it hides would not be looked for")
       }
-      guard let text = finder.text(of: row) else {
+      guard takes(row) else { continue }
+      let (id, known) = known(row)
+      guard let text = known ?? finder.text(of: row) else {
         throw missing(file, items.count + 1, row, column)
       }
-      items.append(Item(id: id(of: row) ?? RowID(digest: Digest(of: text)).description, text: text))
-    }
-    guard !items.isEmpty else {
-      throw RetortError(.input, "the evaluation set \(file) has no rows")
+      items.append(
+        Item(
+          id: id ?? self.id(of: row) ?? RowID(digest: Digest(of: text)).description, text: text))
     }
     return items
   }

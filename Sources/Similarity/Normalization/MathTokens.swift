@@ -106,6 +106,8 @@ private struct Scan {
   private var place = 0
   /// Whether a lone digit is an argument here: behind `\frac`, or `\log_`.
   private var takesDigits = 0
+  /// Of each brace that is open: how many lone digits are arguments behind its end (`\frac{3}20`).
+  private var takenBehind: [Int] = []
 
   struct Found {
     let kind: MathTokens.Kind
@@ -232,7 +234,7 @@ private struct Scan {
         ? Found(kind: .sign, place: start..<place, name: Self.escaped[escaped]) : nil
     }
     let digest = FNV1a.digest(values[nameStart..<place])
-    takesDigits = MathNames.takeDigits.contains(digest) ? 2 : 0
+    takesDigits = digest == Self.root ? 1 : MathNames.takeDigits.contains(digest) ? 2 : 0
     if digest == Self.log, place < values.count, values[place] == 0x5F { takesDigits = 1 }
     switch MathNames.meanings[digest] {
     case .nothing: return nil
@@ -243,15 +245,29 @@ private struct Scan {
   }
 
   private static let log = FNV1a.digest("log")
+  private static let root = FNV1a.digest("sqrt")
   private static let escaped: [UInt32: String] = [0x25: "%", 0x7B: "\\{", 0x7D: "\\}", 0x7C: "|"]
 
   private mutating func sign(from start: Int) -> Found? {
     place += 1
     let value = values[start]
-    // An argument may stand in braces; what follows an operator is no argument.
-    if value != 0x7B, value != 0x7D, value != 0x5F { takesDigits = 0 }
+    switch value {
+    case 0x7B:
+      // An argument may stand in braces, and is whole there: `\frac{3}{20}`.
+      takenBehind.append(max(0, takesDigits - 1))
+      takesDigits = 0
+    case 0x7D: takesDigits = takenBehind.popLast() ?? 0
+    case 0x5F: break
+    // What follows an operator is no argument.
+    default: takesDigits = 0
+    }
     switch value {
     case 0x24, 0x7E: return nil
+    case 0x26:
+      if let (sign, count) = entity(at: start) {
+        place = start + count
+        return sign.map { Found(kind: .sign, place: start..<place, name: $0) }
+      }
     case 0x2E where start + 1 < values.count && Self.digit(values[start + 1]) != nil:
       var end = start + 1
       while end < values.count, Self.digit(values[end]) != nil { end += 1 }
@@ -272,6 +288,19 @@ private struct Scan {
     }
     return Found(kind: .sign, place: start..<place)
   }
+
+  /// What a character reference of HTML stands for, and how long it is: nothing for white space and quotation marks.
+  private func entity(at start: Int) -> (sign: String?, count: Int)? {
+    for (name, sign) in Self.entities where values[start...].starts(with: name) {
+      return (sign, name.count)
+    }
+    return nil
+  }
+
+  private static let entities: [([UInt32], String?)] = [
+    ("&lt;", "<"), ("&gt;", ">"), ("&minus;", "-"), ("&amp;", nil), ("&nbsp;", nil),
+    ("&quot;", nil), ("&apos;", nil), ("&#39;", nil), ("&#x27;", nil), ("&#160;", nil),
+  ].map { ($0.0.unicodeScalars.map(\.value), $0.1) }
 
   /// What two signs are together.
   private static func pair(_ first: UInt32, _ second: UInt32) -> String? {

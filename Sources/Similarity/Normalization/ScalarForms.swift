@@ -19,6 +19,7 @@ struct ScalarForms: Sendable {
   init(_ text: [UInt32], _ form: Form, keepsSigns: Bool = false) {
     values = text
     guard form != .asIs, text.contains(where: { $0 >= 0x80 }) else { return }
+    let text = LookAlikes.levelled(text) ?? text
     values = []
     values.reserveCapacity(text.count)
     var origins: [Int32] = []

@@ -49,18 +49,19 @@ enum Algebra: ProblemKind {
   }
 
   private static func quadratic(_ random: inout SeededGenerator) -> SyntheticProblem {
-    let (first, second) = (random.integer(-15...15), random.integer(1...12))
+    let (first, second) = (random.integer(-60...60), random.integer(1...60))
     let (sum, product) = (2 * first + second, first * (first + second))
     let middle = sum == 0 ? "" : " \(signed(-sum))x"
     let end = product == 0 ? "" : " \(signed(product))"
     return SyntheticProblem(
       question: "What is the larger root of $x^2\(middle)\(end) = 0$?",
       answer: "\(first + second)",
-      check: "max(x for x in range(-99, 100) if x * x \(signed(-sum)) * x \(signed(product)) == 0)")
+      check: "max(x for x in range(-199, 200) if x * x \(signed(-sum)) * x \(signed(product)) == 0)"
+    )
   }
 
   private static func powerSum(_ random: inout SeededGenerator) -> SyntheticProblem {
-    let (x, y) = (random.integer(-7...12), random.integer(-7...12))
+    let (x, y) = (random.integer(-30...30), random.integer(-30...30))
     let power = random.integer(2...4)
     let condition = "x + y == \(x + y) and x * y == \(x * y)"
     let value = { (n: Int) in (0..<power).reduce(1) { product, _ in product * n } }
@@ -70,7 +71,7 @@ enum Algebra: ProblemKind {
         What is $x^\(power) + y^\(power)$?
         """, answer: "\(value(x) + value(y))",
       check: """
-        next(x ** \(power) + y ** \(power) for x in range(-9, 15) for y in range(-9, 15) if \(condition))
+        next(x ** \(power) + y ** \(power) for x in range(-30, 31) for y in range(-30, 31) if \(condition))
         """)
   }
 

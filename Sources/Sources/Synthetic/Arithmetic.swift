@@ -6,7 +6,7 @@ enum Arithmetic: ProblemKind {
   static let name = "arithmetic"
 
   static func problem(level: Int, _ random: inout SeededGenerator) -> SyntheticProblem {
-    let term = term(depth: (level + 1) / 2, largest: [20, 100, 60, 300, 99][level - 1], &random)
+    let term = term(depth: (level + 1) / 2, largest: [50, 100, 60, 300, 99][level - 1], &random)
     let question = random.element([
       "Compute $\(term.tex)$.", "What is the value of $\(term.tex)$?", "Evaluate $\(term.tex)$.",
     ])

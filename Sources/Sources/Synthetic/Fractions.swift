@@ -5,9 +5,13 @@ enum Fractions: ProblemKind {
   static let name = "fractions"
 
   static func problem(level: Int, _ random: inout SeededGenerator) -> SyntheticProblem {
-    let largest = [6, 12, 12, 20, 30][level - 1]
+    let largest = [10, 12, 12, 20, 30][level - 1]
     let terms = (0..<[2, 2, 3, 3, 4][level - 1]).map { _ in
-      (top: random.integer(1...largest), bottom: random.integer(2...largest))
+      let bottom = random.integer(2...largest)
+      // A whole number is written as one.
+      var top = random.integer(1...largest)
+      while top % bottom == 0 { top = random.integer(1...largest) }
+      return (top: top, bottom: bottom)
     }
     var value = (top: terms[0].top, bottom: terms[0].bottom)
     var tex = "\\frac{\(value.top)}{\(value.bottom)}"

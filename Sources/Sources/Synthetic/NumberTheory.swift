@@ -38,12 +38,13 @@ enum NumberTheory: ProblemKind {
   }
 
   private static func divisors(_ random: inout SeededGenerator) -> SyntheticProblem {
-    let powers = [(2, 0...5), (3, 0...3), (5, 0...2), (7, 0...1), (11, 0...1)]
-      .map { (prime: $0.0, power: random.integer($0.1)) }
-    let number = powers.reduce(1) { product, factor in
-      (0..<factor.power).reduce(product) { inner, _ in inner * factor.prime }
+    let number = random.integer(60...9999)
+    var (rest, prime, count) = (number, 2, 1)
+    while rest > 1 {
+      var power = 0
+      while rest % prime == 0 { (rest, power) = (rest / prime, power + 1) }
+      (count, prime) = (count * (power + 1), prime + 1)
     }
-    let count = powers.reduce(1) { $0 * ($1.power + 1) }
     return SyntheticProblem(
       question: "How many positive divisors does $\(number)$ have?", answer: "\(count)",
       check: "sum(1 for d in range(1, \(number + 1)) if \(number) % d == 0)")
@@ -60,7 +61,10 @@ enum NumberTheory: ProblemKind {
   }
 
   private static func congruences(_ random: inout SeededGenerator) -> SyntheticProblem {
-    let moduli = random.element([[3, 5, 7], [4, 7, 9], [5, 8, 11], [7, 9, 13], [8, 9, 11]])
+    let moduli = random.element([
+      [3, 5, 7], [4, 7, 9], [5, 8, 11], [7, 9, 13], [8, 9, 11], [5, 7, 9], [7, 8, 9], [5, 9, 11],
+      [7, 9, 11], [7, 11, 13], [9, 10, 11],
+    ])
     let number = random.integer(0...(moduli.reduce(1, *) - 1))
     let conditions = moduli.map { "\(number % $0) when divided by $\($0)$" }
     let check = moduli.map { "n % \($0) == \(number % $0)" }.joined(separator: " and ")

@@ -15,14 +15,14 @@ enum Percentages: ProblemKind {
   }
 
   private static func part(_ random: inout SeededGenerator) -> SyntheticProblem {
-    let (percent, of) = (5 * random.integer(1...19), 20 * random.integer(1...40))
+    let (percent, of) = (random.integer(1...99), 100 * random.integer(1...60))
     return SyntheticProblem(
       question: "What is \(percent)% of \(of)?", answer: "\(percent * of / 100)",
       check: "Fraction(\(percent), 100) * \(of)")
   }
 
   private static func discount(_ random: inout SeededGenerator) -> SyntheticProblem {
-    let (percent, price) = (5 * random.integer(1...14), 20 * random.integer(2...30))
+    let (percent, price) = (5 * random.integer(1...19), 20 * random.integer(2...300))
     let thing = random.element(["coat", "bicycle", "lamp", "chair", "radio", "tent"])
     return SyntheticProblem(
       question:
@@ -32,20 +32,20 @@ enum Percentages: ProblemKind {
   }
 
   private static func whole(_ random: inout SeededGenerator) -> SyntheticProblem {
-    let (percent, total) = (5 * random.integer(1...19), 20 * random.integer(3...60))
+    let (percent, total) = (5 * random.integer(1...19), 20 * random.integer(3...300))
     let who = random.element(["pupils of a school", "seats of a theatre", "trees of a park"])
     return SyntheticProblem(
       question:
         "\(percent)% of the \(who) are \(percent * total / 100). How many are there in all?",
       answer: "\(total)",
       check:
-        "next(n for n in range(1, 5000) if Fraction(\(percent), 100) * n == \(percent * total / 100))"
+        "next(n for n in range(1, 7000) if Fraction(\(percent), 100) * n == \(percent * total / 100))"
     )
   }
 
   private static func change(_ random: inout SeededGenerator) -> SyntheticProblem {
-    let (up, down) = (10 * random.integer(1...9), 10 * random.integer(1...8))
-    let start = 100 * random.integer(1...40)
+    let (up, down) = (5 * random.integer(1...18), 5 * random.integer(1...16))
+    let start = 400 * random.integer(1...20)
     return SyntheticProblem(
       question: """
         A price of $\(start)$ dollars rises by \(up)% and then falls by \(down)%. What is it in dollars \
@@ -60,7 +60,8 @@ enum Percentages: ProblemKind {
     let salt = first * litres + second * more
     return SyntheticProblem(
       question: """
-        \(litres) litres of a solution with \(first)% salt are mixed with \(more) litres of one with \
+        \(counted(litres, "litre")) of a solution with \(first)% salt \(litres == 1 ? "is" : "are") mixed with \
+        \(counted(more, "litre")) of one with \
         \(second)% salt. What percentage of the mixture is salt? Give a whole number or a fraction in \
         lowest terms.
         """, answer: writtenFraction(salt, litres + more),

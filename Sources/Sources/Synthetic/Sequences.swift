@@ -40,7 +40,7 @@ enum Sequences: ProblemKind {
 
   private static func geometricSum(_ random: inout SeededGenerator) -> SyntheticProblem {
     let (first, ratio, count) = (
-      random.integer(1...9), random.integer(2...4), random.integer(4...9)
+      random.integer(1...120), random.integer(2...9), random.integer(4...9)
     )
     let powers = (0..<count).map { power in (0..<power).reduce(first) { value, _ in value * ratio }
     }
@@ -53,8 +53,8 @@ enum Sequences: ProblemKind {
   }
 
   private static func recursive(_ random: inout SeededGenerator) -> SyntheticProblem {
-    let (first, second) = (random.integer(1...6), random.integer(1...6))
-    let (a, b, place) = (random.integer(1...3), random.integer(1...3), random.integer(6...9))
+    let (first, second) = (random.integer(1...10), random.integer(1...10))
+    let (a, b, place) = (random.integer(1...4), random.integer(1...4), random.integer(6...9))
     var values = [first, second]
     while values.count < place {
       values.append(a * values[values.count - 1] + b * values[values.count - 2])

@@ -18,7 +18,16 @@ protocol ProblemKind: SendableMetatype {
   static var name: String { get }
   /// A problem of a level from 1 (easy) to 5.
   static func problem(level: Int, _ random: inout SeededGenerator) -> SyntheticProblem
+  /// How many different problems of a level there are, where they are fewer than ``manyProblems``; nil elsewhere.
+  static func count(level: Int) -> Int?
 }
+
+extension ProblemKind {
+  static func count(level: Int) -> Int? { nil }
+}
+
+/// So many different problems of a kind and a level there are at least, where a kind says no number.
+let manyProblems = 5000
 
 /// All kinds, in the order in which they take turns.
 let problemKinds: [any ProblemKind.Type] = [
@@ -77,6 +86,11 @@ final class SyntheticReader: RecordReader {
     }
     return nil
   }
+}
+
+/// A number of things, the thing in the singular or with an s: `1 litre`, `2 litres`.
+func counted(_ number: Int, _ thing: String) -> String {
+  number == 1 ? "1 \(thing)" : "\(number) \(thing)s"
 }
 
 /// A fraction in lowest terms, as an answer is written: `3/4`, `-2`.

@@ -20,7 +20,7 @@ enum Units: ProblemKind {
       ("kilograms", "grams", 1000), ("litres", "millilitres", 1000), ("days", "hours", 24),
       ("weeks", "days", 7), ("minutes", "seconds", 60),
     ])
-    let amount = random.integer(2...250)
+    let amount = random.integer(2...700)
     return SyntheticProblem(
       question: "How many \(unit.1) are \(amount) \(unit.0)?", answer: "\(amount * unit.2)",
       check: "sum(\(unit.2) for _ in range(\(amount)))")
@@ -32,19 +32,22 @@ enum Units: ProblemKind {
     let seconds = (hours * 60 + minutes) * 60 + laps * rest
     return SyntheticProblem(
       question: """
-        A journey takes \(hours) hours and \(minutes) minutes, and \(laps) stops of \(rest) seconds each. \
+        A journey takes \(counted(hours, "hour")) and \(counted(minutes, "minute")), and \(laps) stops of \
+        \(counted(rest, "second")) each. \
         How many seconds does it take in all?
         """, answer: "\(seconds)", check: "\(hours) * 3600 + \(minutes) * 60 + \(laps) * \(rest)")
   }
 
   private static func speed(_ random: inout SeededGenerator) -> SyntheticProblem {
-    let metresPerSecond = random.integer(2...90)
+    let metresPerSecond = random.integer(2...700)
     let kilometresPerHour = writtenFraction(metresPerSecond * 18, 5)
-    if metresPerSecond % 5 == 0 || random.integer(0...1) == 0 {
-      let speed = 18 * metresPerSecond
+    if random.integer(0...6) > 0 {
+      let speed = random.integer(2...5000)
       return SyntheticProblem(
-        question: "A speed of \(speed) kilometres per hour is how many metres per second?",
-        answer: "\(5 * metresPerSecond)", check: "Fraction(\(speed) * 1000, 3600)")
+        question: """
+          A speed of \(speed) kilometres per hour is how many metres per second? Give a whole number or a fraction \
+          in lowest terms.
+          """, answer: writtenFraction(5 * speed, 18), check: "Fraction(\(speed) * 1000, 3600)")
     }
     return SyntheticProblem(
       question: """
@@ -55,7 +58,7 @@ enum Units: ProblemKind {
 
   private static func area(_ random: inout SeededGenerator) -> SyntheticProblem {
     let (length, width, side) = (
-      random.integer(2...30), random.integer(2...30), random.element([5, 10, 20, 25, 50])
+      random.integer(2...40), random.integer(2...40), random.element([5, 10, 20, 25, 50])
     )
     return SyntheticProblem(
       question: """
@@ -66,7 +69,7 @@ enum Units: ProblemKind {
   }
 
   private static func rate(_ random: inout SeededGenerator) -> SyntheticProblem {
-    let (first, second) = (random.integer(2...15), random.integer(16...40))
+    let (first, second) = (random.integer(2...70), random.integer(71...150))
     return SyntheticProblem(
       question: """
         One pipe fills a tank in \(first) hours, another in \(second) hours. In how many minutes do both \

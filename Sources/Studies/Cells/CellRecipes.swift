@@ -1,3 +1,4 @@
+import Evaluation
 import Filters
 import Pipeline
 import Recipes
@@ -44,7 +45,11 @@ struct CellRecipes {
     }
     let checked =
       own.hasErrors
-      ? nil : Preflight(folder: folder, hub: .notYetKnown, files: files, log: own).check(tree)
+      ? nil
+      : Preflight(
+        folder: folder, hub: .notYetKnown, files: files, evaluations: Catalogue.evaluations(),
+        compared: nil, log: own
+      ).check(tree)
     tell(
       own, at: cell.mark, cell.assignments, of: "cell \"\(cell.name)\" of stage \"\(stage.name)\"")
     return checked

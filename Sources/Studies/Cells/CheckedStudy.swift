@@ -107,7 +107,12 @@ public struct StudyCheck {
     let own = FindingLog()
     let folder = ownFolder(of: file)
     let tree = RecipeTree.parse(text, filters: .known, log: own)
-    if let tree { _ = Preflight(folder: folder, hub: .notYetKnown, log: own).check(tree) }
+    if let tree {
+      _ = Preflight(
+        folder: folder, hub: .notYetKnown, evaluations: Catalogue.evaluations(), compared: nil,
+        log: own
+      ).check(tree)
+    }
     tell(own, of: file)
     return own.hasErrors ? nil : tree.map { ($0, folder) }
   }

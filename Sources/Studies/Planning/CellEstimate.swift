@@ -40,6 +40,7 @@ struct CellEstimate {
           switch labelling.unit {
           case .row: asked + labelling.callsBefore
           case .question: inQuestions
+          case .pair: asked / LabelTerms.questionsPerPair
           }
         // How many are kept changes no call.
         let words = stage.identity.fields.filter { !["keep", "of"].contains($0.name) }

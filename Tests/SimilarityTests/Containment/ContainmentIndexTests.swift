@@ -54,14 +54,15 @@ struct ContainmentIndexTests {
     guard !item.isEmpty else { return 0 }
     let length = min(length, item.count)
     var covered = Set<Int>()
+    // Each place of the question stands for one of the item: what the item says twice must be there twice.
+    var free =
+      question.count >= length
+      ? (0...(question.count - length)).map { Array(question[$0..<($0 + length)]) } : []
     for start in 0...(item.count - length) {
       let gram = Array(item[start..<(start + length)])
-      guard question.count >= length else { continue }
-      if (0...(question.count - length)).contains(where: {
-        Array(question[$0..<($0 + length)]) == gram
-      }) {
-        covered.formUnion(start..<(start + length))
-      }
+      guard let place = free.firstIndex(of: gram) else { continue }
+      free.remove(at: place)
+      covered.formUnion(start..<(start + length))
     }
     func weight(_ term: UInt64) -> Double {
       let have = items.count { $0.contains(term) }

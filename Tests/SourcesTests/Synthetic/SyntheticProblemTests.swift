@@ -46,7 +46,38 @@ struct SyntheticProblemTests {
 
   @Test func fewerDifferentOnesAreAllThereAre() throws {
     let rows = try problems(100_000, kinds: ["percentages"], levels: 1...1)
-    // 19 percentages of 40 numbers; the last few are hard to hit by chance.
-    #expect((700...760).contains(rows.count))
+    // 99 percentages of 60 numbers; the last few are hard to hit by chance.
+    #expect((5500...5940).contains(rows.count))
+  }
+
+  /// Of every kind and level there are many, or the number is told.
+  @Test(arguments: kinds)
+  func thereAreManyOfEachKind(_ name: String) throws {
+    let kind = try #require(problemKinds.first { $0.name == name })
+    for level in 1...5 {
+      let rows = try problems(manyProblems, kinds: [name], levels: level...level)
+      guard let count = kind.count(level: level) else {
+        #expect(rows.count == manyProblems, "\(name), level \(level): \(rows.count)")
+        continue
+      }
+      #expect(
+        (count * 9 / 10...count).contains(rows.count), "\(name), level \(level): \(rows.count)")
+      let asked = SyntheticProblems(kinds: [name], levels: level...level, rows: count + 1, seed: 1)
+      #expect(asked.shortages.map(\.there) == [count])
+      let fewer = SyntheticProblems(kinds: [name], levels: level...level, rows: count, seed: 1)
+      #expect(fewer.shortages.isEmpty)
+    }
+  }
+
+  @Test func oneIsOneOfAThing() throws {
+    let texts = try problems(8000).compactMap { $0["question"]?.string }
+    for text in texts {
+      #expect(
+        text.firstMatch(of: #/[^\d.]1 (litres|hours|minutes|seconds|women|men|members|people) /#)
+          == nil, "\(text)")
+      #expect(text.firstMatch(of: /\\frac\{(\d+)\}\{\1\}/) == nil, "\(text)")
+    }
+    #expect(
+      texts.contains { $0.contains(" 1 hour ") } && texts.contains { $0.contains("1 litre ") })
   }
 }
