@@ -52,6 +52,8 @@ public enum DropReason {
       "evaluation_other_numbers", "it is an evaluation question with other numbers", "decontaminate"
     ),
     Entry("shares_ngram", "it shares ", "decontaminate", isPrefix: true),
+    Entry(
+      "evaluation_by_model", "a model finds that it is an evaluation question", "decontaminate"),
     Entry("too_short", "it is too short", "length"),
     Entry("too_long", "it is too long", "length"),
     Entry("other_language", "it is in another language", "language", "english"),
@@ -64,6 +66,10 @@ public enum DropReason {
     Entry("no_reference", "its source knows no answer", "has_reference"),
     Entry("less_alike", "others are more like the positive examples", "fasttext"),
     Entry("unknown_words", "the classifier knows no word of it", "fasttext"),
+    Entry("tag_unwanted", "its tag is not wanted", "tag"),
+    Entry("tag_full", "enough questions have its tag", "tag"),
+    Entry("no_vector", "it has no vector", "diverse"),
+    Entry("too_alike", "others that stay are like it", "diverse"),
   ]
 
   private static let ofLabels = [

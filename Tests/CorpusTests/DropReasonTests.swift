@@ -8,9 +8,10 @@ struct DropReasonTests {
   /// As they were given out. An id may be added; none is renamed or taken away.
   private static let given = """
     unreadable lacks_column no_question repeats_row key_taken not_drawn not_in_mix mix_full trial_full duplicate near_duplicate \
-    contains_evaluation like_evaluation evaluation_other_numbers shares_ngram too_short too_long other_language \
+    contains_evaluation like_evaluation evaluation_other_numbers shares_ngram \
+    evaluation_by_model too_short too_long other_language \
     mixed_languages other_script language_unknown pattern_unwanted pattern_missing pattern_gave_up no_reference less_alike \
-    unknown_words answered_shorter easier rated_lower farther score_out_of_range no_label label_unreadable enough_passed \
+    unknown_words tag_unwanted tag_full no_vector too_alike answered_shorter easier rated_lower farther score_out_of_range no_label label_unreadable enough_passed \
     judged_wrong no_right_answer_known enough_verified no_answer cut_at_limit cut_off no_final_answer wrong not_graded \
     no_tests program_not_graded fails_tests enough_answers shorter longer outvoted no_majority pass_rate_high pass_rate_low \
     pass_rate_unknown no_thinking thinking_marks thinks_too_little thinks_too_much repeats_sentences repeats_words \

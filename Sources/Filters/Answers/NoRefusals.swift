@@ -13,7 +13,7 @@ public struct NoRefusals: RowFilter {
       FilterParameter(
         "within", "200", "how many characters from the beginning of the answer are looked at"),
       FilterParameter(
-        "longest", "2000",
+        "max", "2000",
         "an answer of more characters answers something, whatever it begins with"),
     ],
     examples: [
@@ -38,14 +38,14 @@ public struct NoRefusals: RowFilter {
   public init?(_ fields: Fields, in setting: Setting) {
     own = fields.texts("phrases")?.map(\.text) ?? []
     within = fields.integer("within", in: 1...1_000_000) ?? 200
-    longest = fields.integer("longest", in: 1...1_000_000_000) ?? 2000
+    longest = fields.integer("max", in: 1...1_000_000_000) ?? 2000
     phrases = (AnswerPhrases.lines(AnswerPhrases.refusals) + own).map(Self.plain)
   }
 
   public var settings: Record {
     [
       "phrases": .list(own.sorted().map(Value.string)), "within": .integer(within),
-      "longest": .integer(longest),
+      "max": .integer(longest),
     ]
   }
 
