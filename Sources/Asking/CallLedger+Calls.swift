@@ -83,7 +83,7 @@ extension CallLedger.Entry {
 
   /// What replies took that came to nothing: tokens and money, of no call.
   static func waste(_ replies: [Reply], of call: Call) -> Spending {
-    .wasted(replies.map { CallLedger.Entry($0, call) })
+    .wasted(replies.filter(\.tellsWhatItTook).map { CallLedger.Entry($0, call) })
   }
 
   /// What it took.
@@ -136,4 +136,9 @@ extension Spending {
     sum.calls = 0
     return sum
   }
+}
+
+extension Reply {
+  /// Whether its endpoint said what it took. Of an empty reply without a count nobody knows that it was paid for.
+  var tellsWhatItTook: Bool { promptTokens != nil || completionTokens != nil || paid != nil }
 }

@@ -118,7 +118,8 @@ struct BudgetedAskingTests {
       if let stopped {
         #expect(stopped.kind == .budget)
         let told =
-          budget.tokens != nil ? "\(spent.tokens) of \(size) tokens" : "$\(spent.cost.dollars) of $"
+          budget.tokens != nil
+          ? "\(grouped(spent.tokens)) of \(grouped(size)) tokens" : "\(worded(spent.cost)) of $"
         #expect(stopped.cause?.hasPrefix(told) == true, "\(stopped.cause ?? "")")
       } else {
         #expect(spent.calls == 400)

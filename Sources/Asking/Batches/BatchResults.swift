@@ -74,7 +74,7 @@ final class BatchResults: Sendable {
         .init(
           reply, key, sample, teacher, price: price, promptTokens: Int64(promptTokens[key] ?? 0))
       }
-      wasted += .wasted(result.empty.map(entry))
+      wasted += .wasted(result.empty.filter(\.tellsWhatItTook).map(entry))
       switch result.outcome {
       case .replied(let reply): entries.append(entry(reply))
       case .refused(let refusal): try await fail(key, sample, refusal)

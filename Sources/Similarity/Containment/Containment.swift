@@ -202,7 +202,8 @@ struct Containment: Sendable {
       if match.cover >= entry.cover, missing.words <= mayLack / 2, missing.numbers <= mayLack / 3 {
         let hasOthers = !Self.otherNumbers(of: entry.terms, in: terms, masked).isEmpty
         // With other numbers in it, a formula alone is a kind of question.
-        let isItem = !hasOthers || entry.telling.wordCount >= Self.leastWords
+        let isFormula = entry.telling.wordCount < Self.leastWords
+        let isItem = !isFormula || !hasOthers && terms.hasAll(of: entry.terms.formula)
         add(
           Found(
             index: entry.item, cover: match.cover,

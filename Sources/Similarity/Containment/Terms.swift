@@ -36,6 +36,14 @@ struct Terms: Sendable {
       .map { digests[$0] }
   }
 
+  /// Whether it has each of some terms as often as it stands among them: `f(f(1))` has not the f of `f(f(f(f(1))))`.
+  func hasAll(of terms: [UInt64]) -> Bool {
+    let own = Dictionary(digests.map { ($0, 1) }, uniquingKeysWith: +)
+    return Dictionary(terms.map { ($0, 1) }, uniquingKeysWith: +).allSatisfy {
+      own[$0.key, default: 0] >= $0.value
+    }
+  }
+
   /// The digests with one for all numbers.
   var withoutNumbers: [UInt64] {
     zip(digests, isNumber).map { $1 ? Self.anyNumber : $0 }
