@@ -108,6 +108,10 @@ static void clear_sandbox(pid_t program, int *status) {
   }
 }
 
+/// A program that does nothing but start others meets its limits of memory and of processes at the same moment. Which is
+/// first is the machine's mood: where more processes than these take the memory, it is always the processes.
+static const uint64_t many = 16;
+
 /// What is known of the sandbox while the program runs.
 struct watch {
   const struct supervisor_limits *limits;
@@ -138,10 +142,7 @@ static enum supervisor_stop look(struct watch *watch) {
   watch->last_look = now;
 
   if (cpu > limits->cpu) return SUPERVISOR_CPU;
-  // A program that does nothing but start others meets its limits of memory and of processes at the same moment: which
-  // is first is the machine's mood, so where many are there it is always the processes.
-  if (census.memory > limits->memory)
-    return 5 * census.processes > limits->processes ? SUPERVISOR_STARTED : SUPERVISOR_MEMORY;
+  if (census.memory > limits->memory) return census.processes > many ? SUPERVISOR_STARTED : SUPERVISOR_MEMORY;
   if (watch->idle > limits->idle) return SUPERVISOR_IDLE;
   if (started_so_far() > limits->started) return SUPERVISOR_STARTED;
   struct statfs space;

@@ -78,7 +78,8 @@ public struct ChatClient: Sendable {
 
   /// Asks until there is an answer or none can be had.
   ///
-  /// - Parameter onEmpty: is handed what came empty, before it is asked for again: it was paid for, whatever follows.
+  /// - Parameter onEmpty: is handed what came empty, before it is asked for again, and choices that nobody asked for: they
+  ///   were paid for, whatever follows.
   /// - Returns: a reply for one call at least, and for no more than there are.
   /// - Throws: ``Refusal`` if only these calls cannot be answered, ``RetortError`` of kind `teacher`
   ///   if no call can, `CancellationError` if the run was stopped; what `onEmpty` throws.
@@ -138,6 +139,9 @@ public struct ChatClient: Sendable {
       case .accept(let replies):
         // What is answered in words and not with a schema is so for all.
         if refusedSchema != nil { schemaRefusers.insert(teacher.name) }
+        // More choices than were asked for are paid for, too.
+        let beyond = replies.dropFirst(group.calls.count)
+        if !beyond.isEmpty { try await onEmpty(Array(beyond)) }
         let replies = replies.prefix(group.calls.count).map { $0.completed(for: group) }
         counter.count { traffic in
           traffic.answers += replies.count

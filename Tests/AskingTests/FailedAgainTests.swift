@@ -137,6 +137,23 @@ struct FailedAgainTests {
     await server.stop()
   }
 
+  /// Kind G: a choice that nobody asked for is paid for: its tokens count.
+  @Test func moreChoicesThanWereAskedForAreSpent() async throws {
+    let rig = try AskingRig()
+    let body =
+      #"{"choices":[{"index":0,"finish_reason":"stop","message":{"content":"seven"}},{"index":1,"finish_reason":"stop","message":{"content":"eight"}}],"usage":{"prompt_tokens":100,"completion_tokens":200}}"#
+    let server = try await ScriptedTeacher.start { _ in .status(200, body: body) }
+    let teacher = AskingRig.teacher(server.url) { $0.streams = false }
+    try await rig.session { scheduler in
+      let calls = try scheduler.calls(of: "run", budget: Budget())
+      try await calls.settle(AskingRig.calls(teacher, 0..<1))
+      #expect(calls.progress.answered == 1)
+    }
+    let spent = try rig.ledger.spending(of: "run")
+    #expect(spent.calls == 1 && spent.promptTokens == 100 && spent.completionTokens == 200)
+    await server.stop()
+  }
+
   /// Kind G: an empty reply is counted when it comes: a run that is stopped before the call's end has paid for it.
   @Test func whatCameEmptyBeforeAStopIsSpent() async throws {
     let rig = try AskingRig()

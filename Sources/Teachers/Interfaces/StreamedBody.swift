@@ -66,7 +66,10 @@ struct ChoicesStream: StreamedBody {
         }
       // What was told last is the whole of it.
       case "usage", "x_groq", "timings", "usageMetadata":
-        if field.value.record != nil { usage[field.name] = field.value }
+        // Some end with zeros: they take nothing back.
+        if let told = field.value.record, usage[field.name] == nil || Usage(told).saysSomething {
+          usage[field.name] = field.value
+        }
       case "model", "system_fingerprint":
         if field.value.string?.isEmpty == false { server[field.name] = field.value }
       default: break
@@ -135,7 +138,12 @@ struct ChoicesStream: StreamedBody {
       let whole = MessageContent(message)
       (known.text, known.reasoning, known.refusal) = (whole.text, whole.reasoning, whole.refusal)
     }
-    if let finish = choice["finish_reason"], finish != .null, finish != "" { known.finish = finish }
+    // What was cut or filtered stays so, whatever an event behind it says.
+    if let finish = choice["finish_reason"], finish != .null, finish != "",
+      known.finish == nil || known.finish == "stop"
+    {
+      known.finish = finish
+    }
     if let error = choice["error"], error != .null { known.error = error }
     if choice["usage"]?.record != nil { usage["usage"] = choice["usage"] }
   }

@@ -18,6 +18,11 @@ struct Usage: Equatable {
     self.completionTokens = completionTokens
   }
 
+  /// Whether it counts more than zero of anything.
+  var saysSomething: Bool {
+    promptTokens ?? 0 > 0 || completionTokens ?? 0 > 0 || cost ?? .zero > .zero
+  }
+
   /// Of several places in a body that tell something, each count is the larger.
   init(_ body: Record) {
     var places = [

@@ -6,7 +6,7 @@ extension AnswerScanner {
     let words = Self.words(statement)
     guard let first = words.first else { return false }
     let second = words.dropFirst().first ?? ""
-    return Self.isDenial(first)
+    return Self.isDenial(first) || first.hasSuffix("ly") && Self.isDenial(second)
       || ["above", "below", "over", "under", "between", "unlikely", "beyond"].contains(first)
       || first == "at" && ["least", "most"].contains(second)
       || words.prefix(4).contains("than")
@@ -24,12 +24,32 @@ extension AnswerScanner {
       where: Self.isDenial)
   }
 
-  private static func isDenial(_ word: String) -> Bool {
+  /// The clause of a statement that is denied before it begins, or is a question; nil if it is neither.
+  ///
+  /// - Parameters:
+  ///   - begin: where what is stated begins.
+  ///   - end: where its sentence ends.
+  func doubted(from begin: Int, to end: Int) -> Range<Int>? {
+    let from = max(tail, begin - 120)
+    let before = bytes[from..<begin]
+    // The statement's own colon ends no clause.
+    let start =
+      before.dropLast(12).lastIndex { ".;,:!?\n".utf8.contains($0) }.map { $0 + 1 } ?? from
+    var words = Self.words(String(decoding: bytes[start..<begin], as: UTF8.self))
+    if let turn = words.lastIndex(where: { ["but", "so", "hence", "thus"].contains($0) }) {
+      words.removeFirst(turn + 1)
+    }
+    let asks = end > begin && (bytes[end - 1] == 63 || end < bytes.count && bytes[end] == 63)
+    guard asks || words.contains(where: Self.isDenial) else { return nil }
+    return start..<end
+  }
+
+  static func isDenial(_ word: String) -> Bool {
     ["not", "never", "cannot", "neither", "nor", "wrong", "incorrect"].contains(word)
       || word.hasSuffix("n't") || word.hasSuffix("n’t")
   }
 
-  private static func words(_ text: String) -> [String] {
+  static func words(_ text: String) -> [String] {
     text.lowercased().split { !$0.isLetter && $0 != "'" && $0 != "’" }.map(String.init)
   }
 }

@@ -170,6 +170,8 @@ struct AnswerScanner {
     }
     let found = text(begin..<end)
     if found.isEmpty { return nil }
+    // "I do not think that the answer is 5", "Is the answer 5?": the whole clause, which is no answer.
+    if let clause = doubted(from: begin, to: end) { return Found(text(clause), clause) }
     if isAnswer(found) || isQualified(found) { return Found(found, begin..<end) }
     return lastValue(in: begin..<end) ?? Found(found, begin..<end)
   }

@@ -129,18 +129,28 @@ struct ChoiceLetter: Equatable {
     }
     var lower = bytes
     for index in lower.indices where (65...90).contains(lower[index]) { lower[index] |= 0x20 }
-    let stated = (start..<bytes.count).last {
-      lower[$0...].starts(with: "answer".utf8)
+    let stated = (start..<bytes.count).last { place in
+      Self.statements.contains { lower[place...].starts(with: $0) }
     }
-    func isChoice(_ place: Int) -> Bool { !Self.isWord(bytes, place) }
+    let stance = ChoiceStance(bytes, places)
+    func isChoice(_ place: Int) -> Bool { !Self.isWord(bytes, place) && !stance.isDoubted(place) }
     let place =
       stated.flatMap { stated in places.first { $0 > stated && isChoice($0) } }
-      ?? places.last { Self.beginsLine(bytes, $0) && (isChoice($0) || Self.isLabel(bytes, $0)) }
+      ?? places.last {
+        Self.beginsLine(bytes, $0)
+          && (isChoice($0) || Self.isLabel(bytes, $0) && !stance.isDoubted($0))
+      }
       ?? places.last(where: isChoice)
+    // "B or C"
+    if let place, stance.isOneOfSeveral(place) { return nil }
     guard let place else { return nil }
     letter = Character(UnicodeScalar(bytes[place]))
     span = place..<place + 1
   }
+
+  private static let statements = [
+    "answer", "option is", "choice is", "correct option", "correct choice",
+  ].map { Array($0.utf8) }
 
   private static func isLetter(_ byte: UInt8) -> Bool {
     byte >= 128 || (97...122).contains(byte | 0x20) || (48...57).contains(byte)

@@ -204,7 +204,10 @@ struct Lexer {
       "{,}", ",\\!\\!", ",\\! ", ",\\!", "\\,", "\\!", ",", "\u{202F}", "\u{2009}", "'", " ",
     ]
     for mark in marks where characters[index...].starts(with: mark) {
-      return mark == "," && (depth > 0 || reading.partsAtCommas) ? nil : mark.count
+      guard mark == ",", depth > 0 || reading.partsAtCommas else { return mark.count }
+      // No value of a list begins with zeros: `(1,000, 2,000)`.
+      let group = characters[(index + 1)...].prefix(4).prefix { $0.isDigit }
+      return group.count == 3 && group.first == "0" ? 1 : nil
     }
     return nil
   }

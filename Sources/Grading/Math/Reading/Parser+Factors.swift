@@ -81,14 +81,18 @@ extension Parser {
       if case .symbol(let name) = value { return .symbol(name + "'") }
       return value
     case .command("Omega") where Self.isNumber(value): return try unit(behind: value)
-    case .letter("µ") where Self.isNumber(value):
-      // `5 µm`
-      if case .letter(let letter) = peek(1), let own = Units.unit("µ\(letter)") {
-        index += 2
-        return .quantity(value, own)
-      }
-      if case .word(let word) = peek(1), let own = Units.unit("µ\(word)") {
-        index += 2
+    case .letter("µ") where Self.isNumber(value), .command("mu") where Self.isNumber(value):
+      // `5 µm`, `5\,\mu\text{m}`
+      index += 1
+      skipSpace()
+      let name: String? =
+        switch peek {
+        case .letter(let letter): String(letter)
+        case .word(let word): word
+        default: nil
+        }
+      if let name, let own = Units.unit("µ\(name)") {
+        index += 1
         return .quantity(value, own)
       }
     case .letter("a") where value.isConstant && !isBare(value) && isArticle:

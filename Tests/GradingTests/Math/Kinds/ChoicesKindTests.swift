@@ -38,5 +38,21 @@ struct ChoicesKindTests {
     B ;; \boxed{\text{(b)}} ;; right
     B ;; \boxed{c} ;; could not tell
     B ;; \boxed{7} ;; could not tell
+    A ;; The correct option is B, not A. ;; wrong
+    B ;; The correct option is B, not A. ;; right
+    B ;; Option B is right; option C is not. ;; right
+    B ;; It is B rather than C. ;; right
+    D ;; I pick B over D. ;; not right
+    B ;; B is correct because C and D are both false. ;; right
+    B ;; The right option is (B).⏎A is too small.⏎C is too large. ;; right
+    C ;; The answer is not C. ;; not right
+    C ;; It is certainly not C. ;; not right
+    B ;; I don't think the answer is B. ;; not right
+    B ;; B is wrong. ;; not right
+    B ;; (B) cannot be right ;; not right
+    D ;; All of A, B, C, D are wrong. ;; not right
+    B ;; The answer is B or C. ;; not right
+    C ;; The answer is B or C. ;; not right
+    D ;; Answer: D or E? ;; not right
     """#
 }

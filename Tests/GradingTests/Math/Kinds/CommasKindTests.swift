@@ -30,5 +30,9 @@ struct CommasKindTests {
     10,20,30 ;; \boxed{30,20,10} ;; right
     100,250 ;; \boxed{250,100} ;; right
     100,250 ;; \boxed{100,251} ;; wrong
+    0,1 ;; \boxed{1,000} ;; wrong
+    1,1 ;; \boxed{1,001} ;; wrong
+    (1,0) ;; \boxed{(1,000)} ;; not right
+    (1000,2000) ;; \boxed{(1,000, 2,000)} ;; right
     """#
 }

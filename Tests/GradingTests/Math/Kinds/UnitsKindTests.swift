@@ -150,5 +150,9 @@ struct UnitsKindTests {
     9.8\text{ m/s}^2 ;; \boxed{9.8\,\frac{m}{s}} ;; wrong
     16\pi\text{ cm}^2 ;; \boxed{16\pi\text{ square centimeters}} ;; right
     16\pi\text{ cm}^2 ;; \boxed{16\pi\text{ cubic centimeters}} ;; wrong
+    10^{-6}\text{ m} ;; \boxed{1\,\mu\text{m}} ;; right
+    10^{-6}\text{ m} ;; \boxed{1\,\mu m} ;; right
+    5\,\mu\mathrm{m} ;; \boxed{5\,\mathrm{\mu m}} ;; right
+    5\,\mu\text{m} ;; \boxed{5\text{ mm}} ;; wrong
     """#
 }
