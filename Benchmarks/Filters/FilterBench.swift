@@ -108,7 +108,7 @@ struct FilterBench {
       teachers: { t: { endpoint: "http://127.0.0.1:9/v1", model: m } }
       sources: [{ name: s, domain: math, synthetic: { rows: 1 } }]
       questions: [\(step.ofAnswers ? "" : step.yaml)]
-      answers: { teacher: t }
+      answers: { teacher: t, samples: 4 }
       keep: [\(step.ofAnswers ? step.yaml : "")]
       """
     let log = FindingLog()
