@@ -219,14 +219,19 @@ public struct Decontaminate: RecipeFilter {
     if let check {
       return try await self.survey(rows, survey, report, check, asking: asker)
     }
-    return Survey(notes: survey.report.notes, report: report) { question in
-      guard contaminated.contains(question.id),
-        let (text, found) = decontamination.contamination(ofAny: question.comparedTexts)
-      else { return .keep(question) }
-      return .drop(
-        reason: found.reason(decontamination.rules),
-        evidence: found.evidence(for: text, in: decontamination))
-    }
+    return Survey(notes: survey.report.notes, report: report) { byRule($0, contaminated) }
+  }
+
+  /// What the rule says of a question.
+  ///
+  /// - Parameter contaminated: those of which it says that they are an evaluation question.
+  private func byRule(_ question: Question, _ contaminated: Set<RowID>) -> Decision<Question> {
+    guard contaminated.contains(question.id),
+      let (text, found) = decontamination.contamination(ofAny: question.comparedTexts)
+    else { return .keep(question) }
+    return .drop(
+      reason: found.reason(decontamination.rules),
+      evidence: found.evidence(for: text, in: decontamination))
   }
 
   /// The same where a model is asked about what is near the threshold.
@@ -266,12 +271,7 @@ public struct Decontaminate: RecipeFilter {
         return .drop(
           reason: "a model finds that it is an evaluation question", evidence: evidence)
       }
-      guard contaminated.contains(question.id),
-        let (text, found) = decontamination.contamination(ofAny: question.comparedTexts)
-      else { return .keep(question) }
-      return .drop(
-        reason: found.reason(decontamination.rules),
-        evidence: found.evidence(for: text, in: decontamination))
+      return byRule(question, contaminated)
     }
   }
 
