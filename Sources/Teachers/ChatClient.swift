@@ -78,8 +78,8 @@ public struct ChatClient: Sendable {
 
   /// Asks until there is an answer or none can be had.
   ///
-  /// - Parameter onEmpty: is handed what came empty, before it is asked for again, and choices that nobody asked for: they
-  ///   were paid for, whatever follows.
+  /// - Parameter onEmpty: is handed what came empty or broke off behind its counts, before it is asked for again, and
+  ///   choices that nobody asked for: they were paid for, whatever follows.
   /// - Returns: a reply for one call at least, and for no more than there are.
   /// - Throws: ``Refusal`` if only these calls cannot be answered, ``RetortError`` of kind `teacher`
   ///   if no call can, `CancellationError` if the run was stopped; what `onEmpty` throws.

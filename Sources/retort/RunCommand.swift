@@ -113,7 +113,8 @@ struct RunCommand: AsyncParsableCommand {
 
   private func tellWaste(_ calls: CallProgress) {
     guard let wasted = calls.wasted, wasted > .zero else { return }
-    options.terminal.say("\(worded(wasted)) of what was spent was paid for empty replies")
+    options.terminal.say(
+      "\(worded(wasted)) of what was spent was paid for what came to nothing: empty or broken off")
   }
 
   /// How often was asked for what was answered, where that is not the same.
@@ -126,7 +127,7 @@ struct RunCommand: AsyncParsableCommand {
     }
     if traffic.failed > 0 {
       options.terminal.say(
-        "what an endpoint charges for requests that broke off is in no figure: \(grouped(traffic.failed)) did, or failed"
+        "\(grouped(traffic.failed)) requests broke off or failed: what their endpoint charges without saying so is in no figure"
       )
     }
     if traffic.estimated > 0 {

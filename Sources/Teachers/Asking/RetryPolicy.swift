@@ -8,6 +8,20 @@ public enum AttemptOutcome: Sendable {
   case stream(StreamEnd)
   /// No whole response: a refused or cut connection, a timeout.
   case failure(String)
+
+  /// What the endpoint says that it took, for what came to nothing; nil where it does not say.
+  var waste: Reply? {
+    let body: Record? =
+      switch self {
+      case .response(let response) where (200..<300).contains(response.status): response.record
+      case .stream(let end): end.body
+      case .response, .failure: nil
+      }
+    guard let usage = body.map({ Usage($0) }), usage.saysSomething else { return nil }
+    return Reply(
+      content: "", reasoning: nil, finishReason: "", promptTokens: usage.promptTokens,
+      completionTokens: usage.completionTokens, cachedTokens: usage.cachedTokens, paid: usage.cost)
+  }
 }
 
 /// What to do after an attempt: decided here, done by ``ChatClient``.
@@ -50,7 +64,8 @@ public struct Attempts: Sendable, Equatable {
   public var pressedFor = 0.0
   /// Times that there was nothing in the answer.
   public var emptied = 0
-  /// Replies that were paid for and came to nothing, since somebody took them to count.
+  /// What was paid for and came to nothing, since somebody took it to count: empty replies, and counts without a text of
+  /// answers that broke off.
   public var empty: [Reply] = []
   /// Whether the endpoint has answered another call since the first of them.
   public var othersWereAnswered = false
@@ -59,7 +74,7 @@ public struct Attempts: Sendable, Equatable {
 
   public init() {}
 
-  /// The empty replies that nobody has counted yet.
+  /// What came to nothing and nobody has counted yet.
   mutating func takeEmpty() -> [Reply] {
     defer { empty = [] }
     return empty
@@ -107,8 +122,10 @@ public struct RetryPolicy: Sendable, Equatable {
     case .replies(let replies, let status):
       return accept(replies, status, &attempts, jitter)
     case .trouble(let trouble, let message):
+      attempts.empty += [outcome.waste].compactMap(\.self)
       return move(after: trouble, message, &attempts, jitter, teacher)
     case .unreadable(let reason, let excerpt, let status):
+      attempts.empty += [outcome.waste].compactMap(\.self)
       attempts.failed += 1
       if reason == Reading.page, !attempts.wasEverAnswered, attempts.failed >= Self.pages {
         return .stop(

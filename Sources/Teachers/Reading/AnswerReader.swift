@@ -64,9 +64,11 @@ final class AnswerReader: @unchecked Sendable {
       switch bytes[index] {
       case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"), UInt8(ascii: "\n"): index += 1
       case UInt8(ascii: ":"):
-        guard let end = bytes[index...].firstIndex(of: UInt8(ascii: "\n")) else {
-          return forget(index)
-        }
+        guard
+          let end = bytes[index...].firstIndex(where: {
+            $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r")
+          })
+        else { return forget(index) }
         index = end + 1
       default:
         let rest = bytes[index...]

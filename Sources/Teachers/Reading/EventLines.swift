@@ -21,6 +21,8 @@ struct EventLines {
   /// The beginning of what is no event, for messages.
   private(set) var strange = ""
   private var pending: [UInt8] = []
+  /// What ends a line, with or without a carriage return before it; nil until the first has ended.
+  private var lineEnd: UInt8?
   /// Data of several lines.
   private var data: [UInt8] = []
   private var name = ""
@@ -37,14 +39,16 @@ struct EventLines {
   ///   handed over as texts.
   mutating func add(_ piece: UnsafeRawBufferPointer, _ take: (Event) -> StreamPlace?) {
     var start = 0
-    while let end = piece.place(of: UInt8(ascii: "\n"), from: start) {
+    if lineEnd == nil {
+      lineEnd = Self.lineEnd(behind: pending.last, in: piece)
+      if lineEnd == UInt8(ascii: "\r"), pending.last == lineEnd { endPending(take) }
+    }
+    while let end = piece.place(of: lineEnd ?? UInt8(ascii: "\n"), from: start) {
       if pending.isEmpty {
         line(UnsafeRawBufferPointer(rebasing: piece[start..<end]), take)
       } else {
         pending.append(contentsOf: piece[start..<end])
-        let whole = pending
-        pending.removeAll(keepingCapacity: true)
-        whole.withUnsafeBytes { line($0, take) }
+        endPending(take)
       }
       start = end + 1
     }
@@ -54,6 +58,34 @@ struct EventLines {
     } else {
       pending.append(contentsOf: piece[start...])
     }
+  }
+
+  private mutating func endPending(_ take: (Event) -> StreamPlace?) {
+    let whole = pending
+    pending.removeAll(keepingCapacity: true)
+    whole.withUnsafeBytes { line($0, take) }
+  }
+
+  /// What ends lines: the standard has a line feed, a carriage return, or both. Nil if no line has ended.
+  ///
+  /// - Parameter last: what came before the piece.
+  private static func lineEnd(behind last: UInt8?, in piece: UnsafeRawBufferPointer) -> UInt8? {
+    let feed = UInt8(ascii: "\n")
+    let carriage = UInt8(ascii: "\r")
+    var next = 0
+    if last != carriage {
+      guard let place = piece.firstIndex(where: { $0 == feed || $0 == carriage }) else {
+        return nil
+      }
+      if piece[place] == feed { return feed }
+      next = place + 1
+    }
+    guard next < piece.count else { return nil }
+    // Others stand inside of an event, whatever JSON has of it.
+    let starts = ["\r", ":", "data:", "event:", "id:", "retry:"]
+    let rest = piece[next...].prefix(6)
+    return starts.contains { rest.starts(with: $0.utf8) || $0.utf8.starts(with: rest) }
+      ? carriage : feed
   }
 
   /// Takes in that nothing more comes.
@@ -66,6 +98,8 @@ struct EventLines {
 
   private mutating func line(_ line: UnsafeRawBufferPointer, _ take: (Event) -> StreamPlace?) {
     var line = line
+    // Of an end of both, the other one.
+    if lineEnd == UInt8(ascii: "\r"), line.first == UInt8(ascii: "\n") { line = line.behind(1) }
     if line.last == UInt8(ascii: "\r") { line = UnsafeRawBufferPointer(rebasing: line.dropLast()) }
     if line.begins(with: "\u{FEFF}") { line = line.behind(3) }
     guard let first = line.first else {

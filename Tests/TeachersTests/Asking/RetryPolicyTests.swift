@@ -50,6 +50,41 @@ struct RetryPolicyTests {
     }
   }
 
+  /// What an endpoint counts for an answer that breaks off is paid for, whatever follows.
+  @Test func whatBrokeOffCountsWithWhatItsEndpointSaid() throws {
+    func waste(_ outcome: AttemptOutcome) -> [Reply] {
+      var attempts = Attempts()
+      _ = policy.move(after: outcome, &attempts, jitter: 0, teacher: .at("http://a/v1"))
+      return attempts.takeEmpty()
+    }
+    func stream(_ events: String, _ interface: any Interface) throws -> AttemptOutcome {
+      let reader = AnswerReader(interface)
+      try Array(events.utf8).withUnsafeBytes { try reader.add($0) }
+      return reader.outcome(
+        Response(status: 200, bytes: []), broken: ConnectionTrouble("closed"))
+    }
+    func counts(_ replies: [Reply]) -> [[Int64?]] {
+      replies.map { [$0.promptTokens, $0.completionTokens] }
+    }
+    let begun =
+      #"data: {"type":"message_start","message":{"usage":{"input_tokens":25,"output_tokens":1}}}"#
+    #expect(counts(waste(try stream(begun + "\n\n", AnthropicMessages()))) == [[25, 1]])
+    let piece =
+      #"data: {"choices":[{"delta":{"content":"1"}}],"usage":{"prompt_tokens":3,"completion_tokens":4}}"#
+    #expect(counts(waste(try stream(piece + "\n\n", ChatCompletions()))) == [[3, 4]])
+    let silent = #"data: {"choices":[{"delta":{"content":"1"}}]}"#
+    #expect(waste(try stream(silent + "\n\n", ChatCompletions())).isEmpty)
+    // In one piece: the model stopped by a fault.
+    func response(_ status: Int) -> AttemptOutcome {
+      let body =
+        #"{"choices":[{"message":{"content":"1"},"finish_reason":"error"}],"usage":{"prompt_tokens":3,"completion_tokens":4}}"#
+      return .response(Response(status: status, bytes: Array(body.utf8)))
+    }
+    #expect(counts(waste(response(200))) == [[3, 4]])
+    #expect(waste(response(500)).isEmpty)
+    #expect(waste(.failure("refused")).isEmpty)
+  }
+
   @Test(arguments: [400, 413, 422])
   func refusesTheRow(_ status: Int) {
     #expect(move(status, "too long") == .refuse(Refusal(status: status, message: "too long")))

@@ -46,6 +46,17 @@ struct AnswerReaderTests {
     }
     let carriage = Self.events.replacing("\n", with: "\r\n")
     #expect(contents(try outcome(carriage, pieces: Array(repeating: 7, count: 200))) == ["hm é|13"])
+    // The standard lets a carriage return alone end a line.
+    let lone = ": x\r\r" + Self.events.replacing("\n", with: "\r")
+    for size in 1...60 {
+      let pieces = Array(repeating: size, count: lone.utf8.count / size + 1)
+      #expect(contents(try outcome(lone, pieces: pieces)) == ["hm é|13"])
+    }
+    let mixed = Self.events.replacing("\n\n", with: "\r\r\n")
+    for size in [1, 2, 5, 1000] {
+      let pieces = Array(repeating: size, count: mixed.utf8.count / size + 1)
+      #expect(contents(try outcome(mixed, pieces: pieces)) == ["hm é|13"])
+    }
     for before in ["\u{FEFF}", "\n\n", ": PROCESSING\n\n", "event: x\n", "id: 1\nretry: 5\n"] {
       #expect(contents(try outcome(before + Self.events)) == ["hm é|13"])
     }
