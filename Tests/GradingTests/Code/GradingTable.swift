@@ -18,7 +18,7 @@ struct GradedRow: Sendable, CustomStringConvertible {
   }
 
   static let all =
-    formats + vacuous + scant + faults + cheats + values + designs + inputs + languages
+    formats + vacuous + scant + faults + cheats + values + designs + inputs + languages + shared
 
   static let add = "def add(a, b):\n    return a + b\n"
   private static let subtract = "def add(a, b):\n    return a - b\n"

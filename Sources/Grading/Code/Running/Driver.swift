@@ -14,7 +14,9 @@ enum Driver {
   private static let judge = files([
     ("judge", PackageResources.judge_py), ("link", PackageResources.link_py),
     ("program", PackageResources.program_py), ("standins", PackageResources.standins_py),
-    ("running", PackageResources.running_py), ("together", PackageResources.together_py),
+    ("renewing", PackageResources.renewing_py), ("running", PackageResources.running_py),
+    ("sharing", PackageResources.sharing_py),
+    ("together", PackageResources.together_py),
     ("pytest_standin", PackageResources.pytest_standin_py),
   ])
 

@@ -83,7 +83,9 @@ def main(path):
             script = Script(order["script"])
         except Unsure as error:
             report(unsure=str(error))
-        why = reason_to_share(script)
+        import sharing
+
+        why = sharing.reason(script)
         if why is None:
             Judge(script, order, end, child, report).judge()
     except SystemExit:
@@ -112,32 +114,6 @@ class Sink:
     def isatty(self): return False
 
 
-# Tests that change what the program uses have to be where it is.
-SHARING = {"patch", "mock", "MagicMock", "Mock", "monkeypatch", "mocker", "inspect", "importlib", "getsource",
-           "__globals__", "__code__", "settrace", "freeze_time", "asyncio", "threading", "Thread", "multiprocessing",
-           "ThreadPoolExecutor", "ProcessPoolExecutor"}
-
-
-def reason_to_share(script):
-    import ast
-
-    found = sorted(SHARING & script.names)
-    if found:
-        return f"the tests use {found[0]}"
-    for node in ast.walk(script.tree) if script.tree else ():
-        modules = [alias.name for alias in node.names] if isinstance(node, ast.Import) else (
-            [node.module or ""] if isinstance(node, ast.ImportFrom) else [])
-        for module in modules:
-            top = module.split(".")[0]
-            if top in ("numpy", "pytest", "solution", "") or top in getattr(sys, "stdlib_module_names", ()):
-                continue
-            from importlib.util import find_spec
-
-            if find_spec(top) is not None:
-                return f"the tests use {top}"
-    return None
-
-
 def died(child):
     """How the program's process ended: a signal, or nil for an exit."""
     for _ in range(1000):
@@ -152,12 +128,14 @@ def died(child):
 
 class Judge:
     def __init__(self, script, order, end, child, report):
+        import sharing
         import standins
 
         self.script, self.order, self.child, self.report = script, order, child, report
         entry = (order.get("entry") or "").split("(")[0].split(".")
         self.entry_names = set(entry)
-        self.end = standins.JudgeEnd(end, script.names | self.entry_names)
+        self.end = standins.JudgeEnd(
+            end, script.names | self.entry_names, sharing.changes_things(script), sharing.keeps_things(script))
 
     def judge(self):
         from link import Gone
@@ -173,12 +151,13 @@ class Judge:
         }
         try:
             try:
-                program = self.end.asked_for("load", options)
+                program, rebound = self.end.asked_for("load", options)
             except SyntaxError as error:
                 said, trace, _ = error.from_program
                 if trace:
                     raise
                 self.report(syntax=f"{type(error).__name__}: {said}")
+            self.look_at_variables(program, rebound)
             asked = self.end.asked
             space = self.space(program)
             Runner(self.script, space, self.order.get("entry"), tally).run()
@@ -201,6 +180,14 @@ class Judge:
             self.report(unsure=self.end.doubt)
         used = self.end.asked > asked or self.script.names & set(program)
         self.report(token=self.order["token"], held=tally.held, used=bool(used))
+
+    def look_at_variables(self, program, rebound):
+        import sharing
+        from link import Unfit
+
+        name = sharing.variables(self.script, program, rebound)
+        if name and name not in self.entry_names:
+            raise Unfit(f"the tests look at the program's variable {name}")
 
     def space(self, program):
         """The names that the tests find: their own, then the program's, then those that are given."""
@@ -291,8 +278,14 @@ class Solution(type(sys)):
 
     def __init__(self, name, ours):
         super().__init__(name)
-        self.__dict__.update(ours)
-        self.ours = ours
+        self.__dict__.update(ours, ours=ours)
+
+    def __setattr__(self, name, value):
+        if name.startswith("__"):
+            return super().__setattr__(name, value)
+        from link import Unfit
+
+        raise Unfit(f"the tests set the program's variable {name}")
 
     def __getattr__(self, name):
         raise AttributeError(f"the program has no {name}", name=name, obj=self)

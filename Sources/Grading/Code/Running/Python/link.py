@@ -17,6 +17,7 @@ import names
 
 PLAIN = (type(None), bool, int, float, complex, str, bytes, bytearray, list, tuple, dict, set, frozenset, range, slice)
 MUTABLE = (list, dict, set, bytearray)
+MUTABLE_COLLECTIONS = {"deque", "Counter", "OrderedDict", "defaultdict"}
 SAFE_MODULES = ("builtins", "collections", "decimal", "fractions", "datetime")
 
 
@@ -31,6 +32,33 @@ class Unfit(BaseException):
 def builtin_class(kind):
     """A class that both sides have, by its place."""
     return kind.__module__ in SAFE_MODULES and getattr(sys.modules.get(kind.__module__), kind.__qualname__, None) is kind
+
+
+def is_mutable(value):
+    kind = type(value)
+    return kind in MUTABLE or kind.__name__ in MUTABLE_COLLECTIONS and builtin_class(kind)
+
+
+def can_change(value):
+    """Whether it is plain data that can change, or holds some."""
+    return is_mutable(value) or type(value) is tuple and any(map(can_change, value))
+
+
+def parts_that_change(values):
+    """All plain data that can change within values, each once, in an order that a copy has, too."""
+    found, seen, waiting = [], set(), list(values)
+    for one in waiting:
+        kind = type(one)
+        if kind is tuple:
+            waiting += one
+        elif is_mutable(one) and id(one) not in seen:
+            seen.add(id(one))
+            found.append(one)
+            if kind.__name__ in ("list", "deque"):
+                waiting += one
+            elif isinstance(one, dict):
+                waiting += one.values()
+    return found
 
 
 class Graph:

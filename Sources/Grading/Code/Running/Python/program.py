@@ -5,7 +5,7 @@ import os
 import sys
 
 import names
-from link import Graph, Gone, Link, MUTABLE, Pickler, make_own, make_standin
+from link import Graph, Gone, Link, Pickler, can_change, make_own, make_standin, parts_that_change
 
 
 class Callback:
@@ -99,6 +99,9 @@ class ProgramEnd(Link):
         super().__init__(socket)
         self.path, self.space = path, {}
         self.output = Output()
+        self.held, self.usual = [], 0   # What the program keeps of what it was given, and how it looked.
+        # How often values are referred to that nobody keeps.
+        self.call(lambda *given: None, [[]], {})
 
     def kind_of_node(self, name):
         found = self.space.get(name)
@@ -160,7 +163,7 @@ class ProgramEnd(Link):
                 value, changed = self.call(*rest)
             else:
                 value = getattr(self, "do_" + kind)(*rest)
-            reply = ("done", value, changed, self.output.taken())
+            reply = ("done", value, changed, self.output.taken(), self.has_changed_what_it_held())
         except Gone:
             os._exit(0)
         except BaseException as error:
@@ -190,11 +193,37 @@ class ProgramEnd(Link):
         return ("raised", type(error), given, attributes, said[:2000], trace[-3:], missing, self.output.taken())
 
     def call(self, target, given, named):
-        before = dumped([given, named]) if any(type(one) in MUTABLE for one in (*given, *named.values())) else b""
+        """What a call gives back; and what can change of its values, if it has changed or is given back."""
+        values = [*given, *named.values()]
+        if not any(map(can_change, values)):
+            return target(*given, **named), None
+        before = dumped(values)
+        parts = parts_that_change(values)
         value = target(*given, **named)
-        if before == b"" or (before is not None and dumped([given, named]) == before):
-            return value, None
-        return value, (given, named)
+        after = dumped(values)
+        self.hold(parts, values)
+        known = {id(one) for one in parts}
+        is_shared = any(id(one) in known for one in parts_that_change([value]))
+        return value, None if before is not None and after == before and not is_shared else parts
+
+    def hold(self, parts, values):
+        """Keeps in mind which of the values the program keeps, and how they look."""
+        for one in parts:
+            if not any(one is value for value in values):
+                continue
+            count = sys.getrefcount(one)
+            if not self.usual:
+                self.usual = count
+            elif count > self.usual and len(self.held) < 16:
+                shown = dumped(one)
+                if shown is not None and len(shown) < 1 << 16 and not any(one is kept for kept, _ in self.held):
+                    self.held.append((one, shown))
+
+    def has_changed_what_it_held(self):
+        """Whether values that were given with an earlier call look otherwise by now."""
+        if not self.held:
+            return False
+        return any(dumped(one) != shown for one, shown in self.held)
 
     def do_load(self, options):
         with open(self.path, encoding="utf-8", errors="surrogateescape") as file:
@@ -213,10 +242,11 @@ class ProgramEnd(Link):
         self.space = space = module.__dict__
         sys.modules["solution"] = module
         exec(code, space)
-        return {
+        own = {
             name: value for name, value in space.items()
-            if not name.startswith("__") and given.get(name, self) is not value and is_own(value)
+            if not name.startswith("__") and given.get(name, self) is not value and is_own(name, value)
         }
+        return own, sorted(bound_anew(code))
 
     def do_get(self, target, name):
         return getattr(target, name)
@@ -244,10 +274,22 @@ class ProgramEnd(Link):
         return found is not None and found is not getattr(object, name, None)
 
 
-def is_own(value):
+def bound_anew(code):
+    """The global names that a program's functions bind."""
+    from dis import get_instructions
+
+    found, waiting = set(), [one for one in code.co_consts if hasattr(one, "co_code")]
+    for one in waiting:
+        waiting += [inner for inner in one.co_consts if hasattr(inner, "co_code")]
+        found.update(step.argval for step in get_instructions(one) if step.opname == "STORE_GLOBAL")
+    return found
+
+
+def is_own(name, value):
     """Whether a global of the program's is its own, or a module; the rest of its imports the tests have themselves."""
     if isinstance(value, type) or is_function(value):
-        return getattr(value, "__module__", None) == "solution"
+        # A name that the program gave to a function of others is the program's.
+        return getattr(value, "__module__", None) == "solution" or getattr(value, "__name__", None) != name
     return type(value).__module__ not in ("typing", "__future__")
 
 
@@ -262,13 +304,14 @@ def OPERATOR():
 
 def replace(kept, new):
     """Makes one container hold what another holds, in its place."""
-    if isinstance(kept, list):
-        kept[:] = new
-    elif isinstance(kept, bytearray):
+    if isinstance(kept, (list, bytearray)):
         kept[:] = new
     elif isinstance(kept, (dict, set)):
         kept.clear()
         kept.update(new)
+    else:
+        kept.clear()
+        kept.extend(new)
 
 
 def is_function(value):

@@ -15,8 +15,10 @@ class Tally:
     def __init__(self):
         self.held = 0
 
-    def __call__(self):
-        self.held += 1
+    def __call__(self, *shown):
+        # That there is a function, or a class, says nothing of what it does.
+        if not (shown and callable(shown[0])):
+            self.held += 1
 
 
 class Unsure(Exception):
@@ -41,13 +43,27 @@ class Counting(ast.NodeTransformer):
     """Has each assertion that held told to the tally."""
 
     def visit_Assert(self, node):
-        told = ast.Expr(ast.Call(ast.Name("__retort_held__", ast.Load()), [], []))
+        shown = [node.test] if isinstance(node.test, ast.Name) else []
+        told = ast.Expr(ast.Call(ast.Name("__retort_held__", ast.Load()), shown, []))
         ast.copy_location(told, node)
         ast.fix_missing_locations(told)
-        # What is always true says nothing.
-        if isinstance(node.test, ast.Constant) or (isinstance(node.test, ast.Tuple) and node.test.elts):
+        if says_nothing(node.test):
             return node
         return [node, told]
+
+
+def says_nothing(test):
+    """Whether it holds whatever the program does: constants, what is compared with itself, that something is there."""
+    if isinstance(test, ast.Constant) or isinstance(test, ast.Tuple) and test.elts:
+        return True
+    if isinstance(test, ast.BoolOp):
+        return all(map(says_nothing, test.values))
+    if isinstance(test, ast.Call) and isinstance(test.func, ast.Name):
+        return test.func.id in ("hasattr", "callable")
+    if isinstance(test, ast.Compare) and len(test.ops) == 1:
+        one, other = test.left, test.comparators[0]
+        return isinstance(test.ops[0], (ast.Eq, ast.LtE, ast.GtE, ast.Is)) and ast.dump(one) == ast.dump(other)
+    return False
 
 
 def names_of(tree):

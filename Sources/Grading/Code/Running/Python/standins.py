@@ -2,7 +2,8 @@
 
 import weakref
 
-from link import Gone, Link, MUTABLE, Unfit, make_own, make_standin
+from link import Gone, Link, Unfit, can_change, is_mutable, make_own, make_standin, parts_that_change
+from renewing import content, have_same, renew, renewed
 
 
 class Classes(type):
@@ -136,9 +137,11 @@ class ModuleName:
 class JudgeEnd(Link):
     """The judge's end."""
 
-    def __init__(self, socket, used):
+    def __init__(self, socket, used, changes_things, keeps_things):
         super().__init__(socket)
         self.used = used            # The names that the tests speak of.
+        self.changes_things, self.keeps_things = changes_things, keeps_things
+        self.lent = []              # What the program may keep, and how it looked, if the tests change things.
         self.known = {}             # Stand-ins by number.
         self.received = {}
         self.kept = []              # Containers of the program's objects that the tests may change.
@@ -209,6 +212,8 @@ class JudgeEnd(Link):
     def result(self, reply):
         if reply[0] == "done":
             self.print(reply[3])
+            if reply[4] and self.keeps_things:
+                raise Unfit("the program changes what it was given before")
             return reply[1]
         _, kind, given, attributes, said, trace, missing, text = reply
         self.print(text)
@@ -235,18 +240,25 @@ class JudgeEnd(Link):
 
     def called(self, target, given, named):
         self.hand_over()
+        values = [*given, *named.values()]
+        parts = parts_that_change(values) if any(map(can_change, values)) else []
         reply = self.request("call", target, given, named)
         if reply[0] == "done" and reply[2] is not None:
-            after, after_named = reply[2]
-            for old, new in [*zip(given, after), *((named[key], after_named.get(key)) for key in named)]:
-                renew(old, new)
+            reply = ("done", renewed(parts, reply[2], reply[1]), *reply[2:])
         value = self.result(reply)
+        if self.changes_things:
+            self.lend(parts + parts_that_change([value]))
         self.take_over()
         return value
 
+    def lend(self, parts):
+        for one in parts[:64]:
+            self.lent = [entry for entry in self.lent if entry[0] is not one][-63:]
+            self.lent.append((one, content(one)))
+
     def get(self, target, name):
         value = self.asked_for("get", target, name)
-        if type(value) in MUTABLE:
+        if is_mutable(value):
             import copy
 
             self.kept.append([target, name, value, copy.deepcopy(value)])
@@ -256,6 +268,8 @@ class JudgeEnd(Link):
         """Tells the program what the tests have changed of what they got from its objects."""
         import sys
 
+        if any(not have_same(content(one), before) for one, before in self.lent):
+            raise Unfit("the tests change what the program may have kept")
         for entry in self.kept[:]:
             target, name, value, before = entry
             if sys.getrefcount(value) <= 3:
@@ -348,32 +362,3 @@ class JudgeEnd(Link):
             known = type(error) if type(error).__module__ == "builtins" else Exception
             reply = ("raised", known, [str(one) for one in error.args])
         self.send(reply, Graph(graph.nodes))
-
-
-def renew(old, new):
-    """Makes a value what it was changed to, in place where it can be."""
-    if type(old) is not type(new):
-        return
-    if isinstance(old, list):
-        if len(old) == len(new):
-            for place, (ours, theirs) in enumerate(zip(old, new)):
-                if type(ours) in MUTABLE and type(ours) is type(theirs):
-                    renew(ours, theirs)
-                else:
-                    old[place] = theirs
-        else:
-            old[:] = new
-    elif isinstance(old, bytearray):
-        old[:] = new
-    elif isinstance(old, set):
-        old.clear()
-        old.update(new)
-    elif isinstance(old, dict):
-        inner = {key: old[key] for key in new if key in old}
-        old.clear()
-        for key, value in new.items():
-            ours = inner.get(key)
-            if type(ours) in MUTABLE and type(ours) is type(value):
-                renew(ours, value)
-                value = ours
-            old[key] = value
