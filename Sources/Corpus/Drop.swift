@@ -30,19 +30,31 @@ public struct Drop: Flowing {
     ]
   }
 
+  /// What the drops of a stage for one reason have in common, as JSON.
+  public struct Phrase: Sendable {
+    public let reason: String
+    fileprivate let json: [UInt8]
+
+    public init(stage: String, reason: String) {
+      self.reason = reason
+      var json = Array(#","stage":"#.utf8)
+      appendQuoted(stage, to: &json)
+      json.append(contentsOf: #","reason":"#.utf8)
+      appendQuoted(reason, to: &json)
+      json.append(contentsOf: #","reason_id":"#.utf8)
+      appendQuoted(DropReason.id(of: reason), to: &json)
+      self.json = json
+    }
+  }
+
   /// Appends the JSON of a drop until its row, which is to follow with a closing brace: together the same as that of
   /// ``record``.
   public static func appendHead(
-    name: String, stage: String, reason: String, evidence: Record, to bytes: inout [UInt8]
+    name: String, _ phrase: Phrase, evidence: Record, to bytes: inout [UInt8]
   ) {
     bytes.append(contentsOf: #"{"name":"#.utf8)
     appendQuoted(name, to: &bytes)
-    bytes.append(contentsOf: #","stage":"#.utf8)
-    appendQuoted(stage, to: &bytes)
-    bytes.append(contentsOf: #","reason":"#.utf8)
-    appendQuoted(reason, to: &bytes)
-    bytes.append(contentsOf: #","reason_id":"#.utf8)
-    appendQuoted(DropReason.id(of: reason), to: &bytes)
+    bytes.append(contentsOf: phrase.json)
     bytes.append(contentsOf: #","evidence":"#.utf8)
     evidence.appendJSON(to: &bytes)
     bytes.append(contentsOf: #","row":"#.utf8)

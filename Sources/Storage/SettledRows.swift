@@ -12,6 +12,10 @@ package struct SettledRows: Sendable {
   private(set) var references: Lines
   /// What became of the rows that left: ``Drop``, as they will lie.
   private(set) var dropped: Lines
+  /// Why the last row left: mostly the next one leaves for the same reason.
+  private var phrase: Drop.Phrase?
+  /// The beginning of the drop that is written; kept for its room.
+  private var head: [UInt8] = []
 
   /// - Parameters:
   ///   - unit: what the tally counts.
@@ -90,30 +94,34 @@ package struct SettledRows: Sendable {
       }
     case .drop(let reason, let evidence, let learnt):
       tally.drop(reason: reason)
-      var head: [UInt8] = []
-      Drop.appendHead(
-        name: row.name, stage: stage, reason: reason, evidence: evidence, to: &head)
+      writeHead(of: row.name, reason, evidence)
       guard refers else {
-        return dropped.append {
+        return dropped.append { [head] in
           $0.append(contentsOf: head)
           (learnt ?? row).appendJSON(learntFrom: row, line.bytes, to: &$0)
           $0.append(UInt8(ascii: "}"))
         }
       }
       guard let learnt, learnt != row else {
-        return dropped.append {
+        return dropped.append { [head] in
           ReferenceWriter.appendDrop(
             head, line.bytes, from: line, tail: Row.learntFrom, to: &$0)
         }
       }
       var whole: [UInt8] = []
       learnt.appendJSON(learntFrom: row, line.bytes, to: &whole)
-      dropped.append { bytes in
+      dropped.append { [head] bytes in
         whole.withUnsafeBufferPointer {
           ReferenceWriter.appendDrop(head, $0, from: line, tail: Row.learntFrom, to: &bytes)
         }
       }
     }
+  }
+
+  private mutating func writeHead(of name: String, _ reason: String, _ evidence: Record) {
+    if phrase?.reason != reason { phrase = Drop.Phrase(stage: stage, reason: reason) }
+    head.removeAll(keepingCapacity: true)
+    if let phrase { Drop.appendHead(name: name, phrase, evidence: evidence, to: &head) }
   }
 
   /// Refers to the row that was kept last.
