@@ -12,7 +12,7 @@ import Values
 /// Every grade has a budget of steps and of numbers' sizes, and no clock: it is the same on every machine.
 public struct MathGrader: Sendable {
   /// Part of the fingerprint of graded stages: changes with every change of a verdict.
-  public static let version = 6
+  public static let version = 7
 
   private let options: MathOptions
 
@@ -80,9 +80,27 @@ public struct MathGrader: Sendable {
       max(answer.utf8.count, reference.utf8.count) > Lexer.longest * 8
       ? .couldNotTell("the answer cannot be read: it is too long")
       : compare(Self.bare(answer), Self.bare(reference))
+    if options.mode == .exact, verdict == .wrong {
+      return doubted(Self.bare(answer), Self.bare(reference)) ?? .wrong
+    }
     // Math-Verify has two values.
     if options.mode == .mathVerify, verdict.reason != nil { return .wrong }
     return verdict
+  }
+
+  /// That nobody can tell, where one of the two may be meant otherwise than it is written, and is right then.
+  private func doubted(_ answer: String, _ reference: String) -> Verdict? {
+    let (answers, references) = (OtherReadings.of(answer), OtherReadings.of(reference))
+    if answers.isEmpty, references.isEmpty { return nil }
+    for given in [answer] + answers {
+      for expected in [reference] + references
+      where given != answer || expected != reference {
+        if compare(given, expected) == .right {
+          return .couldNotTell("it may be meant as \(given == answer ? expected : given)")
+        }
+      }
+    }
+    return nil
   }
 
   /// Where one is a choice's letter and the other a choice with its text: `A`, `\textbf{(A) } 5`.

@@ -3,7 +3,7 @@
 extension AnswerScanner {
   /// The last box, or all of its line's.
   func boxed() -> Found? {
-    let boxes = self.boxes()
+    let boxes = meant(self.boxes())
     guard let last = boxes.last else { return nil }
     var joined = [last]
     var names = [name(before: last)]
@@ -33,6 +33,17 @@ extension AnswerScanner {
       return areNamed && !content.utf8.contains(61) ? "\(known[place]) = \(content)" : content
     }
     return Found(texts.joined(separator: ", "), joined[0].lowerBound..<last.upperBound)
+  }
+
+  /// The boxes without those that a word before them denies, if others are left: "A, not B".
+  private func meant(_ boxes: [Range<Int>]) -> [Range<Int>] {
+    guard boxes.count > 1 else { return boxes }
+    let meant = boxes.filter { box in
+      guard let command = bytes[..<box.lowerBound].lastIndex(of: 92) else { return true }
+      let from = max(start, command - 12)
+      return Self.words(String(decoding: bytes[from..<command], as: UTF8.self)).last != "not"
+    }
+    return meant.isEmpty ? boxes : meant
   }
 
   /// Whether what stands between two boxes only joins them: "and", "or", a comma, the marks of formulas.

@@ -24,6 +24,19 @@ extension AnswerScanner {
       where: Self.isDenial)
   }
 
+  /// Whether the sentence of a number is a question: "Is it 5?"
+  func isAsked(_ found: Found) -> Bool {
+    var place = found.span.upperBound
+    while place < bytes.count, place - found.span.upperBound < 120 {
+      switch bytes[place] {
+      case UInt8(ascii: "?"): return true
+      case UInt8(ascii: "."), UInt8(ascii: "!"), UInt8(ascii: "\n"): return false
+      default: place += 1
+      }
+    }
+    return false
+  }
+
   /// The clause of a statement that is denied before it begins, or is a question; nil if it is neither.
   ///
   /// - Parameters:

@@ -7,6 +7,7 @@ enum Phrasing {
   static func plain(_ text: String) -> String {
     guard text.utf8.count <= longest else { return text }
     let text = withoutEcho(text)
+    if let amount = rupees(text) { return amount }
     guard let opening = Opening(text) else { return text }
     var words = opening.words[...]
     while let first = words.first, announcing.contains(first) { words.removeFirst() }
@@ -65,6 +66,13 @@ enum Phrasing {
       return text
     }
     return String(before)
+  }
+
+  /// `Rs. 50`
+  private static func rupees(_ text: String) -> String? {
+    guard text.hasPrefix("Rs") else { return nil }
+    let amount = text.dropFirst(2).drop { $0 == "." || $0 == " " || $0 == "~" }
+    return amount.utf8.first.map { (48...57).contains($0) } == true ? "₹\(amount)" : nil
   }
 
   private static func isLetter(_ byte: UInt8) -> Bool { (97...122).contains(byte | 0x20) }
