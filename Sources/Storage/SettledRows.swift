@@ -1,5 +1,6 @@
 import Corpus
 import Formats
+import Values
 
 /// Rows about which a stage has decided, as they will be written.
 package struct SettledRows: Sendable {
