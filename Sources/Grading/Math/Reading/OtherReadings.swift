@@ -167,10 +167,20 @@ enum OtherReadings {
 
   /// `\frac{\pi}{4}+k\pi`, where k is mostly any whole number.
   private static func family(_ text: String) -> String? {
-    guard !text.holds("\\in"), !text.holds("∈"), text.holds("pi") || text.holds("π"),
-      let match = text.firstMatch(of: #/(?<![a-zA-Z\\])[kmnlj](?![a-zA-Z])/#)
-        ?? text.firstMatch(of: #/(?<![a-zA-Z\\])[kmnlj](?=\s*π|pi)/#)
-    else { return nil }
-    return "\(text), \(match.0) \\in \\mathbb{Z}"
+    guard !text.holds("\\in"), !text.holds("∈"), text.holds("pi") || text.holds("π") else {
+      return nil
+    }
+    func isLetter(_ character: Character?) -> Bool {
+      character.map { $0.isASCII && $0.isLetter } ?? false
+    }
+    let characters = Array(text)
+    let place = characters.indices.first { place in
+      let before = place > 0 ? characters[place - 1] : nil
+      let after = place + 1 < characters.count ? characters[place + 1] : nil
+      return "kmnlj".contains(characters[place]) && !isLetter(before) && before != "\\"
+        && !isLetter(after)
+    }
+    guard let place else { return nil }
+    return "\(text), \(characters[place]) \\in \\mathbb{Z}"
   }
 }
