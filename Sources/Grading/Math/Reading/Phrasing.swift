@@ -6,7 +6,7 @@ enum Phrasing {
   /// The text with its leading words behind the amount, or without those that only announce it.
   static func plain(_ text: String) -> String {
     guard text.utf8.count <= longest else { return text }
-    let text = withoutEcho(text)
+    let text = powersOfTen(withoutEcho(text))
     if let amount = rupees(text) { return amount }
     guard let opening = Opening(text) else { return text }
     var words = opening.words[...]
@@ -66,6 +66,14 @@ enum Phrasing {
       return text
     }
     return String(before)
+  }
+
+  /// `3 x 10^5` with a sign of multiplication.
+  private static func powersOfTen(_ text: String) -> String {
+    guard text.holds("10^") || text.holds("10 ^"), text.utf8.contains(UInt8(ascii: "x")) else {
+      return text
+    }
+    return text.replacing(#/(\d)\s*x\s*(?=10\s*\^)/#) { "\($0.1)\\times " }
   }
 
   /// `Rs. 50`
