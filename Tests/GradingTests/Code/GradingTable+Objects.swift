@@ -21,12 +21,12 @@ extension GradedRow {
       .wrong
     ),
     (
-      "alias copy wrong", "def f(x): return x\n", "a=[3,1]\nb=f(a)\nb.append(9)\nassert a==[3,1]\n",
+      "alias copy wrong", "def f(x): return x\n", "a=[3,1]\nb=f(a)\nb.append(9)\nassert b==[3,1,9]\nassert a==[3,1]\n",
       .wrong
     ),
     (
       "alias copy right", "def f(x): return list(x)\n",
-      "a=[3,1]\nb=f(a)\nb.append(9)\nassert a==[3,1]\n", .right
+      "a=[3,1]\nb=f(a)\nb.append(9)\nassert b==[3,1,9]\nassert a==[3,1]\n", .right
     ),
     (
       "cache mutated", "C={}\ndef f(n):\n  return C.setdefault(n,[n])\n",

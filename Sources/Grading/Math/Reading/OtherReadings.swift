@@ -159,7 +159,9 @@ enum OtherReadings {
     guard
       let match = text.wholeMatch(
         of: #/(.*(?:\d|\}|\)|\\pi|π)\s?)\s*([a-zA-Zµ]{1,7})(\^?\{?[23]\}?)?/#),
-      !match.1.isEmpty, Units.unit(String(match.2)) != nil
+      // Behind a plain number it is a unit, and nothing else.
+      match.1.utf8.contains(UInt8(ascii: "\\")) || match.1.contains("π"),
+      Units.unit(String(match.2)) != nil
     else { return [] }
     let power = match.3.map { "^\($0.filter(\.isNumber))" } ?? ""
     return ["\(match.1)\\text{ \(match.2)}\(power)", String(match.1)]

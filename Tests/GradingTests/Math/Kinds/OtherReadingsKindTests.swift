@@ -3,7 +3,7 @@ import Testing
 @testable import Grading
 
 /// What is read in one way and may be meant in another: right as it is written, or nobody can tell; never wrong.
-struct OtherReadingsTests {
+struct OtherReadingsKindTests {
   private static let doubtful: [(answer: String, reference: String)] = [
     (#"x=\frac{\pi}{4}+k\pi"#, #"\frac{5\pi}{4}+n\pi"#),
     (#"\$2\text{ per kg}"#, "2 dollars per kilogram"), (#"\$2/kg"#, #"\$2 per kg"#),
