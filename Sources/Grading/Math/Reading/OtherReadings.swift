@@ -7,8 +7,8 @@ enum OtherReadings {
 
   /// Other ways to write a text, each with one meaning of what stands there; none for almost all texts.
   static func of(_ text: String) -> [String] {
-    guard text.utf8.count <= longest else { return [] }
-    let signs = Signs(text)
+    // Almost all texts are written in one way: they are told by a look at their bytes.
+    guard text.utf8.count <= longest, let signs = Signs(text) else { return [] }
     var readings: [String] = []
     func add(_ reading: String?) {
       if let reading, reading != text { readings.append(reading) }
@@ -16,58 +16,81 @@ enum OtherReadings {
     if signs.hasTimesLetter {
       add(text.replacing(#/(\d)\s*[xX]\s*(?=\d)/#) { "\($0.1)\\times " })
     }
-    if signs.hasDigit {
-      add(magnitude(text))
-      add(suffixes(text))
-    }
-    if signs.hasSlash { add(longDenominator(text)) }
-    if signs.hasSlash || signs.hasPer { add(withoutPrice(text)) }
+    if signs.hasMagnitude { add(magnitude(text)) }
+    if signs.hasSuffix { add(suffixes(text)) }
+    if signs.hasLongDenominator { add(longDenominator(text)) }
+    if signs.isPrice { add(withoutPrice(text)) }
     if signs.hasBackslash {
       if text.holds("\\log") { add(text.replacing(#/\\log(?![_a-zA-Z])/#) { _ in "\\ln" }) }
-      add(golden(text))
-      add(points(text))
+      if text.holds("phi") { add(golden(text)) }
+      if signs.endsWithCapital { add(points(text)) }
     }
     if signs.hasColon { readings += times(text) }
-    if text.utf8.first == UInt8(ascii: "["), text.utf8.last == UInt8(ascii: "]"),
-      !text.utf8.contains(UInt8(ascii: ","))
-    {
+    if signs.isBracketed {
       let inner = String(text.dropFirst().dropLast())
       readings += ["\\lfloor \(inner)\\rfloor", inner]
     }
     if signs.hasPrime { readings += primes(text) }
-    if signs.hasLetter {
-      readings += unit(text)
+    if text.holds("pi") || text.holds("π") {
       add(family(text))
     }
+    if signs.hasBackslash || text.holds("π"), signs.endsAsUnit { readings += unit(text) }
     return readings
   }
 
-  /// What a text has, found in one pass: most have nothing that is read in two ways.
+  /// What a text has that may be read in two ways.
   private struct Signs {
-    var hasDigit = false
-    var hasTimesLetter = false
-    var hasSlash = false
-    var hasBackslash = false
-    var hasColon = false
-    var hasPrime = false
-    var hasLetter = false
-    var hasPer: Bool { hasLetter }
+    private(set) var hasTimesLetter = false
+    private(set) var hasLongDenominator = false
+    private(set) var hasBackslash = false
+    private(set) var hasColon = false
+    private(set) var hasPrime = false
+    private(set) var isPrice = false
+    private(set) var hasMagnitude = false
+    private(set) var hasSuffix = false
+    private(set) var isBracketed = false
+    private(set) var endsWithCapital = false
+    private(set) var endsAsUnit = false
 
-    init(_ text: String) {
+    /// Nil where there is nothing of it: a number, a fraction of numbers.
+    init?(_ text: String) {
+      var (before, dots, hasLetter) = (UInt8(0), 0, false)
+      // The last byte that is no space, and whether it is an x behind a digit.
+      var (solid, isTimes) = (UInt8(0), false)
+      // Behind a bar: 1, and behind digits that stand behind one: 2.
+      var belowBar = 0
       for byte in text.utf8 {
+        let isDigit = (48...57).contains(byte)
+        let isLetter = (97...122).contains(byte | 0x20)
         switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): hasDigit = true
-        case UInt8(ascii: "/"): hasSlash = true
         case UInt8(ascii: "\\"): hasBackslash = true
         case UInt8(ascii: ":"): hasColon = true
         case UInt8(ascii: "'"), 0xE2: hasPrime = true
-        case UInt8(ascii: "x"), UInt8(ascii: "X"):
-          hasTimesLetter = true
-          hasLetter = true
-        case 0x41...0x5A, 0x61...0x7A: hasLetter = true
+        case UInt8(ascii: "."): dots += 1
+        case UInt8(ascii: "_"), UInt8(ascii: "C"), UInt8(ascii: "P"): hasSuffix = true
+        case UInt8(ascii: "$"): isPrice = true
         default: break
         }
+        if isTimes, isDigit { hasTimesLetter = true }
+        if byte != UInt8(ascii: " ") {
+          isTimes = byte | 0x20 == UInt8(ascii: "x") && (48...57).contains(solid)
+          solid = byte
+        }
+        if belowBar == 2, isLetter || byte == UInt8(ascii: "\\") { hasLongDenominator = true }
+        belowBar = byte == UInt8(ascii: "/") ? 1 : isDigit && belowBar > 0 ? 2 : 0
+        hasLetter = hasLetter || isLetter
+        before = byte
       }
+      let isLetter = (97...122).contains(before | 0x20)
+      hasMagnitude = dots > 1 || "kKMB".utf8.contains(before)
+      isBracketed =
+        before == UInt8(ascii: "]") && text.utf8.first == UInt8(ascii: "[")
+        && !text.utf8.contains(UInt8(ascii: ","))
+      endsAsUnit = isLetter || text.utf8.contains(UInt8(ascii: "^"))
+      let last = before == UInt8(ascii: "}") ? text.utf8.dropLast().last ?? 0 : before
+      endsWithCapital = (65...90).contains(last)
+      isPrice = hasLetter && (isPrice || text.holds("dollar") || text.holds("cent"))
+      guard hasLetter || hasColon || hasPrime || isBracketed || dots > 1 else { return nil }
     }
   }
 
@@ -108,8 +131,6 @@ enum OtherReadings {
 
   /// `\$2/kg` without what it is paid for.
   private static func withoutPrice(_ text: String) -> String? {
-    guard text.utf8.contains(UInt8(ascii: "$")) || text.holds("dollar") || text.holds("cent")
-    else { return nil }
     let end =
       #/\s*(?:\/|\\text\{\s*(?:per|an?)\s|per\s|an?\s)\s*(?:\\text\{)?\s*[a-zA-Z]{1,12}\s*\}?\s*/#
     guard let match = text.firstMatch(of: end), match.range.upperBound == text.endIndex else {
