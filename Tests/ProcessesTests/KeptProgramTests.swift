@@ -45,7 +45,7 @@ struct KeptProgramTests {
         print("saving"); sys.exit(7)
     signal.signal(signal.SIGINT, stop)
     print("ready")
-    time.sleep(600)
+    time.sleep(86400)
     """
 
   @Test func stoppedItMayEndInOrder() async throws {
@@ -82,8 +82,8 @@ struct KeptProgramTests {
       """
       import signal, subprocess, time
       signal.signal(signal.SIGINT, signal.SIG_IGN)
-      child = subprocess.Popen(["sleep", "600"])
-      open("child", "w").write(str(child.pid)); print("ready"); time.sleep(600)
+      child = subprocess.Popen(["sleep", "86400"])
+      open("child", "w").write(str(child.pid)); print("ready"); time.sleep(86400)
       """, in: scratch.path)
     let code = try await kept.run { line in
       if line == "ready" {

@@ -21,7 +21,8 @@ extension GradedRow {
       .wrong
     ),
     (
-      "alias copy wrong", "def f(x): return x\n", "a=[3,1]\nb=f(a)\nb.append(9)\nassert b==[3,1,9]\nassert a==[3,1]\n",
+      "alias copy wrong", "def f(x): return x\n",
+      "a=[3,1]\nb=f(a)\nb.append(9)\nassert b==[3,1,9]\nassert a==[3,1]\n",
       .wrong
     ),
     (
