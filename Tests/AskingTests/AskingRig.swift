@@ -32,6 +32,8 @@ struct AskingRig {
   {
     var options = Teacher.Options()
     options.concurrency = 8
+    // A busy machine may take its time for its own connections.
+    options.timeouts.connect = 600
     change(&options)
     return Teacher(
       name: "t", place: .endpoints([url], key: nil), model: "m",

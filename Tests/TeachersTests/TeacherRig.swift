@@ -9,6 +9,8 @@ extension Teacher {
     price: Price? = nil, _ configure: (inout Options) -> Void = { _ in }
   ) -> Teacher {
     var options = Options()
+    // A busy machine may take its time for its own connections.
+    options.timeouts.connect = 600
     configure(&options)
     return Teacher(
       name: name, place: .endpoints(urls, key: key), model: model, price: price, options: options)
