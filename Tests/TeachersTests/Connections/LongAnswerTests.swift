@@ -61,6 +61,8 @@ struct LongAnswerTests {
     let reader = AnswerReader(ChatCompletions()) { _ in seen.withLock { $0 += 1 } }
     var request = Request.posting([:], to: server.url + "/chat/completions")
     request.timeouts = timeouts
+    // Not by the clock that is moved: a busy machine may take its time for its own connections.
+    request.timeouts.connect = 600
     let answer = Task { [request] in
       try await connections.answer(to: request, reader, isShielded: false)
     }
