@@ -1,4 +1,5 @@
 import Foundation
+import NIOCore
 import NIOHTTP1
 
 /// An address that needs no proxy, taken apart once for all requests to it.
@@ -13,6 +14,9 @@ struct DirectAddress: Sendable {
     let connect: Double
     /// The path of a certificate authority that is trusted besides the known ones.
     let authority: String?
+
+    /// Where it is; nil for a name that has to be looked up.
+    var address: SocketAddress? { try? SocketAddress(ipAddress: host, port: port) }
   }
 
   let place: Place

@@ -83,7 +83,7 @@ final class LoopConnections: @unchecked Sendable {
     let connection = DirectConnection(place, self)
     let limit = TimeAmount.milliseconds(Int64(place.connect * 1000))
     let deadline = NIODeadline.now() + limit
-    let opened = ClientBootstrap(group: loop).connectTimeout(limit)
+    let bootstrap = ClientBootstrap(group: loop).connectTimeout(limit)
       // Each of a thousand connections keeps the room it reads into.
       .channelOption(
         .recvAllocator,
@@ -93,7 +93,12 @@ final class LoopConnections: @unchecked Sendable {
         channel.eventLoop.makeCompletedFuture {
           try Self.equip(channel, context, place, connection)
         }
-      }.connect(host: place.host, port: place.port)
+      }
+    // A number is no name: nobody has to be asked for it, which may take longer than the connection.
+    let opened =
+      if let address = place.address { bootstrap.connect(to: address) } else {
+        bootstrap.connect(host: place.host, port: place.port)
+      }
     opened.assumeIsolated().whenComplete { result in
       switch result {
       case .failure(let error): done(.failure(Self.explained(error)))
@@ -117,7 +122,7 @@ final class LoopConnections: @unchecked Sendable {
     let pipeline = channel.pipeline.syncOperations
     if let context {
       // A certificate for a number names it otherwise than by the name of a host.
-      let isNumber = (try? SocketAddress(ipAddress: place.host, port: place.port)) != nil
+      let isNumber = place.address != nil
       try pipeline.addHandler(
         NIOSSLClientHandler(context: context, serverHostname: isNumber ? nil : place.host))
     }
