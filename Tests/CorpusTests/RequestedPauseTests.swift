@@ -105,4 +105,16 @@ struct RequestedPauseTests {
   ) {
     #expect(RequestedPause.duration(text) == nil)
   }
+
+  /// Words in a body that is no JSON, and a reset without what remains.
+  @Test func whatIsSaidOutsideOfJSONCounts() {
+    let now = Date(timeIntervalSince1970: 1_000_000_000)
+    func pause(_ text: String, _ headers: [String: String] = [:]) -> Double? {
+      EndpointTrouble(status: 429, header: { headers[$0] }, body: nil, text: text, now: now)?.pause
+    }
+    #expect(pause("Too many requests. Please try again in 3 seconds.") == 3)
+    #expect(pause("slow down") == nil)
+    #expect(pause("", ["x-ratelimit-reset": "2"]) == 2)
+    #expect(pause("", ["x-ratelimit-reset": "2", "x-ratelimit-remaining": "7"]) == nil)
+  }
 }

@@ -25,14 +25,14 @@ enum Reading {
           status: response.status)
       }
     case .stream(let end):
-      if let trouble = end.trouble {
+      if end.isWhole {
+        self = Self.read(end.body, interface, 200, String(end.body.json.prefix(500)))
+      } else if let trouble = end.trouble {
         self = .trouble(trouble, message: end.words)
-      } else if !end.isWhole {
+      } else {
         let words = end.ending ?? "the stream stopped before the answer's end"
         let strange = end.strange.isEmpty ? "" : ": \(end.strange.prefix(200))"
         self = .trouble(EndpointTrouble(fault: words + strange), message: words + strange)
-      } else {
-        self = Self.read(end.body, interface, 200, String(end.body.json.prefix(500)))
       }
     }
   }

@@ -66,7 +66,19 @@ public struct ReasoningSplit: Sendable, Equatable {
       let thought = trimmed(start[..<mark.lowerBound])
       return (thought.isEmpty ? nil : thought, trimmed(start[mark.upperBound...]), content)
     }
-    return (nil, trimmed(content[...]), content)
+    return (nil, withoutBlankLines(content), content)
+  }
+
+  /// A text without blank lines before it and white space behind it. The first line's indentation stays, since code has a
+  /// meaning by it; a single space is how some models begin a word.
+  private static func withoutBlankLines(_ content: String) -> String {
+    let trimmed = trimmed(content[...])
+    let indentation = content.utf8.prefix { $0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }
+      .reversed().prefix { $0 == 0x20 || $0 == 0x09 }
+    guard !trimmed.isEmpty, indentation.count > 1 || indentation.first == 0x09 else {
+      return trimmed
+    }
+    return String(decoding: indentation.reversed(), as: UTF8.self) + trimmed
   }
 
   /// Whether one text has the other in it, but for white space around it.

@@ -104,10 +104,15 @@ public struct Reply: Sendable, Equatable {
   func completed(for group: CallGroup) -> Reply {
     var reply = self
     reply.marks = group.teacher.think
-    guard promptTokens == nil || completionTokens == nil else { return reply }
+    // Zeros for an answer that is there count nothing: a budget would never end.
+    let saysNothing =
+      promptTokens ?? 0 == 0 && completionTokens ?? 0 == 0 && !isEmpty && paid == nil
+    guard promptTokens == nil || completionTokens == nil || saysNothing else { return reply }
     let written = Int64(content.utf8.count + (reasoning?.utf8.count ?? 0) + 3) / 4
-    reply.promptTokens = promptTokens ?? Int64(group.estimatedPromptTokens)
-    reply.completionTokens = completionTokens ?? written
+    reply.promptTokens =
+      saysNothing
+      ? Int64(group.estimatedPromptTokens) : promptTokens ?? Int64(group.estimatedPromptTokens)
+    reply.completionTokens = saysNothing ? written : completionTokens ?? written
     reply.isEstimated = true
     return reply
   }
@@ -119,6 +124,15 @@ public struct Reply: Sendable, Equatable {
     }
     let isApart = rest.reasoning != nil
     var whole = rest
+    if rest.beginsAgain(prefix) {
+      // It did not go on but began once more.
+      whole.promptTokens = sum(promptTokens, rest.promptTokens)
+      whole.completionTokens = sum(completionTokens, rest.completionTokens)
+      whole.cachedTokens = sum(cachedTokens, rest.cachedTokens)
+      whole.paid = paid.flatMap { first in rest.paid.map { first + $0 } }
+      whole.isEstimated = isEstimated || rest.isEstimated
+      return whole
+    }
     whole.content = (isApart ? split.answer : prefix) + rest.content
     whole.reasoning = rest.reasoning.map { (split.reasoning ?? "") + $0 }
     whole.promptTokens = sum(promptTokens, rest.promptTokens)
@@ -127,6 +141,13 @@ public struct Reply: Sendable, Equatable {
     whole.paid = paid.flatMap { first in rest.paid.map { first + $0 } }
     whole.isEstimated = isEstimated || rest.isEstimated
     return whole
+  }
+
+  /// Whether it has the beginning that it was to go on from: all of it, or so much that it is no chance.
+  private func beginsAgain(_ beginning: String) -> Bool {
+    let (own, other) = (prefix.utf8, beginning.utf8)
+    let common = zip(own, other).prefix { $0 == $1 }.count
+    return common >= 64 || common == other.count && common >= 8
   }
 
   /// The text that a continuation begins with: reasoning that came apart is written into it.

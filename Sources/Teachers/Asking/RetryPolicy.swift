@@ -138,7 +138,8 @@ public struct RetryPolicy: Sendable, Equatable {
       guard attempts.failed < self.attempts else {
         return .refuse(Refusal(status: status, message: "unreadable: \(reason): \(excerpt)"))
       }
-      return retry(attempts, jitter, nil, "the reply cannot be read: \(reason)")
+      return retry(
+        attempts, jitter, nil, "the reply cannot be read: \(reason): \(excerpt.prefix(200))")
     }
   }
 

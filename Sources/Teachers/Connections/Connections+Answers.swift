@@ -76,7 +76,7 @@ private final class AnswerTaker: ResponseTaker, @unchecked Sendable {
     }
     try piece.withUnsafeReadableBytes { try reader.add($0) }
     if reader.isWhole {
-      limit?.start(reader.isFinished ? Self.grace : Self.graceForCounts)
+      limit?.start(atMost: reader.isFinished ? Self.grace : Self.graceForCounts)
     } else {
       limit?.start()
     }

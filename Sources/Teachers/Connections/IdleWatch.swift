@@ -38,8 +38,10 @@ final class IdleWatch: Sendable {
     /// Something has come: silence begins anew.
     func start() { start(idle) }
 
-    /// From now on it may be silent for so many seconds.
-    func start(_ seconds: Double) {
+    /// From now on it may be silent for so many seconds, and no longer than it may be anyway.
+    func start(atMost seconds: Double) { start(min(idle, seconds)) }
+
+    private func start(_ seconds: Double) {
       let end = now() + seconds
       state.withLock {
         $0.end = end

@@ -95,6 +95,18 @@ struct ChatCompletions: Interface {
   }
 
   private static func finish(of choice: Record) -> String? {
+    let said = ownFinish(of: choice)
+    // Who passes answers on may say that one ended where whoever wrote it says that it did not.
+    guard let native = choice["native_finish_reason"]?.string,
+      said == nil || said == FinishReason.stop
+    else { return said }
+    switch FinishReason.meaning(of: native) {
+    case .broken, .ended(FinishReason.length), .ended(FinishReason.filter): return native
+    case .ended: return said
+    }
+  }
+
+  private static func ownFinish(of choice: Record) -> String? {
     for name in ["finish_reason", "finishReason", "stop_reason"] {
       if let reason = choice[name]?.string { return reason }
       if let reason = choice[name]?.record?["type"]?.string { return reason }

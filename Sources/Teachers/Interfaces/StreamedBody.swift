@@ -13,6 +13,8 @@ public protocol StreamedBody: Sendable {
   mutating func finish()
   /// Whether the answers have come to their ends.
   var isWhole: Bool { get }
+  /// Whether one of several answers has come to its end, whatever becomes of others that were asked for with it.
+  var hasAnswer: Bool { get }
   /// Whether the endpoint has said that this was all: what was counted has come, too.
   var isFinished: Bool { get }
   /// What has come, of several answers only those that have come to their end, if one has.
@@ -20,6 +22,7 @@ public protocol StreamedBody: Sendable {
 }
 
 extension StreamedBody {
+  public var hasAnswer: Bool { false }
   public func place(of event: Record) -> StreamPlace? { nil }
   public mutating func add(_ text: String, at place: StreamPlace) {}
 }
@@ -32,6 +35,8 @@ struct ChoicesStream: StreamedBody {
     var refusal = ""
     var tools: [(name: String, arguments: String)] = []
     var finish: Value?
+    /// What whoever is behind the endpoint calls it.
+    var nativeFinish: Value?
     var error: Value?
     var isWhole: Bool { finish != nil }
 
@@ -56,6 +61,8 @@ struct ChoicesStream: StreamedBody {
   mutating func finish() { isFinished = true }
 
   var isWhole: Bool { isFinished || !choices.isEmpty && choices.values.allSatisfy(\.isWhole) }
+
+  var hasAnswer: Bool { choices.values.contains(where: \.isWhole) }
 
   mutating func add(_ event: Record) {
     for field in event.fields {
@@ -144,6 +151,7 @@ struct ChoicesStream: StreamedBody {
     {
       known.finish = finish
     }
+    if let native = choice["native_finish_reason"], native != .null { known.nativeFinish = native }
     if let error = choice["error"], error != .null { known.error = error }
     if choice["usage"]?.record != nil { usage["usage"] = choice["usage"] }
   }
@@ -167,6 +175,7 @@ struct ChoicesStream: StreamedBody {
         "index": .integer(index), "message": .record(message), "text": .string(choice.text),
         "finish_reason": choice.finish ?? .null,
       ]
+      if let native = choice.nativeFinish { record["native_finish_reason"] = native }
       if let error = choice.error { record["error"] = error }
       return Value.record(record)
     }

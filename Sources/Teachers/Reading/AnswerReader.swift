@@ -100,11 +100,15 @@ final class AnswerReader: @unchecked Sendable {
   /// - Returns: where the event's text goes, if others like it may be handed over as texts.
   private func take(_ event: EventLines.Event) -> StreamPlace? {
     switch event {
-    case .done: streamed.finish()
-    case .text(let text, let place): streamed.add(text, at: place)
+    case .done: if trouble == nil { streamed.finish() }
+    case .text(let text, let place): if trouble == nil { streamed.add(text, at: place) }
     case .data(let record, let name):
-      if trouble == nil { trouble = Self.trouble(in: record, name) }
-      streamed.add(record)
+      // An answer that has come to its end is not taken back.
+      if trouble == nil, !streamed.isWhole { trouble = Self.trouble(in: record, name) }
+      // What follows a trouble may still be counts.
+      streamed.add(
+        trouble == nil
+          ? record : Record(record.fields.filter { !["choices", "message"].contains($0.name) }))
       hasShown = true
       if let show {
         show(interface.piece(record))
@@ -143,7 +147,7 @@ final class AnswerReader: @unchecked Sendable {
     func shown(_ words: String) -> String { response.with(Array(words.utf8)).excerpt }
     return StreamEnd(
       body: streamed.body, trouble: trouble, words: shown(trouble?.words ?? ""),
-      isWhole: streamed.isWhole && trouble == nil && !lines.hasGaps,
+      isWhole: (streamed.isWhole && trouble == nil || streamed.hasAnswer) && !lines.hasGaps,
       ending: broken ?? (lines.hasGaps ? "an event cannot be read" : nil),
       strange: shown(lines.strange))
   }
@@ -173,7 +177,7 @@ public struct StreamEnd: Sendable {
   let trouble: EndpointTrouble?
   /// Its words, without what must not be shown.
   let words: String
-  /// Whether the endpoint said that this was all.
+  /// Whether the endpoint said that this was all, or one answer of several has come to its end.
   let isWhole: Bool
   /// What ended it before it was whole; nil if the connection was closed as if it were.
   let ending: String?

@@ -26,6 +26,8 @@ struct EventLines {
   /// Data of several lines.
   private var data: [UInt8] = []
   private var name = ""
+  /// The first half of a letter that two events have together, as it is written: `\ud83d`.
+  private var half: [UInt8] = []
   private var frame: EventFrame?
   /// How many events stood in the frame, less those that it took to make one.
   private var framed = 4
@@ -162,6 +164,7 @@ struct EventLines {
   /// The event that has come to its end, whatever it is.
   private mutating func flush(_ take: (Event) -> StreamPlace?) {
     guard !data.isEmpty else { return }
+    joinHalves()
     let text = String(decoding: data.prefix(20), as: UTF8.self).filter { !$0.isWhitespace }
     if text == "[DONE]" {
       _ = take(.done)
@@ -172,6 +175,35 @@ struct EventLines {
       if strange.utf8.count < 500 { strange += String(decoding: data.prefix(500), as: UTF8.self) }
     }
     data.removeAll(keepingCapacity: true)
+  }
+
+  /// Puts letters together of which an endpoint has sent the halves apart: each alone is no text.
+  private mutating func joinHalves() {
+    func place(of second: ClosedRange<UInt8>, behind: UInt8?, before: UInt8?) -> Int? {
+      data.indices.dropLast(5).first { place in
+        guard data[place] == UInt8(ascii: "\\"), data[place + 1] | 0x20 == UInt8(ascii: "u"),
+          data[place + 2] | 0x20 == UInt8(ascii: "d"), second.contains(data[place + 3] | 0x20)
+        else { return false }
+        if let behind, place == 0 || data[place - 1] != behind { return false }
+        if let before, place + 6 >= data.count || data[place + 6] != before { return false }
+        return place == 0 || data[place - 1] != UInt8(ascii: "\\")
+      }
+    }
+    let quote = UInt8(ascii: "\"")
+    if !half.isEmpty,
+      let rest = place(of: UInt8(ascii: "c")...UInt8(ascii: "f"), behind: quote, before: nil)
+    {
+      data.insert(contentsOf: half, at: rest)
+    }
+    half = []
+    // 8, 9, a, b
+    let first =
+      place(of: 0x38...0x39, behind: nil, before: quote)
+      ?? place(of: UInt8(ascii: "a")...UInt8(ascii: "b"), behind: nil, before: quote)
+    if let first {
+      half = Array(data[first..<first + 6])
+      data.removeSubrange(first..<first + 6)
+    }
   }
 
   private mutating func strict() -> Record? {

@@ -59,7 +59,9 @@ public struct EndpointTrouble: Sendable, Equatable {
     pause =
       status == 200 && kind != .pressure
       ? nil
-      : RequestedPause.seconds(header, body: kind == .pressure ? body : nil, now: now)
+      : RequestedPause.seconds(
+        header, body: kind == .pressure ? body : nil,
+        text: kind == .pressure && body == nil ? text : "", now: now)
   }
 
   /// A connection that broke, or an answer that never came: no status, and nobody's words.

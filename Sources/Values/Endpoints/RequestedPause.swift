@@ -15,14 +15,17 @@ public enum RequestedPause {
   /// `x-ratelimit-reset-…` as OpenAI and those who follow it write them (`1s`, `6m0s`, `20ms`, or a time since 1970),
   /// `anthropic-ratelimit-…` (a date), `ratelimit-remaining` and `ratelimit-reset`.
   ///
-  /// - Parameter body: what the endpoint said, as far as it is an error's; nil if that does not count.
-  public static func seconds(_ header: (String) -> String?, body: Record? = nil, now: Date)
-    -> Double?
-  {
+  /// - Parameters:
+  ///   - body: what the endpoint said, as far as it is an error's; nil if that does not count.
+  ///   - text: the body, where it is no JSON object.
+  public static func seconds(
+    _ header: (String) -> String?, body: Record? = nil, text: String = "", now: Date
+  ) -> Double? {
     let asked = [
       header("retry-after-ms").flatMap { Double($0.trimmed) }.flatMap { believed($0 / 1000) }
         ?? header("retry-after").flatMap { time($0, now) },
       body.flatMap { seconds(in: $0, now) },
+      DurationWords.seconds(in: text).flatMap(believed),
     ].compactMap(\.self).max()
     if let asked { return asked }
     let limits = ["-requests", "-tokens", "-input-tokens", "-output-tokens", ""]
@@ -36,7 +39,14 @@ public enum RequestedPause {
       }
       return nil
     }
-    return resets.max()
+    if let longest = resets.max() { return longest }
+    // Some say only when.
+    for (remaining, reset) in [
+      ("x-ratelimit-remaining", "x-ratelimit-reset"), ("ratelimit-remaining", "ratelimit-reset"),
+    ] where header(remaining) == nil {
+      if let seconds = header(reset).flatMap({ time($0, now) }) { return seconds }
+    }
+    return nil
   }
 
   /// `6m0s`, `1.5s`, `20ms`, `1h2m3s`, `4 seconds`, or plain seconds; nil for anything else.

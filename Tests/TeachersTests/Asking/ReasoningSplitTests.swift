@@ -97,4 +97,13 @@ struct ReasoningSplitTests {
     #expect(ReasoningSplit(content: "hm>>13", reasoning: nil, marks: marks).reasoning == "hm")
     #expect(ReasoningSplit(content: "<<hm>>13", reasoning: nil).reasoning == nil)
   }
+
+  /// Code has a meaning by its indentation; a space before a word has none.
+  @Test(arguments: [
+    ("    x = 1\n    return x\n", "    x = 1\n    return x"), ("\n\n\tx = 1", "\tx = 1"),
+    (" so", "so"), ("\n\nso\n", "so"), ("  \n  so", "  so"), ("   ", ""),
+  ])
+  func theFirstLineKeepsItsIndentation(_ content: String, _ answer: String) {
+    #expect(ReasoningSplit(content: content, reasoning: nil).answer == answer)
+  }
 }

@@ -37,4 +37,34 @@ struct ReplyTests {
     let whole = apart.behind("[[\nso ")
     #expect(whole.reasoning == "so it is" && whole.content == "5")
   }
+
+  /// Kind G: zeros for an answer that is there are no counts.
+  @Test func zerosForAnAnswerAreEstimated() {
+    let group = CallGroup(
+      Teacher.at("http://a/v1").call(question: "q", sampling: Sampling(), sample: 0))
+    func completed(_ content: String, paid: Money? = nil) -> Reply {
+      Reply(
+        content: content, reasoning: nil, finishReason: "stop", promptTokens: 0,
+        completionTokens: 0, paid: paid
+      ).completed(for: group)
+    }
+    #expect(
+      completed("twelve characters").completionTokens == 5 && completed("so it is").isEstimated)
+    #expect(!completed("").isEstimated && completed("").completionTokens == 0)
+    #expect(!completed("so", paid: .zero).isEstimated)
+  }
+
+  /// Kind J: an endpoint that begins once more where it was to go on has written the whole answer.
+  @Test func whoBeginsAgainHasWrittenItAll() {
+    func continued(_ first: String, _ rest: String) -> String {
+      var cut = reply(first)
+      cut.reasoning = nil
+      return cut.continued(by: reply(rest)).content
+    }
+    #expect(continued("The sum is", "The sum is 5.") == "The sum is 5.")
+    #expect(continued("The sum is", " 5.") == "The sum is 5.")
+    #expect(continued("ha", "ha ha") == "haha ha")
+    let long = String(repeating: "word ", count: 20)
+    #expect(continued(long + "abc", long + "abd and so on") == long + "abd and so on")
+  }
 }

@@ -57,6 +57,12 @@ struct AnswerReaderTests {
       let pieces = Array(repeating: size, count: mixed.utf8.count / size + 1)
       #expect(contents(try outcome(mixed, pieces: pieces)) == ["hm é|13"])
     }
+    // Halves of a letter in two events.
+    let halves =
+      [#""ok \ud83d""#, #""\ude00 end""#].map {
+        #"data: {"choices":[{"delta":{"content":\#($0)}}]}"# + "\n\n"
+      }.joined() + #"data: {"choices":[{"delta":{},"finish_reason":"stop"}]}"# + "\n\n"
+    #expect(contents(try outcome(halves)) == ["|ok \u{1F600} end"])
     for before in ["\u{FEFF}", "\n\n", ": PROCESSING\n\n", "event: x\n", "id: 1\nretry: 5\n"] {
       #expect(contents(try outcome(before + Self.events)) == ["hm é|13"])
     }
