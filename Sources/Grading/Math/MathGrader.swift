@@ -80,6 +80,11 @@ public struct MathGrader: Sendable {
       max(answer.utf8.count, reference.utf8.count) > Lexer.longest * 8
       ? .couldNotTell("the answer cannot be read: it is too long")
       : compare(Self.bare(answer), Self.bare(reference))
+    if options.mode == .exact, verdict == .right,
+      let doubt = Doubts.reason(Self.bare(answer), Self.bare(reference))
+    {
+      return .couldNotTell(doubt)
+    }
     if options.mode == .exact, verdict == .wrong {
       return doubted(Self.bare(answer), Self.bare(reference)) ?? .wrong
     }
@@ -90,6 +95,7 @@ public struct MathGrader: Sendable {
 
   /// That nobody can tell, where one of the two may be meant otherwise than it is written, and is right then.
   private func doubted(_ answer: String, _ reference: String) -> Verdict? {
+    if let reason = Sizes.roundingBetween(answer, reference) { return .couldNotTell(reason) }
     let (answers, references) = (OtherReadings.of(answer), OtherReadings.of(reference))
     if answers.isEmpty, references.isEmpty { return nil }
     for given in [answer] + answers {

@@ -37,6 +37,82 @@ extension AnswerScanner {
     return false
   }
 
+  /// A last number that stands alone, with its sign; nil if it is a part of something: of a formula, of "half of 5".
+  func alone(_ found: Found) -> Found? {
+    var begin = found.span.lowerBound
+    func ends(_ text: String) -> Bool {
+      let mark = Array(text.utf8)
+      return begin - mark.count >= tail && bytes[(begin - mark.count)..<begin].elementsEqual(mark)
+    }
+    // A minus sign that is no ASCII.
+    var sign = ""
+    if ends("−") || ends("–") {
+      let isMinus = ends("−")
+      begin -= 3
+      guard isMinus else { return nil }
+      sign = "-"
+    }
+    var place = begin
+    while place > tail, bytes[place - 1] == 32 { place -= 1 }
+    if place > tail {
+      let before = bytes[place - 1]
+      if "+*^/".utf8.contains(before) || before == 45 && place < begin { return nil }
+      // A time of day; "so: 5" has a space.
+      if before == UInt8(ascii: ":"), place == begin, place - 2 >= tail,
+        (48...57).contains(bytes[place - 2])
+      {
+        return nil
+      }
+      if ["×", "·", "√", "÷"].contains(where: { mark in
+        let mark = Array(mark.utf8)
+        return place - mark.count >= tail && bytes[(place - mark.count)..<place].elementsEqual(mark)
+      }) {
+        return nil
+      }
+    }
+    guard !isFactor(found.span.upperBound) else { return nil }
+    let clause = bytes[max(tail, begin - 60)..<begin]
+    let words = Self.words(
+      String(
+        decoding: clause[
+          (clause.lastIndex { ".;,:!?\n".utf8.contains($0) }.map { $0 + 1 } ?? clause.startIndex)...
+        ], as: UTF8.self))
+    if let last = words.last {
+      if ["minus", "negative"].contains(last), sign.isEmpty, !found.text.hasPrefix("-") {
+        sign = "-"
+      }
+      if ["twice", "thrice", "double", "triple", "half"].contains(last) { return nil }
+      let parts = [
+        "half", "third", "thirds", "quarter", "quarters", "fourth", "fifth", "root", "reciprocal",
+        "square", "cube",
+        "multiple", "power", "factorial", "logarithm", "log", "inverse", "loss", "negative",
+        "opposite",
+      ]
+      if ["of", "to", "power"].contains(last), words.suffix(5).contains(where: parts.contains) {
+        return nil
+      }
+    }
+    return sign.isEmpty ? found : Found("-" + found.text, begin..<found.span.upperBound)
+  }
+
+  /// Whether what stands behind a number belongs to it and changes it: a letter, a root, a power.
+  private func isFactor(_ end: Int) -> Bool {
+    guard end < bytes.count else { return false }
+    let rest = bytes[end...].prefix(16)
+    let text = String(decoding: rest, as: UTF8.self)
+    if let first = text.first, "πx√²³⁴^×÷·".contains(first),
+      first != "x" || text.dropFirst().first?.isLetter != true
+    {
+      return true
+    }
+    let next = text.drop { $0 == " " }
+    return [
+      "sqrt(", "sqrt ", "\\sqrt", "√", "π", "pi ", "^", "/ ", "/π", "/x", "* ", "*x", "squared",
+      "cubed", "factorial",
+    ]
+    .contains { next.hasPrefix($0) }
+  }
+
   /// The clause of a statement that is denied before it begins, or is a question; nil if it is neither.
   ///
   /// - Parameters:

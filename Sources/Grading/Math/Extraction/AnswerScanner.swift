@@ -39,7 +39,7 @@ struct AnswerScanner {
     case .whole: whole()
     case .displayed: formula([("\\[", "\\]"), ("$$", "$$")])
     case .formula: formula(Self.inline)
-    case .number: number().flatMap { isDenied($0) || isAsked($0) ? nil : $0 }
+    case .number: number().flatMap { isDenied($0) || isAsked($0) ? nil : alone($0) }
     }
   }
 

@@ -133,7 +133,9 @@ struct ChoiceLetter: Equatable {
       Self.statements.contains { lower[place...].starts(with: $0) }
     }
     let stance = ChoiceStance(bytes, places)
-    func isChoice(_ place: Int) -> Bool { !Self.isWord(bytes, place) && !stance.isDoubted(place) }
+    func isChoice(_ place: Int) -> Bool {
+      !Self.isWord(bytes, place) && !Self.isName(bytes, place) && !stance.isDoubted(place)
+    }
     let place =
       stated.flatMap { stated in places.first { $0 > stated && isChoice($0) } }
       ?? places.last {
@@ -170,6 +172,28 @@ struct ChoiceLetter: Equatable {
       bytes[index + 1] == UInt8(ascii: " ")
     else { return false }
     return (97...122).contains(bytes[index + 2])
+  }
+
+  /// Whether it is a name or a unit within a formula or a phrase: `P(A)`, `|A| = 5`, `x \in A`, "event A", "12 A".
+  private static func isName(_ bytes: [UInt8], _ index: Int) -> Bool {
+    var next = index + 1
+    while next < bytes.count, bytes[next] == 32 || bytes[next] == UInt8(ascii: "|") { next += 1 }
+    if next < bytes.count, "=+^_<>".utf8.contains(bytes[next]) { return true }
+    guard index > 0 else { return false }
+    var before = index - 1
+    if bytes[before] == UInt8(ascii: "(") {
+      return before > 0 && (97...122).contains(bytes[before - 1] | 0x20)
+    }
+    if bytes[before] == UInt8(ascii: "|") { return true }
+    while before > 0, bytes[before] == 32 { before -= 1 }
+    if (48...57).contains(bytes[before]) { return before < index - 1 }
+    let words = AnswerScanner.words(
+      String(decoding: bytes[max(0, index - 24)..<index], as: UTF8.self))
+    return [
+      "in", "event", "events", "set", "point", "matrix", "vertex", "line", "circle", "team", "city",
+      "vitamin", "angle",
+      "box", "bag", "urn", "group", "person", "machine", "town", "station",
+    ].contains(words.last ?? "") && bytes[index - 1] == 32
   }
 
   private static func beginsLine(_ bytes: [UInt8], _ index: Int) -> Bool {

@@ -23,8 +23,12 @@ enum OtherReadings {
     if signs.hasBackslash {
       if text.holds("\\log") { add(text.replacing(#/\\log(?![_a-zA-Z])/#) { _ in "\\ln" }) }
       if text.holds("phi") { add(golden(text)) }
+      if text.holds("cos") || text.holds("sin") || text.holds("(-1)") { readings += wholes(text) }
       if signs.endsWithCapital { add(points(text)) }
     }
+    if text.holds("log("), !text.holds("\\log") { add(text.replacing("log(", with: "ln(")) }
+    if signs.hasComma { add(decimalComma(text)) }
+    if signs.hasBrackets { add(withoutRepetition(text)) }
     if signs.hasColon { readings += times(text) }
     if signs.isBracketed {
       let inner = String(text.dropFirst().dropLast())
@@ -44,6 +48,8 @@ enum OtherReadings {
     private(set) var hasLongDenominator = false
     private(set) var hasBackslash = false
     private(set) var hasColon = false
+    private(set) var hasComma = false
+    private(set) var hasBrackets = false
     private(set) var hasPrime = false
     private(set) var isPrice = false
     private(set) var hasMagnitude = false
@@ -65,6 +71,8 @@ enum OtherReadings {
         switch byte {
         case UInt8(ascii: "\\"): hasBackslash = true
         case UInt8(ascii: ":"): hasColon = true
+        case UInt8(ascii: ","): hasComma = true
+        case UInt8(ascii: "("): hasBrackets = true
         case UInt8(ascii: "'"), 0xE2: hasPrime = true
         case UInt8(ascii: "."): dots += 1
         case UInt8(ascii: "_"), UInt8(ascii: "C"), UInt8(ascii: "P"): hasSuffix = true
@@ -90,7 +98,8 @@ enum OtherReadings {
       let last = before == UInt8(ascii: "}") ? text.utf8.dropLast().last ?? 0 : before
       endsWithCapital = (65...90).contains(last)
       isPrice = hasLetter && (isPrice || text.holds("dollar") || text.holds("cent"))
-      guard hasLetter || hasColon || hasPrime || isBracketed || dots > 1 else { return nil }
+      guard hasLetter || hasColon || hasPrime || isBracketed || dots > 1 || hasComma || hasBrackets
+      else { return nil }
     }
   }
 
@@ -132,11 +141,38 @@ enum OtherReadings {
   /// `\$2/kg` without what it is paid for.
   private static func withoutPrice(_ text: String) -> String? {
     let end =
-      #/\s*(?:\/|\\text\{\s*(?:per|an?)\s|per\s|an?\s)\s*(?:\\text\{)?\s*[a-zA-Z]{1,12}\s*\}?\s*/#
+      #/\s*(?:\/|\\text\{\s*\/|\\text\{\s*(?:per|an?)\s|per\s|an?\s)\s*(?:\\text\{)?\s*[a-zA-Z]{1,12}\s*\}?\s*/#
     guard let match = text.firstMatch(of: end), match.range.upperBound == text.endIndex else {
       return nil
     }
-    return String(text[..<match.range.lowerBound])
+    let price = String(text[..<match.range.lowerBound])
+    let isOpen = price.count { $0 == "{" } > price.count { $0 == "}" }
+    return isOpen ? price + "}" : price
+  }
+
+  /// `0,5` with a decimal comma.
+  private static func decimalComma(_ text: String) -> String? {
+    text.wholeMatch(of: #/-?\d{1,12},\d{1,12}/#) == nil ? nil : text.replacing(",", with: ".")
+  }
+
+  /// `0.375 (or 3/8)` without what says it once more.
+  private static func withoutRepetition(_ text: String) -> String? {
+    text.wholeMatch(of: #/(.{1,60}?\S)(?:\s|\\,|\\;|~)+(?:\\text\{\s*)?\((?:[^()]){1,60}\)/#).map {
+      String($0.1)
+    }
+  }
+
+  /// `\cos n\pi` and the like, where n is a whole number and nobody says it.
+  private static func wholes(_ text: String) -> [String] {
+    let alternating = text.replacing(
+      #/\\cos\s*(?:\(\s*([nkm])\s*\\pi\s*\)|([nkm])\s*\\pi(?![a-z]))/#
+    ) {
+      "(-1)^{\($0.1 ?? $0.2 ?? "n")}"
+    }
+    let whole = alternating.replacing(#/\\sin\s*(?:\(\s*[nkm]\s*\\pi\s*\)|[nkm]\s*\\pi(?![a-z]))/#)
+    { _ in "0" }
+    .replacing(#/\(-1\)\^\{2[nkm]\}/#) { _ in "1" }
+    return whole == text ? [] : [whole]
   }
 
   /// `\phi` as the golden ratio.

@@ -8,6 +8,7 @@ enum Phrasing {
     guard text.utf8.count <= longest else { return text }
     let text = powersOfTen(withoutEcho(text))
     if let amount = rupees(text) { return amount }
+    if let union = unions(text) { return union }
     guard let opening = Opening(text) else { return text }
     var words = opening.words[...]
     while let first = words.first, announcing.contains(first) { words.removeFirst() }
@@ -74,6 +75,14 @@ enum Phrasing {
       return text
     }
     return text.replacing(#/(\d)\s*x\s*(?=10\s*\^)/#) { "\($0.1)\\times " }
+  }
+
+  /// `(1, 2) U (3, oo)`
+  private static func unions(_ text: String) -> String? {
+    guard text.holds("oo") || text.holds("U") else { return nil }
+    let read = text.replacing(#/([\)\]])\s*U\s*(?=[\(\[])/#) { "\($0.1)\\cup " }
+      .replacing(#/([\s,(\[+\-])oo(?=\s*[\)\]])/#) { "\($0.1)\\infty" }
+    return read == text ? nil : read
   }
 
   /// `Rs. 50`

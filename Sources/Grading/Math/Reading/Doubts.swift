@@ -1,0 +1,164 @@
+/// Why two answers that are equal as they are read may not be as they are meant: factors change places that do not where
+/// the letters are matrices, functions or names.
+enum Doubts {
+  /// What is looked at, in bytes.
+  private static let longest = 300
+
+  /// Nil for almost all pairs.
+  static func reason(_ answer: String, _ reference: String) -> String? {
+    guard answer != reference, answer.utf8.count <= longest, reference.utf8.count <= longest else {
+      return nil
+    }
+    if isClock(answer) || isClock(reference), isRatio(answer), isRatio(reference) {
+      return "they may be times, or ratios"
+    }
+    let (own, other) = (Letters(answer), Letters(reference))
+    guard own.hasLetters || other.hasLetters || own.hasBraces || other.hasBraces else { return nil }
+    if own.joints != other.joints { return "one says \"and\", the other \"or\"" }
+    if own.applied != other.applied { return "a letter before brackets may be a function" }
+    if own.capitals != other.capitals, own.capitals.sorted() == other.capitals.sorted(),
+      own.isOrdered || other.isOrdered
+    {
+      return "the order of the letters may count"
+    }
+    if own.vectors != other.vectors { return "the order of vectors counts" }
+    let (mine, theirs) = (
+      own.constants.subtracting(other.constants), other.constants.subtracting(own.constants)
+    )
+    if !mine.isEmpty, mine.count == theirs.count, !own.isFree || !other.isFree, !own.isFamily {
+      return "a letter may be no free constant"
+    }
+    if own.hasBraces != other.hasBraces, isPart(own.hasBraces ? answer : reference) {
+      return "braces may be a set, or a fractional part"
+    }
+    return nil
+  }
+
+  private static func isRatio(_ text: String) -> Bool {
+    text.wholeMatch(of: #/\s*\d{1,9}\s*:\s*\d{1,9}\s*/#) != nil
+  }
+
+  /// `3:05`, `12:30`
+  private static func isClock(_ text: String) -> Bool {
+    text.utf8.contains(UInt8(ascii: ":")) && text.wholeMatch(of: #/\s*\d{1,2}:[0-5]\d\s*/#) != nil
+  }
+
+  /// `\{x\}`, `\{\frac72\}`: of whole numbers there is no fractional part.
+  private static func isPart(_ text: String) -> Bool {
+    guard let match = text.wholeMatch(of: #/\s*\\\{\s*(.{1,60}?)\s*\\\}\s*/#) else { return false }
+    return match.1.wholeMatch(of: #/-?\d+/#) == nil && !match.1.contains(",")
+  }
+
+  /// What the letters of a text say, found in one pass.
+  private struct Letters {
+    var hasLetters = false
+    var hasBraces = false
+    /// Signs of "and" and "or", in their order.
+    var joints: [String] = []
+    /// Letters that are names of functions, with what stands in their brackets.
+    var applied: [String] = []
+    /// Capital letters in their order.
+    var capitals: [Character] = []
+    /// Whether capitals stand for what does not commute: inverses, words of three and more.
+    var isOrdered = false
+    /// Letters of vectors in their order, where they are multiplied.
+    var vectors: [String] = []
+    /// Letters that are used for free constants.
+    var constants: Set<Character> = []
+    /// Whether they stand where free constants do: alone, or before a function.
+    var isFree = true
+    /// Whether a letter of it is said to be whole.
+    var isFamily = false
+
+    init(_ text: String) {
+      hasLetters = text.utf8.contains { (97...122).contains($0 | 0x20) }
+      hasBraces = text.holds("\\{")
+      guard hasLetters || text.utf8.contains(0xE2) else { return }
+      isFamily =
+        text.holds("\\in") || text.holds("∈") || text.holds("pi") || text.holds("mod")
+        || text.holds("π")
+      let characters = Array(text)
+      for match in text.matches(of: #/\\(?:land|wedge)(?![a-z])|∧/#) where !match.0.isEmpty {
+        joints.append("and")
+      }
+      for match in text.matches(of: #/\\(?:lor|vee)(?![a-z])|∨/#) where !match.0.isEmpty {
+        joints.append("or")
+      }
+      findCapitals(characters)
+      findApplied(characters)
+      findConstants(text)
+      if text.holds("\\times") || text.holds("\\cdot"),
+        text.holds("\\vec") || text.holds("\\mathbf") || text.holds("\\overrightarrow")
+      {
+        vectors = text.matches(
+          of: #/\\(?:vec|mathbf|overrightarrow)\s*\{?\s*([a-zA-Z]{1,2})|\\(times|cdot)/#
+        )
+        .map { String($0.1 ?? $0.2 ?? "") }
+      }
+      isOrdered = isOrdered || !capitals.isEmpty && (text.holds("^{-1}") || text.holds("\\sim"))
+    }
+
+    private mutating func findCapitals(_ characters: [Character]) {
+      var run = 0
+      var inCommand = false
+      for character in characters {
+        if character == "\\" {
+          inCommand = true
+          run = 0
+        } else if character.isASCII, character.isLetter {
+          if inCommand { continue }
+          if character.isUppercase {
+            capitals.append(character)
+            run += 1
+            // Points of a triangle may be named from any on; a word of letters has an order.
+            if run > 2 { isOrdered = true }
+          } else {
+            run = 0
+          }
+        } else {
+          inCommand = false
+          run = 0
+        }
+      }
+    }
+
+    /// `f(x)`, but for the name of what is told: `f(x) = …`.
+    private mutating func findApplied(_ characters: [Character]) {
+      for place in characters.indices.dropLast()
+      where "fghFGHET".contains(characters[place]) && characters[place + 1] == "(" {
+        if place > 0, characters[place - 1].isLetter || characters[place - 1] == "\\" { continue }
+        var depth = 0
+        var end = place + 1
+        while end < characters.count {
+          if characters[end] == "(" { depth += 1 }
+          if characters[end] == ")" { depth -= 1 }
+          end += 1
+          if depth == 0 { break }
+        }
+        let next = characters[end...].first { $0 != " " }
+        if next == "=" { continue }
+        applied.append(String(characters[place..<end].filter { $0 != " " }))
+      }
+      applied.sort()
+    }
+
+    private mutating func findConstants(_ text: String) {
+      let letters = text.matches(of: #/\\[a-zA-Z]+|[a-zA-Z]+|[^a-zA-Z\\]+|\\/#).map { String($0.0) }
+      for (place, piece) in letters.enumerated()
+      where !piece.hasPrefix("\\") && piece.first?.isLetter == true {
+        for character in piece where "CDKck".contains(character) {
+          constants.insert(character)
+          let before = place > 0 ? letters[place - 1].last { $0 != " " } : nil
+          // At the beginning, behind a sign, or in brackets: not behind another factor.
+          let begins =
+            character == piece.first
+            && (before == nil || "+-=({,&".contains(before ?? " "))
+            && !(before == "{" && piece.count == 1)
+          let rest = piece.dropFirst()
+          let isAlone = rest.isEmpty || rest.allSatisfy { "xyte".contains($0) }
+          if !begins || !isAlone { isFree = false }
+        }
+      }
+    }
+  }
+}
