@@ -206,7 +206,8 @@ struct AnswerScanner {
   /// The last formula or number of a sentence.
   private func lastValue(in sentence: Range<Int>) -> Found? {
     let part = AnswerScanner(String(decoding: bytes[sentence], as: UTF8.self))
-    guard let found = part.formula(Self.inline) ?? part.number() else { return nil }
+    guard let found = part.formula(Self.inline) ?? part.number().flatMap({ part.alone($0) })
+    else { return nil }
     let begin = sentence.lowerBound + found.span.lowerBound
     return Found(
       found.text, begin..<begin + found.span.count, isWeak: part.isOneOfSeveral(found.span))

@@ -77,7 +77,8 @@ enum Doubts {
       isFamily =
         text.holds("\\in") || text.holds("∈") || text.holds("pi") || text.holds("mod")
         || text.holds("π")
-      let characters = Array(text)
+      // An inverse stands in its place.
+      let characters = Array(text.replacing("^{-1}", with: "Ω"))
       for match in text.matches(of: #/\\(?:land|wedge)(?![a-z])|∧/#) where !match.0.isEmpty {
         joints.append("and")
       }
@@ -95,7 +96,9 @@ enum Doubts {
         )
         .map { String($0.1 ?? $0.2 ?? "") }
       }
-      isOrdered = isOrdered || !capitals.isEmpty && (text.holds("^{-1}") || text.holds("\\sim"))
+      isOrdered =
+        isOrdered
+        || !capitals.isEmpty && (text.holds("^{-1}") || text.holds("\\sim") || text.holds("="))
     }
 
     private mutating func findCapitals(_ characters: [Character]) {
@@ -117,6 +120,7 @@ enum Doubts {
           }
         } else {
           inCommand = false
+          if character == "Ω", run > 0 { capitals.append(character) }
           run = 0
         }
       }
