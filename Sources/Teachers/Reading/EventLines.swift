@@ -148,6 +148,7 @@ struct EventLines {
       data = []
       return
     }
+    if !half.isEmpty || mayHaveHalf { joinHalves() }
     guard data.last == UInt8(ascii: "}"), let record = strict() else { return }
     if let place = take(.data(record, name: name)) { expect(record, place) }
     data.removeAll(keepingCapacity: true)
@@ -164,7 +165,6 @@ struct EventLines {
   /// The event that has come to its end, whatever it is.
   private mutating func flush(_ take: (Event) -> StreamPlace?) {
     guard !data.isEmpty else { return }
-    joinHalves()
     let text = String(decoding: data.prefix(20), as: UTF8.self).filter { !$0.isWhitespace }
     if text == "[DONE]" {
       _ = take(.done)
@@ -175,6 +175,22 @@ struct EventLines {
       if strange.utf8.count < 500 { strange += String(decoding: data.prefix(500), as: UTF8.self) }
     }
     data.removeAll(keepingCapacity: true)
+  }
+
+  /// Whether something is written by its number: a look at the bytes, since almost no event has that.
+  private var mayHaveHalf: Bool {
+    data.withUnsafeBytes { bytes in
+      var start = 0
+      while let place = bytes.place(of: UInt8(ascii: "\\"), from: start), place + 2 < bytes.count {
+        if bytes[place + 1] | 0x20 == UInt8(ascii: "u"),
+          bytes[place + 2] | 0x20 == UInt8(ascii: "d")
+        {
+          return true
+        }
+        start = place + 2
+      }
+      return false
+    }
   }
 
   /// Puts letters together of which an endpoint has sent the halves apart: each alone is no text.

@@ -9,13 +9,18 @@ enum Doubts {
     guard answer != reference, answer.utf8.count <= longest, reference.utf8.count <= longest else {
       return nil
     }
-    if isClock(answer) || isClock(reference), isRatio(answer), isRatio(reference) {
+    if isClock(answer), isClock(reference) {
       return "they may be times, or ratios"
     }
     let (own, other) = (Letters(answer), Letters(reference))
     guard own.hasLetters || other.hasLetters || own.hasBraces || other.hasBraces else { return nil }
-    if own.joints != other.joints { return "one says \"and\", the other \"or\"" }
-    if own.applied != other.applied { return "a letter before brackets may be a function" }
+    if !own.joints.isEmpty, !other.joints.isEmpty, own.joints != other.joints {
+      return "one says \"and\", the other \"or\""
+    }
+    if own.areNested || other.areNested ? own.applied != other.applied : own.appliesOtherwise(other)
+    {
+      return "a letter before brackets may be a function"
+    }
     if own.capitals != other.capitals, own.capitals.sorted() == other.capitals.sorted(),
       own.isOrdered || other.isOrdered
     {
@@ -34,10 +39,6 @@ enum Doubts {
     return nil
   }
 
-  private static func isRatio(_ text: String) -> Bool {
-    text.wholeMatch(of: #/\s*\d{1,9}\s*:\s*\d{1,9}\s*/#) != nil
-  }
-
   /// `3:05`, `12:30`
   private static func isClock(_ text: String) -> Bool {
     text.utf8.contains(UInt8(ascii: ":")) && text.wholeMatch(of: #/\s*\d{1,2}:[0-5]\d\s*/#) != nil
@@ -46,7 +47,11 @@ enum Doubts {
   /// `\{x\}`, `\{\frac72\}`: of whole numbers there is no fractional part.
   private static func isPart(_ text: String) -> Bool {
     guard let match = text.wholeMatch(of: #/\s*\\\{\s*(.{1,60}?)\s*\\\}\s*/#) else { return false }
-    return match.1.wholeMatch(of: #/-?\d+/#) == nil && !match.1.contains(",")
+    // Sets are told by what is said of their members.
+    let isSaid = [",", "|", ":", "<", ">", "=", "\\mid", "\\in", "\\le", "\\ge"].contains {
+      match.1.contains($0)
+    }
+    return match.1.wholeMatch(of: #/-?\d+/#) == nil && !isSaid
   }
 
   /// What the letters of a text say, found in one pass.
@@ -146,10 +151,36 @@ enum Doubts {
       applied.sort()
     }
 
+    /// Whether one function is applied to another.
+    var areNested: Bool {
+      applied.contains { name in
+        name.dropFirst().contains { "fgh".contains($0) }
+          && name.dropFirst().contains("(") && applied.count > 1
+      }
+    }
+
+    /// Whether the same function is applied to something else: `f(2x)` and `f(x)`.
+    func appliesOtherwise(_ other: Letters) -> Bool {
+      guard !applied.isEmpty, !other.applied.isEmpty,
+        Set(applied.map(\.first)) == Set(other.applied.map(\.first))
+      else { return false }
+      // Terms may change places.
+      return applied.map { String($0.sorted()) }.sorted()
+        != other.applied.map { String($0.sorted()) }.sorted()
+    }
+
     private mutating func findConstants(_ text: String) {
+      // Units have these letters, too.
+      if ["\\text", "\\mathrm", "\\circ", "°"].contains(where: text.holds) { return }
       let letters = text.matches(of: #/\\[a-zA-Z]+|[a-zA-Z]+|[^a-zA-Z\\]+|\\/#).map { String($0.0) }
       for (place, piece) in letters.enumerated()
       where !piece.hasPrefix("\\") && piece.first?.isLetter == true {
+        if place > 0,
+          letters[place - 1].last.map({ $0.isNumber || $0 == "/" || $0 == " " }) == true,
+          Units.isUnit(piece)
+        {
+          continue
+        }
         for character in piece where "CDKck".contains(character) {
           constants.insert(character)
           let before = place > 0 ? letters[place - 1].last { $0 != " " } : nil
