@@ -49,6 +49,7 @@ struct ConnectionTrouble: Error, CustomStringConvertible {
           "there is no host \(error.host): see how it is written, and whether the network is up"
       }
       return nil
+    case let error as FailedConnection: return words(for: error.error, at: error.place, patience)
     case let error as NIOSSLError:
       guard case .handshakeFailed(let why) = error else { return nil }
       return "no encrypted connection: \(why); see whether the address should begin with http://, "

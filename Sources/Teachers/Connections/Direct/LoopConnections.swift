@@ -101,7 +101,7 @@ final class LoopConnections: @unchecked Sendable {
       }
     opened.assumeIsolated().whenComplete { result in
       switch result {
-      case .failure(let error): done(.failure(Self.explained(error)))
+      case .failure(let error): done(.failure(Self.explained(error, place)))
       case .success:
         // The other side may show no certificate for ever.
         let clock = self.loop.assumeIsolated().scheduleTask(deadline: deadline) {
@@ -132,14 +132,26 @@ final class LoopConnections: @unchecked Sendable {
     try pipeline.addHandler(connection)
   }
 
-  private static func explained(_ error: any Error) -> any Error {
+  private static func explained(_ error: any Error, _ place: DirectAddress.Place) -> any Error {
     if case ChannelError.connectTimeout = error { return HTTPClientError.connectTimeout }
+    // Of a number nobody else says which it was.
+    if let error = error as? IOError {
+      return FailedConnection(place: "\(place.host):\(place.port)", error: error)
+    }
     guard let failed = error as? NIOConnectionError else { return error }
     let isSlow = failed.connectionErrors.contains {
       if case ChannelError.connectTimeout = $0.error { true } else { false }
     }
     return isSlow ? HTTPClientError.connectTimeout : error
   }
+}
+
+/// Why there is no connection to a place that is a number.
+struct FailedConnection: Error, CustomStringConvertible {
+  let place: String
+  let error: IOError
+
+  var description: String { "\(place): \(error)" }
 }
 
 /// Whose certificates are trusted: read once for each authority.
