@@ -106,7 +106,8 @@ public struct Reply: Sendable, Equatable {
     reply.marks = group.teacher.think
     // Zeros for an answer that is there count nothing: a budget would never end.
     let saysNothing =
-      promptTokens ?? 0 == 0 && completionTokens ?? 0 == 0 && !isEmpty && paid == nil
+      group.first.kind == .answer && promptTokens ?? 0 == 0 && completionTokens ?? 0 == 0
+      && !isEmpty && paid == nil
     guard promptTokens == nil || completionTokens == nil || saysNothing else { return reply }
     let written = Int64(content.utf8.count + (reasoning?.utf8.count ?? 0) + 3) / 4
     reply.promptTokens =
