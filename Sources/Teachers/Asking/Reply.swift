@@ -123,19 +123,12 @@ public struct Reply: Sendable, Equatable {
     func sum(_ left: Int64?, _ right: Int64?) -> Int64? {
       left.flatMap { l in right.map { l + $0 } }
     }
-    let isApart = rest.reasoning != nil
     var whole = rest
-    if rest.beginsAgain(prefix) {
-      // It did not go on but began once more.
-      whole.promptTokens = sum(promptTokens, rest.promptTokens)
-      whole.completionTokens = sum(completionTokens, rest.completionTokens)
-      whole.cachedTokens = sum(cachedTokens, rest.cachedTokens)
-      whole.paid = paid.flatMap { first in rest.paid.map { first + $0 } }
-      whole.isEstimated = isEstimated || rest.isEstimated
-      return whole
+    // An endpoint may begin once more in place of going on: then its rest is the whole text.
+    if !rest.beginsAgain(prefix) {
+      whole.content = (rest.reasoning != nil ? split.answer : prefix) + rest.content
+      whole.reasoning = rest.reasoning.map { (split.reasoning ?? "") + $0 }
     }
-    whole.content = (isApart ? split.answer : prefix) + rest.content
-    whole.reasoning = rest.reasoning.map { (split.reasoning ?? "") + $0 }
     whole.promptTokens = sum(promptTokens, rest.promptTokens)
     whole.completionTokens = sum(completionTokens, rest.completionTokens)
     whole.cachedTokens = sum(cachedTokens, rest.cachedTokens)

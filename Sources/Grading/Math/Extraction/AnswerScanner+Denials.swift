@@ -56,7 +56,9 @@ extension AnswerScanner {
     while place > tail, bytes[place - 1] == 32 { place -= 1 }
     if place > tail {
       let before = bytes[place - 1]
-      if "+*^/".utf8.contains(before) || before == 45 && place < begin { return nil }
+      if isOperator(before, at: place - 1, before: begin, behind: found.span.upperBound) {
+        return nil
+      }
       // A time of day; "so: 5" has a space.
       if before == UInt8(ascii: ":"), place == begin, place - 2 >= tail,
         (48...57).contains(bytes[place - 2])
@@ -78,7 +80,11 @@ extension AnswerScanner {
           (clause.lastIndex { ".;,:!?\n".utf8.contains($0) }.map { $0 + 1 } ?? clause.startIndex)...
         ], as: UTF8.self))
     if let last = words.last {
-      if ["minus", "negative"].contains(last), sign.isEmpty, !found.text.hasPrefix("-") {
+      if ["minus", "negative"].contains(last) {
+        // "12 minus 5" is another number, and "minus -5" nobody's.
+        guard sign.isEmpty, !found.text.hasPrefix("-"),
+          !clause.contains(where: { (48...57).contains($0) })
+        else { return nil }
         sign = "-"
       }
       if ["twice", "thrice", "double", "triple", "half"].contains(last) { return nil }
@@ -95,6 +101,22 @@ extension AnswerScanner {
     return sign.isEmpty ? found : Found("-" + found.text, begin..<found.span.upperBound)
   }
 
+  /// Whether a sign before a number joins it with what stands before, and is no sign of its own and no mark of bold text.
+  private func isOperator(_ sign: UInt8, at place: Int, before begin: Int, behind end: Int) -> Bool
+  {
+    let isApart = place + 1 < begin
+    switch sign {
+    case UInt8(ascii: "^"), UInt8(ascii: "/"): return true
+    case UInt8(ascii: "-"): return isApart
+    case UInt8(ascii: "+"): return isApart || place > tail && bytes[place - 1] != 32
+    case UInt8(ascii: "*"):
+      let isMark =
+        place > tail && bytes[place - 1] == sign || end < bytes.count && bytes[end] == sign
+      return !isMark && place > tail
+    default: return false
+    }
+  }
+
   /// Whether what stands behind a number belongs to it and changes it: a letter, a root, a power.
   private func isFactor(_ end: Int) -> Bool {
     guard end < bytes.count else { return false }
@@ -107,7 +129,7 @@ extension AnswerScanner {
     }
     let next = text.drop { $0 == " " }
     return [
-      "sqrt(", "sqrt ", "\\sqrt", "√", "π", "pi ", "^", "/ ", "/π", "/x", "* ", "*x", "squared",
+      "sqrt(", "sqrt ", "\\sqrt", "√", "π", "pi ", "^", "/ ", "/π", "/x", "*x", "squared",
       "cubed", "factorial",
     ]
     .contains { next.hasPrefix($0) }

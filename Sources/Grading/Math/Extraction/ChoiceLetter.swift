@@ -178,19 +178,22 @@ struct ChoiceLetter: Equatable {
   private static func isName(_ bytes: [UInt8], _ index: Int) -> Bool {
     var next = index + 1
     while next < bytes.count, bytes[next] == 32 || bytes[next] == UInt8(ascii: "|") { next += 1 }
-    if next < bytes.count, "=+^_<>".utf8.contains(bytes[next]) { return true }
+    if next < bytes.count, "=+^_".utf8.contains(bytes[next]) { return true }
     guard index > 0 else { return false }
     var before = index - 1
     if bytes[before] == UInt8(ascii: "(") {
-      return before > 0 && (97...122).contains(bytes[before - 1] | 0x20)
+      // One letter: "option(A)" is a choice.
+      func isLetter(_ place: Int) -> Bool { place >= 0 && (97...122).contains(bytes[place] | 0x20) }
+      return isLetter(before - 1) && !isLetter(before - 2)
     }
     if bytes[before] == UInt8(ascii: "|") { return true }
     while before > 0, bytes[before] == 32 { before -= 1 }
     if (48...57).contains(bytes[before]) { return before < index - 1 }
     let words = AnswerScanner.words(
       String(decoding: bytes[max(0, index - 24)..<index], as: UTF8.self))
+    if bytes[..<index].suffix(4).elementsEqual("\\in ".utf8) { return true }
     return [
-      "in", "event", "events", "set", "point", "matrix", "vertex", "line", "circle", "team", "city",
+      "event", "events", "set", "point", "matrix", "vertex", "line", "circle", "team", "city",
       "vitamin", "angle",
       "box", "bag", "urn", "group", "person", "machine", "town", "station",
     ].contains(words.last ?? "") && bytes[index - 1] == 32

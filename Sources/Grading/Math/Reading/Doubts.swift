@@ -26,7 +26,9 @@ enum Doubts {
     {
       return "the order of the letters may count"
     }
-    if own.vectors != other.vectors { return "the order of vectors counts" }
+    if !own.vectors.isEmpty, !other.vectors.isEmpty, own.vectors != other.vectors {
+      return "the order of vectors counts"
+    }
     let (mine, theirs) = (
       own.constants.subtracting(other.constants), other.constants.subtracting(own.constants)
     )
@@ -66,6 +68,8 @@ enum Doubts {
     var capitals: [Character] = []
     /// Whether capitals stand for what does not commute: inverses, words of three and more.
     var isOrdered = false
+    /// Whether two capitals stand side by side: a segment, or a product.
+    private var hasPairs = false
     /// Letters of vectors in their order, where they are multiplied.
     var vectors: [String] = []
     /// Letters that are used for free constants.
@@ -103,7 +107,8 @@ enum Doubts {
       }
       isOrdered =
         isOrdered
-        || !capitals.isEmpty && (text.holds("^{-1}") || text.holds("\\sim") || text.holds("="))
+        || !capitals.isEmpty && (text.holds("^{-1}") || text.holds("\\sim"))
+        || hasPairs && text.holds("=")
     }
 
     private mutating func findCapitals(_ characters: [Character]) {
@@ -119,6 +124,7 @@ enum Doubts {
             capitals.append(character)
             run += 1
             // Points of a triangle may be named from any on; a word of letters has an order.
+            if run > 1 { hasPairs = true }
             if run > 2 { isOrdered = true }
           } else {
             run = 0
@@ -151,11 +157,10 @@ enum Doubts {
       applied.sort()
     }
 
-    /// Whether one function is applied to another.
+    /// Whether one function is applied to another: `f(g(x))`.
     var areNested: Bool {
       applied.contains { name in
-        name.dropFirst().contains { "fgh".contains($0) }
-          && name.dropFirst().contains("(") && applied.count > 1
+        applied.contains { $0.count < name.count && name.contains($0) }
       }
     }
 

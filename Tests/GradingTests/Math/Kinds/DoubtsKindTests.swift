@@ -25,6 +25,7 @@ struct DoubtsKindTests {
     ("f(x)=x^2-1", "f(x)=(x-1)(x+1)"), ("2:4", "1:2"), (#"\{3\}"#, "3"), ("xy", "yx"),
     ("P(1+r)^2", "P(1+2r+r^2)"), ("N(N+1)/2", #"\frac{N^2+N}{2}"#),
     (#"x=\frac{\pi}{4}+k\pi, k\in\mathbb{Z}"#, #"\frac{\pi}{4}+n\pi, n\in\mathbb{Z}"#),
+    ("P=2, Q=3", "Q=3, P=2"), (#"2\cdot\mathbf{i}+3\mathbf{j}"#, "(2,3)"),
     ("(-3,-1) U (2,4)", #"(-3,-1)\cup(2,4)"#), ("(1, oo)", #"(1,\infty)"#),
   ])
   func whatIsEqualStaysRight(_ answer: String, _ reference: String) {
@@ -57,17 +58,28 @@ struct DoubtsKindTests {
     "We get 5x", "So 2^5", "Time is 3:05", "The answer is minus 5", "The answer is half of 5",
     "The answer is twice 5", "The answer is the square root of 5",
     "The answer is 2 to the power of 5",
+    "It is 12 minus 5",
   ])
   func aPartOfSomethingIsNoAnswer(_ response: String) {
     #expect(MathGrader().grade(response: response, reference: "5") != .right)
   }
 
   @Test(arguments: [
+    ("the value is **5**", "5"), ("the value is *5* now", "5"), ("the change is +5", "5"),
     ("so x = −5", "-5"), ("The answer is negative 5", "-5"), ("The total is 5 apples", "5"),
     ("So it costs $5", "5"), ("so 12 + 3 = 15", "15"), ("He has 3 of 7", "7"), ("It is 5%", "5%"),
   ])
   func aNumberAloneIsOne(_ response: String, _ reference: String) {
     #expect(MathGrader().grade(response: response, reference: reference) == .right)
+  }
+
+  @Test(arguments: ["It is option(A).", "So it is A<br>", "I choose (A), since x = 2"])
+  func aChoiceStaysOne(_ response: String) {
+    #expect(MathGrader().grade(response: response, reference: "A") == .right)
+  }
+
+  @Test func aDifferenceIsNoNegativeNumber() {
+    #expect(MathGrader().grade(response: "It is 12 minus 5", reference: "-5") != .right)
   }
 
   /// A letter within a formula is no choice.
