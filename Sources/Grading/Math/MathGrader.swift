@@ -101,7 +101,7 @@ public struct MathGrader: Sendable {
     for given in [answer] + answers {
       for expected in [reference] + references
       where given != answer || expected != reference {
-        if compare(given, expected) == .right {
+        if compare(given, expected) == .right, Doubts.reason(given, expected) == nil {
           return .couldNotTell("it may be meant as \(given == answer ? expected : given)")
         }
       }
