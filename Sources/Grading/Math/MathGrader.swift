@@ -81,7 +81,7 @@ public struct MathGrader: Sendable {
       ? .couldNotTell("the answer cannot be read: it is too long")
       : compare(Self.bare(answer), Self.bare(reference))
     if options.mode == .exact, verdict == .right,
-      let doubt = Doubts.reason(Self.bare(answer), Self.bare(reference))
+      answer != reference, let doubt = Doubts.reason(Self.bare(answer), Self.bare(reference))
     {
       return .couldNotTell(doubt)
     }

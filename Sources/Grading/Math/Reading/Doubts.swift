@@ -56,105 +56,184 @@ enum Doubts {
     return match.1.wholeMatch(of: #/-?\d+/#) == nil && !isSaid
   }
 
-  /// What the letters of a text say, found in one pass.
+  /// What the letters of a text say, found in one pass over its bytes: most right answers pass here.
   private struct Letters {
-    var hasLetters = false
-    var hasBraces = false
+    private(set) var hasLetters = false
+    private(set) var hasBraces = false
     /// Signs of "and" and "or", in their order.
-    var joints: [String] = []
+    private(set) var joints: [Joint] = []
     /// Letters that are names of functions, with what stands in their brackets.
-    var applied: [String] = []
-    /// Capital letters in their order.
-    var capitals: [Character] = []
+    private(set) var applied: [String] = []
+    /// Capital letters in their order, and a sign for each that is an inverse.
+    private(set) var capitals: [UInt8] = []
     /// Whether capitals stand for what does not commute: inverses, words of three and more.
-    var isOrdered = false
+    private(set) var isOrdered = false
+    /// Letters of vectors in their order, where they are multiplied.
+    private(set) var vectors: [UInt8] = []
+    /// Letters that are used for free constants.
+    private(set) var constants: Set<UInt8> = []
+    /// Whether they stand where free constants do: alone, or before a function.
+    private(set) var isFree = true
+    /// Whether a letter of it is said to be whole.
+    private(set) var isFamily = false
+
+    enum Joint { case and, or }
+
     /// Whether two capitals stand side by side: a segment, or a product.
     private var hasPairs = false
-    /// Letters of vectors in their order, where they are multiplied.
-    var vectors: [String] = []
-    /// Letters that are used for free constants.
-    var constants: Set<Character> = []
-    /// Whether they stand where free constants do: alone, or before a function.
-    var isFree = true
-    /// Whether a letter of it is said to be whole.
-    var isFamily = false
+    private var hasProducts = false
+    /// Whether letters are mostly units, which have those of constants, too.
+    private var hasUnits = false
+    private let bytes: [UInt8]
 
     init(_ text: String) {
-      hasLetters = text.utf8.contains { (97...122).contains($0 | 0x20) }
-      hasBraces = text.holds("\\{")
-      guard hasLetters || text.utf8.contains(0xE2) else { return }
-      isFamily =
-        text.holds("\\in") || text.holds("∈") || text.holds("pi") || text.holds("mod")
-        || text.holds("π")
-      // An inverse stands in its place.
-      let characters = Array(text.replacing("^{-1}", with: "Ω"))
-      for match in text.matches(of: #/\\(?:land|wedge)(?![a-z])|∧/#) where !match.0.isEmpty {
-        joints.append("and")
-      }
-      for match in text.matches(of: #/\\(?:lor|vee)(?![a-z])|∨/#) where !match.0.isEmpty {
-        joints.append("or")
-      }
-      findCapitals(characters)
-      findApplied(characters)
-      findConstants(text)
-      if text.holds("\\times") || text.holds("\\cdot"),
-        text.holds("\\vec") || text.holds("\\mathbf") || text.holds("\\overrightarrow")
-      {
-        vectors = text.matches(
-          of: #/\\(?:vec|mathbf|overrightarrow)\s*\{?\s*([a-zA-Z]{1,2})|\\(times|cdot)/#
-        )
-        .map { String($0.1 ?? $0.2 ?? "") }
-      }
-      isOrdered =
-        isOrdered
-        || !capitals.isEmpty && (text.holds("^{-1}") || text.holds("\\sim"))
-        || hasPairs && text.holds("=")
-    }
-
-    private mutating func findCapitals(_ characters: [Character]) {
-      var run = 0
-      var inCommand = false
-      for character in characters {
-        if character == "\\" {
-          inCommand = true
-          run = 0
-        } else if character.isASCII, character.isLetter {
-          if inCommand { continue }
-          if character.isUppercase {
-            capitals.append(character)
-            run += 1
-            // Points of a triangle may be named from any on; a word of letters has an order.
-            if run > 1 { hasPairs = true }
-            if run > 2 { isOrdered = true }
-          } else {
-            run = 0
+      bytes = Array(text.utf8)
+      var hasEqual = false
+      var place = 0
+      while place < bytes.count {
+        let byte = bytes[place]
+        switch byte {
+        case UInt8(ascii: "\\"): place = takeCommand(at: place)
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"):
+          place = takeWord(at: place)
+        case UInt8(ascii: "^"):
+          if bytes[place...].starts(with: "^{-1}".utf8), place > 0, Self.isCapital(bytes[place - 1])
+          {
+            capitals.append(byte)
+            isOrdered = true
           }
-        } else {
-          inCommand = false
-          if character == "Ω", run > 0 { capitals.append(character) }
-          run = 0
+          place += 1
+        case UInt8(ascii: "="):
+          hasEqual = true
+          place += 1
+        case 0xC2:
+          hasUnits = hasUnits || bytes[place...].starts(with: "°".utf8)
+          place += 1
+        case 0xE2:
+          if bytes[place...].starts(with: "∧".utf8) { joints.append(.and) }
+          if bytes[place...].starts(with: "∨".utf8) { joints.append(.or) }
+          isFamily = isFamily || bytes[place...].starts(with: "∈".utf8)
+          place += 1
+        default:
+          isFamily = isFamily || byte == 0xCF && bytes[place...].starts(with: "π".utf8)
+          place += 1
         }
       }
+      if hasPairs, hasEqual { isOrdered = true }
+      if !hasProducts { vectors = [] }
+      if hasUnits { constants = [] }
+      applied.sort()
+    }
+
+    private static func isCapital(_ byte: UInt8) -> Bool { (65...90).contains(byte) }
+    private static func isLetter(_ byte: UInt8) -> Bool { (97...122).contains(byte | 0x20) }
+
+    /// - Returns: where what follows begins.
+    private mutating func takeCommand(at place: Int) -> Int {
+      var end = place + 1
+      while end < bytes.count, Self.isLetter(bytes[end]) { end += 1 }
+      guard end > place + 1 else {
+        if end < bytes.count, bytes[end] == UInt8(ascii: "{") { hasBraces = true }
+        return min(end + 1, bytes.count)
+      }
+      hasLetters = true
+      let name = bytes[(place + 1)..<end]
+      func isOne(of names: [StaticString]) -> Bool {
+        names.contains { known in
+          known.utf8CodeUnitCount == name.count
+            && known.withUTF8Buffer { name.elementsEqual($0) }
+        }
+      }
+      switch name[place + 1] {
+      case UInt8(ascii: "l"):
+        if isOne(of: ["land"]) { joints.append(.and) }
+        if isOne(of: ["lor"]) { joints.append(.or) }
+      case UInt8(ascii: "w"): if isOne(of: ["wedge"]) { joints.append(.and) }
+      case UInt8(ascii: "v"):
+        if isOne(of: ["vee"]) { joints.append(.or) }
+        if isOne(of: ["vec"]) { takeVector(end) }
+      case UInt8(ascii: "o"): if isOne(of: ["overrightarrow"]) { takeVector(end) }
+      case UInt8(ascii: "m"):
+        if isOne(of: ["mathbf"]) { takeVector(end) }
+        if isOne(of: ["mathrm"]) { hasUnits = true }
+      case UInt8(ascii: "t"):
+        if isOne(of: ["text"]) { hasUnits = true }
+        if isOne(of: ["times"]) { takeProduct(UInt8(ascii: "x")) }
+      case UInt8(ascii: "c"):
+        if isOne(of: ["circ"]) { hasUnits = true }
+        if isOne(of: ["cdot"]) { takeProduct(UInt8(ascii: ".")) }
+      case UInt8(ascii: "i"): isFamily = isFamily || isOne(of: ["in"])
+      case UInt8(ascii: "p"): isFamily = isFamily || isOne(of: ["pi", "pmod"])
+      case UInt8(ascii: "b"): isFamily = isFamily || isOne(of: ["bmod"])
+      case UInt8(ascii: "s"): isOrdered = isOrdered || isOne(of: ["sim"])
+      default: break
+      }
+      return end
+    }
+
+    private mutating func takeProduct(_ sign: UInt8) {
+      hasProducts = hasProducts || !vectors.isEmpty
+      if !vectors.isEmpty { vectors.append(sign) }
+    }
+
+    private mutating func takeVector(_ end: Int) {
+      if let letter = bytes[end...].first(where: { Self.isLetter($0) }) { vectors.append(letter) }
+    }
+
+    /// - Returns: where what follows begins.
+    private mutating func takeWord(at place: Int) -> Int {
+      hasLetters = true
+      var end = place
+      var capitals = 0
+      while end < bytes.count, Self.isLetter(bytes[end]) {
+        if Self.isCapital(bytes[end]) {
+          self.capitals.append(bytes[end])
+          capitals += 1
+          // Points of a triangle may be named from any on; a word of letters has an order.
+          if capitals > 1 { hasPairs = true }
+          if capitals > 2 { isOrdered = true }
+        } else {
+          capitals = 0
+        }
+        end += 1
+      }
+      let word = bytes[place..<end]
+      isFamily = isFamily || word.elementsEqual("mod".utf8) || word.elementsEqual("pi".utf8)
+      if end < bytes.count, bytes[end] == UInt8(ascii: "("), word.count == 1 { takeFunction(place) }
+      takeConstants(word)
+      return end
     }
 
     /// `f(x)`, but for the name of what is told: `f(x) = …`.
-    private mutating func findApplied(_ characters: [Character]) {
-      for place in characters.indices.dropLast()
-      where "fghFGHET".contains(characters[place]) && characters[place + 1] == "(" {
-        if place > 0, characters[place - 1].isLetter || characters[place - 1] == "\\" { continue }
-        var depth = 0
-        var end = place + 1
-        while end < characters.count {
-          if characters[end] == "(" { depth += 1 }
-          if characters[end] == ")" { depth -= 1 }
-          end += 1
-          if depth == 0 { break }
-        }
-        let next = characters[end...].first { $0 != " " }
-        if next == "=" { continue }
-        applied.append(String(characters[place..<end].filter { $0 != " " }))
+    private mutating func takeFunction(_ place: Int) {
+      guard "fghFGHET".utf8.contains(bytes[place]) else { return }
+      var depth = 0
+      var end = place + 1
+      while end < bytes.count {
+        if bytes[end] == UInt8(ascii: "(") { depth += 1 }
+        if bytes[end] == UInt8(ascii: ")") { depth -= 1 }
+        end += 1
+        if depth == 0 { break }
       }
-      applied.sort()
+      if bytes[end...].first(where: { $0 != 32 }) == UInt8(ascii: "=") { return }
+      applied.append(String(decoding: bytes[place..<end].filter { $0 != 32 }, as: UTF8.self))
+    }
+
+    private mutating func takeConstants(_ word: ArraySlice<UInt8>) {
+      guard word.contains(where: { "CDKck".utf8.contains($0) }) else { return }
+      let place = word.startIndex
+      if place > 0, (48...57).contains(bytes[place - 1]) || " /".utf8.contains(bytes[place - 1]),
+        Units.isUnit(String(decoding: word, as: UTF8.self))
+      {
+        return
+      }
+      for (index, letter) in zip(word.indices, word) where "CDKck".utf8.contains(letter) {
+        constants.insert(letter)
+        // At the beginning, behind a sign, or in brackets: not behind another factor.
+        let before = bytes[..<place].last { $0 != 32 }
+        let begins = index == place && (before.map { "+-=(,&".utf8.contains($0) } ?? true)
+        if !begins || !word.dropFirst().allSatisfy({ "xyte".utf8.contains($0) }) { isFree = false }
+      }
     }
 
     /// Whether one function is applied to another: `f(g(x))`.
@@ -172,33 +251,6 @@ enum Doubts {
       // Terms may change places.
       return applied.map { String($0.sorted()) }.sorted()
         != other.applied.map { String($0.sorted()) }.sorted()
-    }
-
-    private mutating func findConstants(_ text: String) {
-      // Units have these letters, too.
-      if ["\\text", "\\mathrm", "\\circ", "°"].contains(where: text.holds) { return }
-      let letters = text.matches(of: #/\\[a-zA-Z]+|[a-zA-Z]+|[^a-zA-Z\\]+|\\/#).map { String($0.0) }
-      for (place, piece) in letters.enumerated()
-      where !piece.hasPrefix("\\") && piece.first?.isLetter == true {
-        if place > 0,
-          letters[place - 1].last.map({ $0.isNumber || $0 == "/" || $0 == " " }) == true,
-          Units.isUnit(piece)
-        {
-          continue
-        }
-        for character in piece where "CDKck".contains(character) {
-          constants.insert(character)
-          let before = place > 0 ? letters[place - 1].last { $0 != " " } : nil
-          // At the beginning, behind a sign, or in brackets: not behind another factor.
-          let begins =
-            character == piece.first
-            && (before == nil || "+-=({,&".contains(before ?? " "))
-            && !(before == "{" && piece.count == 1)
-          let rest = piece.dropFirst()
-          let isAlone = rest.isEmpty || rest.allSatisfy { "xyte".contains($0) }
-          if !begins || !isAlone { isFree = false }
-        }
-      }
     }
   }
 }

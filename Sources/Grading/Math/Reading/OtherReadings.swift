@@ -60,7 +60,7 @@ enum OtherReadings {
 
     /// Nil where there is nothing of it: a number, a fraction of numbers.
     init?(_ text: String) {
-      var (before, dots, hasLetter) = (UInt8(0), 0, false)
+      var (before, dots, hasLetter, isBracket) = (UInt8(0), 0, false, false)
       // The last byte that is no space, and whether it is an x behind a digit.
       var (solid, isTimes) = (UInt8(0), false)
       // Behind a bar: 1, and behind digits that stand behind one: 2.
@@ -72,7 +72,9 @@ enum OtherReadings {
         case UInt8(ascii: "\\"): hasBackslash = true
         case UInt8(ascii: ":"): hasColon = true
         case UInt8(ascii: ","): hasComma = true
-        case UInt8(ascii: "("): hasBrackets = true
+        case UInt8(ascii: "("):
+          isBracket = true
+          hasBrackets = hasBrackets || " ~,;".utf8.contains(before)
         case UInt8(ascii: "'"), 0xE2: hasPrime = true
         case UInt8(ascii: "."): dots += 1
         case UInt8(ascii: "_"), UInt8(ascii: "C"), UInt8(ascii: "P"): hasSuffix = true
@@ -89,17 +91,32 @@ enum OtherReadings {
         hasLetter = hasLetter || isLetter
         before = byte
       }
-      let isLetter = (97...122).contains(before | 0x20)
       hasMagnitude = dots > 1 || "kKMB".utf8.contains(before)
       isBracketed =
         before == UInt8(ascii: "]") && text.utf8.first == UInt8(ascii: "[")
         && !text.utf8.contains(UInt8(ascii: ","))
-      endsAsUnit = isLetter || text.utf8.contains(UInt8(ascii: "^"))
+      endsAsUnit = Self.endsAsUnit(text)
+      let beginsAsNumber = text.utf8.first.map { (48...57).contains($0) } ?? false
+      hasPrime = hasPrime && beginsAsNumber
+      hasColon = hasColon && beginsAsNumber
+      hasSuffix = hasSuffix && !hasBackslash
+      hasComma = hasComma && !hasLetter && !hasBackslash && !isBracket
       let last = before == UInt8(ascii: "}") ? text.utf8.dropLast().last ?? 0 : before
       endsWithCapital = (65...90).contains(last)
       isPrice = hasLetter && (isPrice || text.holds("dollar") || text.holds("cent"))
       guard hasLetter || hasColon || hasPrime || isBracketed || dots > 1 || hasComma || hasBrackets
       else { return nil }
+    }
+
+    /// Whether letters stand last, or before a power, that are no command.
+    private static func endsAsUnit(_ text: String) -> Bool {
+      var rest = text.utf8[...]
+      for power in ["^2", "^3", "^{2}", "^{3}"] where text.hasSuffix(power) {
+        rest = rest.dropLast(power.utf8.count)
+      }
+      let before = rest.lastIndex { !(97...122).contains($0 | 0x20) }
+      guard let before, rest[before] != UInt8(ascii: "\\") else { return false }
+      return (1...7).contains(rest[rest.index(after: before)...].count)
     }
   }
 

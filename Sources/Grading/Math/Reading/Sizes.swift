@@ -13,7 +13,7 @@ enum Sizes {
 
   /// Why two numbers may be one: nil if they are not, or are written without a power of ten and a percent sign.
   static func roundingBetween(_ answer: String, _ reference: String) -> String? {
-    guard answer.utf8.count <= 60, reference.utf8.count <= 60,
+    guard answer.utf8.count <= 60, reference.utf8.count <= 60, begins(answer), begins(reference),
       mayBeScaled(answer) || mayBeScaled(reference),
       let own = size(answer), let other = size(reference), own.isScaled || other.isScaled
     else { return nil }
@@ -22,6 +22,10 @@ enum Sizes {
       return nil
     }
     return "one may be the other rounded"
+  }
+
+  private static func begins(_ text: String) -> Bool {
+    text.utf8.first.map { (48...57).contains($0) || $0 == UInt8(ascii: "-") } ?? false
   }
 
   private static func mayBeScaled(_ text: String) -> Bool {
