@@ -98,6 +98,9 @@ enum OtherReadings {
       endsAsUnit = Self.endsAsUnit(text)
       let beginsAsNumber = text.utf8.first.map { (48...57).contains($0) } ?? false
       hasPrime = hasPrime && beginsAsNumber
+      hasBrackets =
+        hasBrackets && before == UInt8(ascii: ")")
+        && text.utf8.first.map { !"([".utf8.contains($0) } == true
       hasColon = hasColon && beginsAsNumber
       hasSuffix = hasSuffix && !hasBackslash
       hasComma = hasComma && !hasLetter && !hasBackslash && !isBracket

@@ -13,7 +13,8 @@ enum Sizes {
 
   /// Why two numbers may be one: nil if they are not, or are written without a power of ten and a percent sign.
   static func roundingBetween(_ answer: String, _ reference: String) -> String? {
-    guard answer.utf8.count <= 60, reference.utf8.count <= 60, begins(answer), begins(reference),
+    guard answer.utf8.count <= 60, reference.utf8.count <= 60, isNumber(answer),
+      isNumber(reference),
       mayBeScaled(answer) || mayBeScaled(reference),
       let own = size(answer), let other = size(reference), own.isScaled || other.isScaled
     else { return nil }
@@ -24,8 +25,15 @@ enum Sizes {
     return "one may be the other rounded"
   }
 
-  private static func begins(_ text: String) -> Bool {
-    text.utf8.first.map { (48...57).contains($0) || $0 == UInt8(ascii: "-") } ?? false
+  /// Whether a text has no other letters than numbers with a power of ten have: a look at the bytes.
+  private static func isNumber(_ text: String) -> Bool {
+    guard let first = text.utf8.first, (48...57).contains(first) || first == UInt8(ascii: "-")
+    else {
+      return false
+    }
+    return text.utf8.allSatisfy {
+      (48...57).contains($0) || $0 >= 128 || ".+-eEx*\\%^{} timescdo".utf8.contains($0)
+    }
   }
 
   private static func mayBeScaled(_ text: String) -> Bool {
