@@ -100,6 +100,7 @@ public enum DropReason {
     Entry("enough_answers", "its question has enough answers", "at_most"),
     Entry("shorter", "others are longer", "longest"),
     Entry("longer", "others are shorter", "shortest"),
+    Entry("lower_reward", "others have a higher reward", "reward"),
     Entry("outvoted", "most answers of the question say otherwise", "majority"),
     Entry("no_majority", "no answer of the question has a majority", "majority"),
     Entry("pass_rate_high", "too many answers of its question are right", "pass_rate"),

@@ -80,7 +80,9 @@ struct FileLook {
       return try JSONValuesReader(path: path, source: source(), style: json, columns: names)
     case .csv, .tsv:
       return try CSVReader(path: path, source: source(), dialect: dialect, columns: names)
-    case .stackexchange: return try StackExchangeReader(path: path, source: source())
+    case .stackexchange:
+      return
+        try StackExchangeReader(path: path, columns: names, source: source)
     case .parquet, .arrow: return try ParquetReader(path: path, columns: columns)
     }
   }

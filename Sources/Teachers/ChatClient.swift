@@ -146,6 +146,9 @@ public struct ChatClient: Sendable {
         counter.count { traffic in
           traffic.answers += replies.count
           traffic.estimated += replies.count { $0.isEstimated }
+          for reply in replies {
+            if let other = ServedModel(reply.servedBy, by: teacher) { traffic.count(other) }
+          }
         }
         return replies
       case .refuse(let refusal):

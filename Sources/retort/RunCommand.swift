@@ -135,6 +135,13 @@ struct RunCommand: AsyncParsableCommand {
         "the tokens of \(grouped(traffic.estimated)) answers were not counted by their endpoint: "
           + "they, and what was paid for them, are estimates")
     }
+    for (model, count) in traffic.byOthers.sorted(by: {
+      ($1.value, $0.key.served) < ($0.value, $1.key.served)
+    }) {
+      options.terminal.say(
+        "teacher \"\(model.teacher)\" was asked for \(model.asked), and \(grouped(count)) answers came from \(model.served)"
+      )
+    }
   }
 
   private func report(_ outcome: FinishedRun) {
@@ -153,6 +160,13 @@ struct RunCommand: AsyncParsableCommand {
       summary["retries_for_pressure"] = .integer(Int64(outcome.traffic.pushedBack))
       summary["seconds_waited"] = .double(outcome.traffic.waited)
       summary["answers_with_estimated_tokens"] = .integer(Int64(outcome.traffic.estimated))
+      summary["answered_by_others"] = .list(
+        outcome.traffic.byOthers.sorted { $0.key.served < $1.key.served }.map { model, count in
+          .record([
+            "teacher": .string(model.teacher), "asked": .string(model.asked),
+            "served": .string(model.served), "answers": .integer(Int64(count)),
+          ])
+        })
       summary["failures"] = .record(
         Record(outcome.calls.sortedFailures.map { .init($0.reason, .integer(Int64($0.count))) }))
       summary["complete"] = Value(outcome.export.complete.map(Int64.init))

@@ -15,12 +15,12 @@ public enum Samples {
   /// An answer to a question.
   public static func trace(
     _ question: Question, sample: Int64 = 0, text: String = "42", finish: String = "stop",
-    verdict: Verdict? = nil
+    verdict: Verdict? = nil, reasoning: String? = nil
   ) -> Trace {
     Trace(
       question: question,
       answer: Answer(
-        sample: sample, model: "t", reasoning: nil, text: text, finishReason: finish,
+        sample: sample, model: "t", reasoning: reasoning, text: text, finishReason: finish,
         promptTokens: 1, completionTokens: 1, cost: .zero, verdict: verdict))
   }
 

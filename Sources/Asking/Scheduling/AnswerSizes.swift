@@ -7,7 +7,8 @@ struct AnswerSizes: Sendable {
   /// Answers that are alike.
   struct Kind: Sendable, Hashable {
     let origin: CallLedger.Origin
-    let isVector: Bool
+    /// Whether something is written: vectors and scores have no tokens.
+    let isWritten: Bool
     /// Labels are shorter than answers.
     let hasSchema: Bool
   }
@@ -65,7 +66,7 @@ struct AnswerSizes: Sendable {
     let sizes = known[request.kind] ?? Known()
     let output: Int64
     let basis: BudgetAccount.Need.Basis
-    if request.kind.isVector {
+    if !request.kind.isWritten {
       (output, basis) = (0, .limit(0))
     } else if let limit = request.limit {
       (output, basis) = (limit, .limit(limit))
@@ -92,7 +93,7 @@ extension AnswerSizes.Request {
     let first = group.first
     self.init(
       kind: .init(
-        origin: .init(group.teacher), isVector: first.kind == .vector,
+        origin: .init(group.teacher), isWritten: first.kind == .answer,
         hasSchema: first.schema != nil),
       // Three bytes a token: prompts of other scripts than the Latin have more tokens than the usual rule says.
       promptTokens: Int64(group.estimatedPromptTokens) * 4 / 3 + 8,

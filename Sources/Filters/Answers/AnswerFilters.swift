@@ -23,6 +23,7 @@ public let answerFilters: [FilterKind<Trace>] = [
   FilterKind(each: PassesTests.self),
   FilterKind(each: AnswerPattern.self),
   FilterKind(RandomAnswers.self),
+  FilterKind(Reward.self),
   FilterKind(Shortest.self),
   FilterKind(each: Thinking.self),
   FilterKind(VerifiedByLLM.self),

@@ -90,9 +90,10 @@ struct AnswerQuota: Sendable {
     self.scope = scope
   }
 
+  static let per = FilterParameter(
+    "per", "question", "of each `question`, `source` or `domain`, or of `all`")
   static let parameters = [
-    FilterParameter("keep", nil, "how many stay"),
-    FilterParameter("per", "question", "of each `question`, `source` or `domain`, or of `all`"),
+    FilterParameter("keep", nil, "how many stay"), per,
     FilterParameter(
       "of", "all rows", "only among the answers of this source or domain; all others stay"),
   ]

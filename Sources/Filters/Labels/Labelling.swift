@@ -57,12 +57,20 @@ public struct LabelTerms: Sendable {
 
   /// The terms of vectors, which have no tokens: `embedder`, a teacher's name, and `of`.
   init?(embedding fields: Fields, in setting: Setting) {
-    let teacher = setting.teacher("embedder", fields)
+    self.init(unwritten: fields, in: setting, field: "embedder", what: "embeddings")
+  }
+
+  /// The terms of a reward model's scores, which have no tokens either: `judge`, a teacher's name, and `of`.
+  init?(scoring fields: Fields, in setting: Setting) {
+    self.init(unwritten: fields, in: setting, field: "judge", what: "scores")
+  }
+
+  private init?(unwritten fields: Fields, in setting: Setting, field: String, what: String) {
+    let teacher = setting.teacher(field, fields)
     guard let scope = RowScope(fields, in: setting), let teacher else { return nil }
     if teacher.isBatched || teacher.interface != .openai {
       fields.log.error(
-        fields.mark(of: "embedder"),
-        "\(fields.owner): teacher \"\(teacher.name)\" has no embeddings",
+        fields.mark(of: field), "\(fields.owner): teacher \"\(teacher.name)\" has no \(what)",
         hint: "name an endpoint that speaks OpenAI's interface, without batches")
       return nil
     }

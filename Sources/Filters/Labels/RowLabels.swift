@@ -54,6 +54,21 @@ struct RowLabels<Row: FilteredRow>: Sendable {
     makeCall = { Call(vectorOf: text($0), by: terms.teacher) }
   }
 
+  /// Scores of a reward model, in place of labels.
+  ///
+  /// - Parameter messages: what is scored of a row: a chat that ends in an answer.
+  init?(
+    scoring fields: Fields, in setting: Setting, at path: ScorePath,
+    messages: @escaping @Sendable (Row) -> [ChatMessage]
+  ) {
+    guard let terms = LabelTerms(scoring: fields, in: setting) else { return nil }
+    self.terms = terms
+    asksAboutAll = true
+    first = []
+    firstKeys = []
+    makeCall = { Call(scoreOf: messages($0), by: terms.teacher, at: path) }
+  }
+
   var scope: RowScope { terms.scope }
 
   /// The same with a filter behind it that keeps the first so many that pass.

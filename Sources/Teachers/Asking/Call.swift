@@ -21,11 +21,13 @@ public struct ChatMessage: Sendable, Equatable {
 /// One answer to be bought: everything that decides what it may be.
 public struct Call: Sendable {
   /// What a model is asked for.
-  public enum Kind: Sendable {
+  public enum Kind: Sendable, Equatable {
     /// What comes next in a chat.
     case answer
     /// A text's embedding; see ``Reply/vector``.
     case vector
+    /// What a reward model gives for a chat that ends in an answer; see ``Reply/score``.
+    case score(ScorePath)
   }
 
   public let kind: Kind
@@ -54,6 +56,13 @@ public struct Call: Sendable {
   /// The call for a text's embedding.
   public init(vectorOf text: String, by teacher: Teacher) {
     self.init(.vector, teacher, [ChatMessage(.user, text)], Sampling(), 0, 0, nil)
+  }
+
+  /// The call for what a reward model gives for an answer.
+  ///
+  /// - Parameter messages: what was said, up to the assistant's answer.
+  public init(scoreOf messages: [ChatMessage], by teacher: Teacher, at path: ScorePath) {
+    self.init(.score(path), teacher, messages, Sampling(), 0, 0, nil)
   }
 
   private init(
@@ -92,7 +101,11 @@ public struct Call: Sendable {
     ]
     // Only where they are set: what was bought before there were such things keeps its name.
     if round > 0 { identity["round"] = .integer(round) }
-    if kind == .vector { identity["kind"] = "vector" }
+    switch kind {
+    case .answer: break
+    case .vector: identity["kind"] = "vector"
+    case .score(let path): identity["kind"] = .string("score by \(path.rawValue)")
+    }
     if let schema { identity["schema"] = .record(schema.document) }
     for field in sampling.further.fields { identity[field.name] = field.value }
     if !teacher.extraBody.fields.isEmpty { identity["extra_body"] = .record(teacher.extraBody) }
@@ -100,7 +113,7 @@ public struct Call: Sendable {
   }
 
   /// Whether its answer is the rest of one that was cut.
-  public var isContinuation: Bool { messages.last?.role == .assistant }
+  public var isContinuation: Bool { kind == .answer && messages.last?.role == .assistant }
 
   /// Tokens of its messages, by the usual rule of four characters for one.
   public var estimatedPromptTokens: Int {
@@ -155,6 +168,7 @@ public struct CallGroup: Sendable {
   /// Whether a call can join: its teacher answers that many at once, and it asks for the same.
   public func takes(_ call: Call) -> Bool {
     guard call.kind == first.kind, call.teacher.name == teacher.name else { return false }
+    if case .score = call.kind { return false }
     if call.kind == .vector {
       return calls.count < Self.mostTexts
         && estimatedPromptTokens + call.estimatedPromptTokens < Self.mostTextTokens
@@ -176,6 +190,10 @@ public struct CallGroup: Sendable {
 
   /// How its requests and their responses are written.
   var interface: any Interface {
-    first.kind == .vector ? Embeddings() : teacher.interface.interface
+    switch first.kind {
+    case .answer: teacher.interface.interface
+    case .vector: Embeddings()
+    case .score(let path): Scores(kind: path)
+    }
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Values
 
 /// What an attempt has brought: read once, for all who decide about it.
@@ -20,9 +21,10 @@ enum Reading {
       } else if let record {
         self = Self.read(record, interface, response.status, response.excerpt)
       } else {
-        self = .unreadable(
-          response.isPage ? Self.page : "it is no JSON object", excerpt: response.excerpt,
-          status: response.status)
+        let reason =
+          response.isPage
+          ? Self.page : response.saysNothing ? "it holds nothing" : "it is no JSON object"
+        self = .unreadable(reason, excerpt: response.excerpt, status: response.status)
       }
     case .stream(let end):
       if end.isWhole {
@@ -44,6 +46,13 @@ enum Reading {
       return .replies(try interface.replies(body).map { $0.served(by: body) }, status: status)
     } catch {
       if let trouble = error.trouble { return .trouble(trouble, message: error.reason) }
+      // Some say that they are not ready as if all were well: {"detail": "Model is loading"}.
+      if ["detail", "message", "msg"].contains(where: { body[$0]?.string?.isEmpty == false }),
+        let trouble = EndpointTrouble(
+          status: 200, header: { _ in nil }, body: ["error": .record(body)], text: "", now: Date())
+      {
+        return .trouble(trouble, message: excerpt())
+      }
       return .unreadable(error.reason, excerpt: excerpt(), status: status)
     }
   }

@@ -168,7 +168,7 @@ public struct RetryPolicy: Sendable, Equatable {
     let told = trouble.status == 0 ? message : "HTTP \(trouble.status): \(message)"
     switch trouble.kind {
     case .row: return .refuse(Refusal(status: trouble.status, message: message))
-    case .account, .key, .place, .all: return .stop(Self.unusable(teacher.name, trouble, message))
+    case .account, .key, .place, .all: return .stop(Self.unusable(teacher, trouble, message))
     case .pressure:
       attempts.pushedBack += 1
       let pause = trouble.pause ?? 0
@@ -222,18 +222,20 @@ public struct RetryPolicy: Sendable, Equatable {
     seconds >= 7200 ? String(format: "%g hours", seconds / 3600) : String(format: "%g s", seconds)
   }
 
-  private static func unusable(_ teacher: String, _ trouble: EndpointTrouble, _ message: String)
+  private static func unusable(_ teacher: Teacher, _ trouble: EndpointTrouble, _ message: String)
     -> RetortError
   {
     let hint =
       switch trouble.kind {
-      case .key: "see the environment variable that the teacher's key names"
+      case .key:
+        teacher.keyVariable.map { "see the environment variable \($0), which holds its key" }
+          ?? "it asks who you are: name the variable that holds its key in the recipe (key: $NAME)"
       case .account: "see the account's credit at the provider, then run the same command again"
       case .place: "see the endpoint's address (it mostly ends in /v1) and the model's name"
       default: "see the teacher's description in the recipe"
       }
     return RetortError(
-      .teacher, "teacher \"\(teacher)\" cannot be asked",
+      .teacher, "teacher \"\(teacher.name)\" cannot be asked",
       cause: "HTTP \(trouble.status): \(message)", hint: hint)
   }
 }

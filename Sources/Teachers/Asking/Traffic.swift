@@ -13,8 +13,20 @@ public struct Traffic: Sendable, Equatable {
   public var waited = 0.0
   /// Answers whose tokens the endpoint did not count, so that they are estimated.
   public var estimated = 0
+  /// Answers by models that nobody asked for, as their endpoints call them.
+  public private(set) var byOthers: [ServedModel: Int] = [:]
 
   public init() {}
+
+  /// Models that are told apart: some endpoints put a number of their own into each name.
+  private static let mostOthers = 16
+
+  /// Counts an answer by a model that nobody asked for.
+  mutating func count(_ other: ServedModel) {
+    if byOthers[other] != nil || byOthers.count < Self.mostOthers {
+      byOthers[other, default: 0] += 1
+    }
+  }
 
   /// Requests that were made again.
   public var retries: Int { pushedBack + failed }
@@ -28,6 +40,10 @@ public struct Traffic: Sendable, Equatable {
     rest.failed -= earlier.failed
     rest.waited -= earlier.waited
     rest.estimated -= earlier.estimated
+    for (model, count) in earlier.byOthers {
+      let left = (byOthers[model] ?? 0) - count
+      rest.byOthers[model] = left > 0 ? left : nil
+    }
     return rest
   }
 }

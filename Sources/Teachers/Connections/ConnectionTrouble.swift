@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Foundation
 import Machine
 import NIOCore
+import NIOHTTP1
 import NIOPosix
 import NIOSSL
 
@@ -50,11 +51,21 @@ struct ConnectionTrouble: Error, CustomStringConvertible {
       }
       return nil
     case let error as FailedConnection: return words(for: error.error, at: error.place, patience)
+    case let error as HTTPParserError: return "what came is not HTTP: \(spaced("\(error)"))"
+    case let error as HTTPClientError: return "the request failed: \(error.shortDescription)"
     case let error as NIOSSLError:
       guard case .handshakeFailed(let why) = error else { return nil }
       return "no encrypted connection: \(why); see whether the address should begin with http://, "
         + "and whether ca: has to name who signed its certificate"
     default: return words(for: error, at: nil, patience)
+    }
+  }
+
+  /// The name of an error as words: `invalidChunkSize` is "invalid chunk size".
+  private static func spaced(_ name: String) -> String {
+    guard !name.contains(" ") else { return name }
+    return name.reduce(into: "") { words, letter in
+      words += letter.isUppercase ? " \(letter.lowercased())" : String(letter)
     }
   }
 

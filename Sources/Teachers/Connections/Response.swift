@@ -51,6 +51,13 @@ public struct Response: Sendable {
     bytes.first { $0 > 0x20 && $0 < 0x80 } == UInt8(ascii: "<")
   }
 
+  /// Whether there is nothing in the body but white space and the comments that keep a stream of events alive.
+  var saysNothing: Bool {
+    !bytes.split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }.contains { line in
+      line.first != UInt8(ascii: ":") && line.contains { $0 > 0x20 }
+    }
+  }
+
   /// The beginning of the body as text, for messages: at most 500 characters, and no secret.
   public var excerpt: String {
     // More than is shown: a secret that is cut at the end would not be found.

@@ -39,6 +39,7 @@ struct AnthropicMessages: Interface {
   }
 
   func replies(_ body: Record) throws(UnreadableReply) -> [Reply] {
+    if ![nil, .null].contains(body["choices"]) { throw .other(.openai) }
     guard body["content"]?.list != nil || body["content"]?.string != nil,
       body["type"]?.string ?? "message" == "message"
     else { throw UnreadableReply("it is no message") }

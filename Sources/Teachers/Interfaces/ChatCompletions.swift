@@ -65,6 +65,9 @@ struct ChatCompletions: Interface {
         ["message": body["message"] ?? .null, "finish_reason": body["done_reason"] ?? .null]
       ]
     }
+    if choices.isEmpty, body["type"]?.string == "message", body["content"]?.list != nil {
+      throw .other(.anthropic)
+    }
     guard !choices.isEmpty else { throw UnreadableReply("it has no choices") }
     var replies: [Reply] = []
     var broken: UnreadableReply?

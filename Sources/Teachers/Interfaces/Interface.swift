@@ -37,6 +37,12 @@ public struct UnreadableReply: Error, Sendable, Equatable {
     self.reason = reason
     self.trouble = trouble
   }
+
+  /// A reply that is written as another interface writes them: no asking again changes that.
+  static func other(_ kind: InterfaceKind) -> UnreadableReply {
+    let words = "it is written as \"interface: \(kind.rawValue)\" writes: say so in the recipe"
+    return UnreadableReply(words, trouble: EndpointTrouble(otherInterface: words))
+  }
 }
 
 /// What an event of a streamed response adds to a reply; empty and nil where it adds nothing.

@@ -54,6 +54,8 @@ struct ChoicesStream: StreamedBody {
   private var usage: Record = [:]
   /// Who answers, as the events say.
   private var server: Record = [:]
+  /// Whether the events are those of Anthropic's messages.
+  private var isMessage = false
   private(set) var isFinished = false
 
   private static let indices: ClosedRange<Int64> = 0...1023
@@ -82,8 +84,13 @@ struct ChoicesStream: StreamedBody {
       default: break
       }
     }
+    switch event["type"]?.string {
+    case "message_start": isMessage = choices.isEmpty
+    case "message_stop" where isMessage: isFinished = true
+    default: break
+    }
     // Ollama's own form: a line for each piece.
-    if let message = event["message"]?.record, event["choices"] == nil {
+    if !isMessage, let message = event["message"]?.record, event["choices"] == nil {
       let isDone = event["done"]?.bool == true
       add(choice: [
         "delta": .record(message), "finish_reason": isDone ? event["done_reason"] ?? "stop" : .null,
@@ -157,6 +164,7 @@ struct ChoicesStream: StreamedBody {
   }
 
   var body: Record {
+    if isMessage, choices.isEmpty { return ["type": "message", "content": .list([])] }
     let ended = isFinished ? [:] : choices.filter { $0.value.isWhole }
     let list = (ended.isEmpty ? choices : ended).sorted { $0.key < $1.key }.map { index, choice in
       var message: Record = ["role": "assistant", "content": .string(choice.text)]
@@ -212,6 +220,8 @@ struct MessageStream: StreamedBody {
   private var usage: Record = [:]
   private var stopReason: Value?
   private var model: Value?
+  /// What came in the way of the other interface.
+  private var others: [Value] = []
   private(set) var isFinished = false
 
   mutating func finish() { isFinished = true }
@@ -253,6 +263,7 @@ struct MessageStream: StreamedBody {
         stopReason = reason
       }
     case "message_stop": isFinished = true
+    case nil: if let choices = event["choices"]?.list, !choices.isEmpty { others = choices }
     default: break
     }
   }
@@ -264,6 +275,7 @@ struct MessageStream: StreamedBody {
   }
 
   var body: Record {
+    if blocks.isEmpty, !others.isEmpty { return ["choices": .list(others)] }
     let content = blocks.sorted { $0.key < $1.key }.map { _, block -> Value in
       var record = block.record
       // Some put the beginning of a text into the block's start.

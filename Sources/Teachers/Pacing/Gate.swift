@@ -140,7 +140,7 @@ final class Gate: Sendable {
 
   /// Answers are taken to be as long as those before.
   private static func expectedTokens(of group: CallGroup, _ known: Double?) -> CallTokens {
-    let output = group.first.kind == .vector ? 0 : Int(known ?? 500)
+    let output = group.first.kind == .answer ? Int(known ?? 500) : 0
     return CallTokens(
       input: group.estimatedPromptTokens,
       output: min(output, group.first.sampling.maxTokens ?? output) * group.calls.count)

@@ -9,6 +9,12 @@ extension ServerProgram {
   ///
   /// - Throws: ``RetortError`` of kind `missing`.
   init(_ model: LocalModel, for kind: Call.Kind) throws {
+    if case .score = kind {
+      throw RetortError(
+        .usage, "the local model \"\(model.name)\" gives no scores",
+        cause: "it is no reward model",
+        hint: "name an endpoint that serves one: endpoint: http://…, model: …")
+    }
     let program = programOnPath("llama-server")
     guard Files.exists(model.weights) else {
       throw RetortError(
@@ -69,6 +75,7 @@ extension Call.Kind {
     switch self {
     case .answer: "answers"
     case .vector: "vectors"
+    case .score: "scores"
     }
   }
 }

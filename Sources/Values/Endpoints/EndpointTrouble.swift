@@ -69,6 +69,12 @@ public struct EndpointTrouble: Sendable, Equatable {
     (kind, status, code, self.words, parameter, pause) = (.fault, 0, "", words, "", nil)
   }
 
+  /// An answer that is whole and written in another way than was asked for: there is such an address, and no such
+  /// interface.
+  public init(otherInterface words: String) {
+    (kind, status, code, self.words, parameter, pause) = (.place, 200, "", words, "", nil)
+  }
+
   private static func kind(_ status: Int, _ said: SaidError) -> Kind {
     switch status {
     case 402: return .account
@@ -239,6 +245,8 @@ private struct SaidError {
     let pressure = [
       "rate limit", "rate-limit", "ratelimit", "too many requests", "overloaded", "at capacity",
       "over capacity", "server is busy", "server busy", "high demand", "throttl", "no capacity",
+      "model is loading", "loading model", "currently loading", "still loading", "warming up",
+      "starting up", "not ready yet",
     ]
     return pressure.contains(where: search.contains) ? .pressure : nil
   }

@@ -77,6 +77,27 @@ struct StackExchangeTests {
       records[0]["closed"] == "2012-01-02T03:04:05.678" && records[1]["closed"]?.string == nil)
   }
 
+  /// An accepted answer stands anywhere behind its question, or nowhere; it is no other question's.
+  @Test func acceptedAnswersAreThereWhereTheyAreAskedFor() throws {
+    let scratch = Scratch()
+    let answers = [5: "<p>Since <b>F</b> = ma.</p>", 9: "<p>Another.</p>"]
+    let posts =
+      [Self.question(4)]
+      + answers.sorted { $0.key > $1.key }.map {
+        Self.post($0.key, "PostTypeId=\"2\" ParentId=\"4\"", body: $0.value)
+      } + [Self.question(20), Self.post(30, "PostTypeId=\"1\" Title=\"T\"")]
+    let path = try scratch.write("Posts.xml", Self.dump(posts))
+    func texts(_ columns: [ColumnPath]?) throws -> [Value?] {
+      let reader = try FileLook(path).reader(path, columns: columns)
+      var found: [Value?] = []
+      while case .row(let row)? = try reader.next() { found.append(row["accepted_answer_text"]) }
+      return found
+    }
+    let asked = ["id", "accepted_answer_text"].compactMap { ColumnPath($0) }
+    #expect(try texts(asked) == ["Since F = ma.", .null, .null])
+    #expect(try texts(nil) == [nil, nil, nil])
+  }
+
   /// What XML forbids stands in dumps all the same, as bytes and as references, and ends none.
   @Test func controlCharactersEndNoDump() throws {
     let forbidden = [

@@ -7,6 +7,10 @@ extension Comparer {
     case (.relation(let left, let signs), .relation(let right, let others)):
       return try relations(left, signs, right, others)
     case (.relation(let sides, let signs), let value), (let value, .relation(let sides, let signs)):
+      if case .relation = answer, options.mode == .exact, let result = try result(of: sides, signs)
+      {
+        return try compare(value, result)
+      }
       guard let own = try self.value(of: sides, signs) else {
         if case .relation = reference, options.mode == .mathVerify { return .different }
         return .unknown("one is a statement, the other a value")
@@ -15,6 +19,16 @@ extension Comparer {
       return try compare(value, own)
     default: return nil
     }
+  }
+
+  /// What a computation that is right comes to: `3+4=7`. As a reference the equation itself may be asked for.
+  private func result(of sides: [Expression], _ signs: [Expression.Relation]) throws -> Expression?
+  {
+    guard let last = sides.last, signs.allSatisfy({ $0 == .equal }),
+      sides.allSatisfy({ $0.isConstant && $0.isScalar })
+    else { return nil }
+    for side in sides.dropLast() where try compare(side, last) != .same { return nil }
+    return last
   }
 
   /// The value that a statement gives its name: `x = 5`, `x \in [1, 2]`, `1 < x`.

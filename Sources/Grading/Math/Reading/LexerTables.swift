@@ -12,8 +12,7 @@ extension Lexer {
   /// Commands whose group says how something looks.
   static let dressing: Set<String> = [
     "color", "textcolor", "colorbox", "hspace", "vspace", "hphantom", "vphantom", "phantom",
-    "label",
-    "pagecolor",
+    "label", "pagecolor", "tag",
   ]
 
   /// Commands that say how large a bracket is, or how a formula is set.
@@ -29,7 +28,7 @@ extension Lexer {
   static let ignored: Set<String> = [
     "quad", "qquad", "enspace", "thinspace", "hfill", "medspace", "thickspace", "negthinspace",
     "allowbreak", "newline", "nonumber", "notag", "bigskip", "medskip", "smallskip", "par", "strut",
-    "null", "nobreak", "therefore", "space",
+    "null", "nobreak", "therefore", "space", "checkmark", "blacksquare", "qed", "qedsymbol",
   ]
 
   /// Other names of commands and symbols.

@@ -23,6 +23,7 @@ enum OtherReadings {
     if signs.hasBackslash {
       if text.holds("\\log") { add(text.replacing(#/\\log(?![_a-zA-Z])/#) { _ in "\\ln" }) }
       if text.holds("phi") { add(golden(text)) }
+      if signs.hasCall { add(NamedFunctions.withValues(text)) }
       if text.holds("cos") || text.holds("sin") || text.holds("(-1)") { readings += wholes(text) }
       if signs.endsWithCapital { add(points(text)) }
     }
@@ -57,6 +58,8 @@ enum OtherReadings {
     private(set) var isBracketed = false
     private(set) var endsWithCapital = false
     private(set) var endsAsUnit = false
+    /// Whether digits stand behind an opening bracket.
+    private(set) var hasCall = false
 
     /// Nil where there is nothing of it: a number, a fraction of numbers.
     init?(_ text: String) {
@@ -82,6 +85,7 @@ enum OtherReadings {
         default: break
         }
         if isTimes, isDigit { hasTimesLetter = true }
+        if isDigit, before == UInt8(ascii: "(") { hasCall = true }
         if byte != UInt8(ascii: " ") {
           isTimes = byte | 0x20 == UInt8(ascii: "x") && (48...57).contains(solid)
           solid = byte

@@ -15,7 +15,7 @@ extension Parser {
       let above = try argument()
       return .function("binomial", [above, try argument()])
     case "infty", "infinity": return .constant(.infinity)
-    case "boxed", "fbox", "underline", "phantom", "ensuremath", "tag", "mathbb", "mathcal", "vec",
+    case "boxed", "fbox", "underline", "phantom", "ensuremath", "mathbb", "mathcal", "vec",
       "hat",
       "overline", "bar", "overrightarrow", "widehat", "dot", "mathfrak", "smash", "overbrace",
       "underbrace", "widetilde", "tilde", "overset", "framebox", "pmb":

@@ -15,7 +15,7 @@ enum Phrasing {
     // "the answer is", and not "is" alone.
     let isAnnounced =
       words.count < opening.words.count
-      && opening.words.contains { ["answer", "ans", "result"].contains($0) }
+      && opening.words.contains { ["answer", "ans", "result", "value"].contains($0) }
     if words.isEmpty, isAnnounced { return opening.rest }
     if let infinity = infinity(Array(isAnnounced ? words : opening.words[...])),
       opening.rest.isEmpty
@@ -23,6 +23,11 @@ enum Phrasing {
       return infinity
     }
     guard !opening.rest.isEmpty else { return text }
+    if words.count == 1, ["negative", "minus"].contains(words[words.startIndex]),
+      opening.rest.utf8.first.map({ (48...57).contains($0) || $0 == UInt8(ascii: "\\") }) == true
+    {
+      return "-\(opening.rest)"
+    }
     if isAnnounced { return words.joined(separator: " ") + " " + opening.rest }
     if ["a", "an", "the"].contains(opening.words[0]) { words = opening.words[1...] }
     // "increase of", "decreased by", "a rise of".
@@ -134,7 +139,7 @@ enum Phrasing {
   ]
 
   private static let announcing: Set<String> = [
-    "the", "final", "correct", "answer", "ans", "result", "is", "so", "thus", "hence",
+    "the", "final", "correct", "answer", "ans", "result", "value", "is", "so", "thus", "hence",
   ]
 
   private static func infinity(_ words: [String]) -> String? {

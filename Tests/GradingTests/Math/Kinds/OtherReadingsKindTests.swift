@@ -14,6 +14,9 @@ struct OtherReadingsKindTests {
     ("1.000.000", "1000000"), ("2:30", "2.5 hours"), ("5k", "5000"), ("5M", "5000000"),
     (#"\$5k"#, "5000"), ("[5.3]", "5"), ("A_{16}", "10"), ("5C2", "10"), ("5P2", "20"),
     (#"\overline{AB}"#, "AB"), (#"\triangle ABC"#, "ABC"), (#"\pi/6 rad"#, #"30^\circ"#),
+    (#"\phi(12)"#, "4"), (#"\varphi\left(36\right)"#, "12"), (#"\sigma(12)"#, "28"),
+    (#"\tau(12)"#, "6"), (#"\mu(30)"#, "-1"), (#"\zeta(2)"#, #"\frac{\pi^2}{6}"#),
+    (#"\pi(100)"#, "25"), (#"\phi(12)+1"#, "5"),
   ]
 
   @Test(arguments: doubtful)
@@ -32,6 +35,7 @@ struct OtherReadingsKindTests {
     ("5k", "6000"),
     ("1.000.000", "10000"), ("2:30", "3.5 hours"), ("A_{16}", "11"), ("5C2", "12"),
     (#"\triangle ABC"#, "ABD"), ("[5.3]", "6"), (#"\phi"#, "2"),
+    (#"\phi(12)"#, "6"), (#"\sigma(12)"#, "27"), (#"\zeta(2)"#, "2"), (#"\zeta(3)"#, "2"),
   ])
   func anotherValueStaysWrong(_ answer: String, _ reference: String) {
     let verdict = MathGrader().grade(answer: answer, reference: reference)

@@ -35,5 +35,17 @@ struct PhrasingKindTests {
     -\infty ;; \boxed{\text{negative infinity}} ;; right
     -\infty ;; \boxed{\text{infinity}} ;; wrong
     \infty ;; \boxed{\text{positive infinity}} ;; right
+    -5 ;; \boxed{\text{negative }5} ;; right
+    -\frac12 ;; \boxed{\text{minus }\frac12} ;; right
+    5 ;; \boxed{\text{negative }5} ;; wrong
+    12 ;; <answer>The value is 12</answer> ;; right
+    13 ;; <answer>The value is 12</answer> ;; wrong
+    7 ;; \boxed{3+4=7} ;; right
+    8 ;; \boxed{3+4=7} ;; wrong
+    8 ;; \boxed{3+4=8} ;; could not tell
+    \frac56 ;; \boxed{\frac12+\frac13=\frac56} ;; right
+    5 ;; \boxed{5\tag{1}} ;; right
+    5 ;; \boxed{5\ \checkmark} ;; right
+    6 ;; \boxed{5\tag{6}} ;; wrong
     """#
 }
