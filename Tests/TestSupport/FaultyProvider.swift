@@ -36,6 +36,8 @@ public final class FaultyProvider: Sendable {
     var faults = 0
     /// How often an answer to a question was fully sent.
     var sent: [String: Int] = [:]
+    /// How many empty answers a question got.
+    var empties: [String: Int] = [:]
     var batches = BatchShelf()
   }
 
@@ -83,11 +85,20 @@ public final class FaultyProvider: Sendable {
       return state.requests
     }
     var generator = SeededGenerator(seed &* 1_000_003 &+ number)
-    let fault =
+    var fault =
       UInt64.random(in: 0..<1000, using: &generator) < faultsPerThousand
       ? Fault.allCases.randomElement(using: &generator) : nil
     if fault != nil { state.withLock { $0.faults += 1 } }
     let body = Self.record(request.body)
+    if fault == .empty {
+      // A call that is answered with nothing three times is given up, and which call a fault meets is decided by the
+      // order in which they come.
+      let count = state.withLock { state in
+        state.empties[Self.question(body), default: 0] += 1
+        return state.empties[Self.question(body)] ?? 0
+      }
+      if count > 2 { fault = .serverError }
+    }
     let path = String(request.target.prefix { $0 != "?" })
     switch (request.method, path) {
     case ("POST", "/v1/chat/completions"), ("POST", "/v1/messages"):
