@@ -1,4 +1,5 @@
 import Foundation
+import Machine
 import NIOHTTP1
 import TestSupport
 import Testing
