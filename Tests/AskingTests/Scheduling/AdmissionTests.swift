@@ -213,7 +213,7 @@ struct AdmissionTests {
     var admission = Admission(budget: Budget())
     admission.open(account: 1, Budget(tokens: 100), spent: Spending())
     let kind = AnswerSizes.Kind(
-      origin: .init(place: "p", model: "m"), isVector: false, hasSchema: false)
+      origin: .init(place: "p", model: "m"), isWritten: true, hasSchema: false)
     func apply(_ id: Int) -> [Admission.Answer] {
       admission.apply(
         .init(
