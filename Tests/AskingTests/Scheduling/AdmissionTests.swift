@@ -46,7 +46,7 @@ struct AdmissionTests {
     var admission = Admission(budget: Budget())
     admission.open(account: 1, script.budget, spent: Spending())
     let kind = AnswerSizes.Kind(
-      origin: .init(place: "p", model: "m"), isVector: script.isVector, hasSchema: false)
+      origin: .init(place: "p", model: "m"), isWritten: !script.isVector, hasSchema: false)
     let request = AnswerSizes.Request(
       kind: kind, promptTokens: 20, answers: script.answers, limit: script.limit,
       price: Self.price)
