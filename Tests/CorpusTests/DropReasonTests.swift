@@ -13,7 +13,7 @@ struct DropReasonTests {
     mixed_languages other_script language_unknown pattern_unwanted pattern_missing pattern_gave_up no_reference less_alike \
     unknown_words tag_unwanted tag_full no_vector too_alike answered_shorter easier rated_lower farther score_out_of_range no_label label_unreadable enough_passed \
     judged_wrong no_right_answer_known enough_verified no_answer cut_at_limit cut_off no_final_answer wrong not_graded \
-    no_tests program_not_graded fails_tests enough_answers shorter longer outvoted no_majority pass_rate_high pass_rate_low \
+    no_tests program_not_graded fails_tests enough_answers shorter longer lower_reward outvoted no_majority pass_rate_high pass_rate_low \
     pass_rate_unknown no_thinking thinking_marks thinks_too_little thinks_too_much repeats_sentences repeats_words \
     ends_in_loop repeats_itself goes_in_circles long_paragraph names_model refuses repeats_answer like_answer own
     """.split(separator: " ").map(String.init)

@@ -123,6 +123,6 @@ struct TroubleWordsTests {
   @Test func whatIsNoHTTPIsSaidInWords() {
     let trouble = ConnectionTrouble(
       HTTPParserError.invalidChunkSize, Teacher.Timeouts(), hiding: Secrets())
-    #expect(trouble.description == "what came is not HTTP: invalid chunk size")
+    #expect(trouble.description == "what came is not HTTP: invalid character in chunk size header")
   }
 }
