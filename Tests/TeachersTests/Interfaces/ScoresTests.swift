@@ -31,7 +31,8 @@ struct ScoresTests {
     arguments: [
       #"{"data":[{"probs":[0.2,0.8],"num_classes":2}]}"#, #"{"data":[{"data":[[1,2],[3,4]]}]}"#,
       #"{"data":[]}"#, #"{"data":[{"probs":[]}]}"#, #"{"data":[{"probs":[null]}]}"#,
-      #"{"data":[{"probs":["1"]}]}"#, #"{"data":[{"data":[[[[[1]]]]]}]}"#, "{}", #"{"score":"high"}"#,
+      #"{"data":[{"probs":["1"]}]}"#, #"{"data":[{"data":[[[[[1]]]]]}]}"#, "{}",
+      #"{"score":"high"}"#,
     ])
   func whatIsNoScoreIsNone(_ body: String) {
     #expect(throws: UnreadableReply.self) { try replies(body) }
