@@ -76,18 +76,18 @@ public struct MathGrader: Sendable {
     if labels <= Self.mostLabels, let verdict = choice(answer, reference, labels) {
       return verdict
     }
-    let verdict =
-      max(answer.utf8.count, reference.utf8.count) > Lexer.longest * 8
-      ? .couldNotTell("the answer cannot be read: it is too long")
-      : compare(Self.bare(answer), Self.bare(reference))
-    if options.mode == .exact, verdict == .right,
-      answer != reference, let doubt = Doubts.reason(Self.bare(answer), Self.bare(reference))
+    guard max(answer.utf8.count, reference.utf8.count) <= Lexer.longest * 8 else {
+      return options.mode == .mathVerify
+        ? .wrong : .couldNotTell("the answer cannot be read: it is too long")
+    }
+    let (given, expected) = (Self.bare(answer), Self.bare(reference))
+    let verdict = compare(given, expected)
+    if options.mode == .exact, verdict == .right, answer != reference,
+      let doubt = Doubts.reason(given, expected)
     {
       return .couldNotTell(doubt)
     }
-    if options.mode == .exact, verdict == .wrong {
-      return doubted(Self.bare(answer), Self.bare(reference)) ?? .wrong
-    }
+    if options.mode == .exact, verdict == .wrong { return doubted(given, expected) ?? .wrong }
     // Math-Verify has two values.
     if options.mode == .mathVerify, verdict.reason != nil { return .wrong }
     return verdict
@@ -275,20 +275,29 @@ public struct MathGrader: Sendable {
   /// An answer without the marks of a formula around it and the full stop behind it.
   static func bare(_ text: String) -> String {
     var text = trimmed(text)
+    var (hasDot, hasBackslash, hasOthers) = (false, false, false)
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "."): hasDot = true
+      case UInt8(ascii: "\\"): hasBackslash = true
+      case UInt8(ascii: "$"), UInt8(ascii: "*"): hasOthers = true
+      default: break
+      }
+    }
+    guard hasDot || hasBackslash || hasOthers else { return text }
     // Too long to be read; each mark that is taken away would copy it.
     guard text.utf8.count <= Lexer.longest * 8 else { return text }
     for (long, short) in [
       ("a.m.", "am"), ("p.m.", "pm"), ("A.M.", "am"), ("P.M.", "pm"), ("a.m", "am"), ("p.m", "pm"),
     ]
-    where text.utf8.contains(46) && text.holds(long) {
+    where hasDot && text.holds(long) {
       text = text.replacing(long, with: short)
     }
     // LaTeX that was escaped twice.
-    if text.utf8.contains(92), text.holds("\\\\"), !text.holds("\\begin") {
+    if hasBackslash, text.holds("\\\\"), !text.holds("\\begin") {
       text = text.replacing("\\\\", with: "\\")
     }
-    var isDone = !text.utf8.contains { "$\\*.".utf8.contains($0) }
-    if isDone { return text }
+    var isDone = false
     while !isDone {
       isDone = true
       for (open, close) in [("$$", "$$"), ("$", "$"), ("\\(", "\\)"), ("\\[", "\\]"), ("**", "**")]

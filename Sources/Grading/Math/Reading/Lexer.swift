@@ -9,6 +9,8 @@ struct Lexer {
   /// In how many `\text{…}` the text stands.
   private let nesting: Int
   private let reading: Reading
+  /// Whether a numeral of another base may stand in it: each has a mark, which most texts have nowhere.
+  private let mayHaveNumerals: Bool
   private var index = 0
   private var tokens: [Token] = []
 
@@ -33,6 +35,7 @@ struct Lexer {
 
   private init(_ text: String, _ reading: Reading, nesting: Int) {
     characters = Array(text)
+    mayHaveNumerals = ["_", "0x", "0b", "0o"].contains(where: text.holds)
     self.reading = reading
     self.nesting = nesting
   }
@@ -183,7 +186,7 @@ struct Lexer {
   }
 
   private mutating func takeNumeral() -> Bool {
-    guard let numeral = Numeral(characters[index...]) else { return false }
+    guard mayHaveNumerals, let numeral = Numeral(characters[index...]) else { return false }
     index += numeral.length
     tokens += numeral.tokens
     return true

@@ -5,6 +5,8 @@ enum NamedFunctions {
   ///
   /// Complexity: at most a thousand steps for each call.
   static func withValues(_ text: String) -> String? {
+    // To build the expression takes longer than to read most answers.
+    guard marks.contains(where: text.holds) else { return nil }
     let call =
       #/\\(?:var)?(phi|sigma|tau|mu|pi|zeta|omega|Omega)\s*(?:\\left)?\(\s*(\d{1,6})\s*(?:\\right)?\)/#
     var isKnown = true
@@ -19,6 +21,10 @@ enum NamedFunctions {
     }
     return hasCalls && isKnown ? result : nil
   }
+
+  private static let marks = [
+    "phi", "\\sigma", "\\tau", "\\mu", "\\pi(", "\\pi\\left(", "\\zeta", "\\omega", "\\Omega",
+  ]
 
   private static func value(of name: Substring, _ argument: Int) -> String? {
     guard argument >= 1 else { return nil }

@@ -122,7 +122,10 @@ enum OtherReadings {
         rest = rest.dropLast(power.utf8.count)
       }
       let before = rest.lastIndex { !(97...122).contains($0 | 0x20) }
-      guard let before, rest[before] != UInt8(ascii: "\\") else { return false }
+      // A value, or a space behind one; π ends in 0x80.
+      guard let before, "0123456789}) ".utf8.contains(rest[before]) || rest[before] == 0x80 else {
+        return false
+      }
       return (1...7).contains(rest[rest.index(after: before)...].count)
     }
   }
@@ -166,7 +169,8 @@ enum OtherReadings {
   private static func withoutPrice(_ text: String) -> String? {
     let end =
       #/\s*(?:\/|\\text\{\s*\/|\\text\{\s*(?:per|an?)\s|per\s|an?\s)\s*(?:\\text\{)?\s*[a-zA-Z]{1,12}\s*\}?\s*/#
-    guard let match = text.firstMatch(of: end), match.range.upperBound == text.endIndex else {
+    guard ["/", "per", " a", "{a"].contains(where: text.holds),
+      let match = text.firstMatch(of: end), match.range.upperBound == text.endIndex else {
       return nil
     }
     let price = String(text[..<match.range.lowerBound])
@@ -176,7 +180,13 @@ enum OtherReadings {
 
   /// `0,5` with a decimal comma.
   private static func decimalComma(_ text: String) -> String? {
-    text.wholeMatch(of: #/-?\d{1,12},\d{1,12}/#) == nil ? nil : text.replacing(",", with: ".")
+    var digits = text.utf8[...]
+    if digits.first == UInt8(ascii: "-") { digits = digits.dropFirst() }
+    let parts = digits.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+    guard parts.count == 2,
+      parts.allSatisfy({ (1...12).contains($0.count) && $0.allSatisfy { (48...57).contains($0) } })
+    else { return nil }
+    return text.replacing(",", with: ".")
   }
 
   /// `0.375 (or 3/8)` without what says it once more.
