@@ -170,7 +170,8 @@ enum OtherReadings {
     let end =
       #/\s*(?:\/|\\text\{\s*\/|\\text\{\s*(?:per|an?)\s|per\s|an?\s)\s*(?:\\text\{)?\s*[a-zA-Z]{1,12}\s*\}?\s*/#
     guard ["/", "per", " a", "{a"].contains(where: text.holds),
-      let match = text.firstMatch(of: end), match.range.upperBound == text.endIndex else {
+      let match = text.firstMatch(of: end), match.range.upperBound == text.endIndex
+    else {
       return nil
     }
     let price = String(text[..<match.range.lowerBound])
