@@ -50,6 +50,11 @@ dist: release
 	python3 Scripts/wheel.py --tar
 .PHONY: dist
 
+## An OCI image for docker, podman and Kubernetes, dist/retort-<version>.oci.tar. As root; no base image is pulled.
+image: wheel
+	Scripts/image
+.PHONY: image
+
 ## Data in and out beside pyarrow: times, memory. Needs 8 GB in $TMPDIR and ten minutes.
 bench-data: setup-oracles release
 	swift build -c release --product data-benchmark

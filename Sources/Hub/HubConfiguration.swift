@@ -193,7 +193,10 @@ extension HubListing {
   {
     RetortError(
       .usage, "\(spec.dataset) has no \(what) \"\(name)\"",
-      hint: there.isEmpty ? nil : "there are: \(Set(there).sorted().joined(separator: ", "))")
+      hint: there.isEmpty
+        ? nil
+        : nearest(to: name, among: Array(Set(there)))
+          ?? "there are: \(Set(there).sorted().joined(separator: ", "))")
   }
 
   private static func noFiles(_ spec: HubSpec) -> RetortError {

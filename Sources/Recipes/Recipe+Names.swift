@@ -1,3 +1,5 @@
+import Values
+
 // Names within a recipe that point to each other.
 
 extension Recipe {

@@ -1,3 +1,5 @@
+import Values
+
 /// One change of a recipe's tree, before it is known whether there is a place for it.
 struct RecipeChange {
   /// What is put there; nil to take away what is there.

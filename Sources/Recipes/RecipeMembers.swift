@@ -1,3 +1,5 @@
+import Values
+
 /// The members of a list of a recipe, by their names.
 struct RecipeMembers {
   let nodes: [RecipeNode]

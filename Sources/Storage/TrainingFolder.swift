@@ -84,7 +84,8 @@ public struct TrainedStudent: Sendable, Equatable, Codable {
       throw RetortError(
         .usage, "there is no training \"\(name)\" in \(workspace.path)",
         hint: others.isEmpty
-          ? "retort train TRAINING.yaml makes one" : "there are: \(others.joined(separator: ", "))")
+          ? "retort train TRAINING.yaml makes one"
+          : nearest(to: name, among: others) ?? "there are: \(others.joined(separator: ", "))")
     }
     guard let data = Files.contents(of: folder.student) else {
       throw RetortError(

@@ -58,6 +58,7 @@ public struct Workspace: Sendable {
     throw RetortError(
       .usage, "there is no run \"\(name)\" in \(path)",
       hint: others.isEmpty
-        ? "retort run RECIPE makes one" : "there are: \(others.joined(separator: ", "))")
+        ? "retort run RECIPE makes one"
+        : nearest(to: name, among: others) ?? "there are: \(others.joined(separator: ", "))")
   }
 }

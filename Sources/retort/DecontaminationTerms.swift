@@ -42,7 +42,8 @@ struct DecontaminationTerms {
       for name in ofSets.keys.sorted() where !sets.contains(where: { $0.name == name }) {
         throw RetortError(
           .usage, "there is no evaluation set \"\(name)\"",
-          hint: "there are: \(sets.map(\.name).joined(separator: ", "))")
+          hint: nearest(to: name, among: sets.map(\.name))
+            ?? "there are: \(sets.map(\.name).joined(separator: ", "))")
       }
     }
     func cutoff(_ fallback: Double) -> RatioCutoff? {

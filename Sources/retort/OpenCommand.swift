@@ -32,7 +32,8 @@ struct OpenCommand: ParsableCommand {
         .usage, "there is no evaluation \"\(evaluation)\" in \(workspace.path)",
         hint: workspace.evaluations.isEmpty
           ? "retort evaluate makes one"
-          : "there are: \(workspace.evaluations.joined(separator: ", "))")
+          : nearest(to: evaluation, among: workspace.evaluations)
+            ?? "there are: \(workspace.evaluations.joined(separator: ", "))")
     }
     let sealed = try workspace.evaluation(evaluation).heldOutResults()
     guard !sealed.isEmpty else {

@@ -95,7 +95,7 @@ struct CommandLineTests {
     let none = try await rig.retort("why", "told", "ffff0000ffff")
     #expect(none.exitCode == 2 && none.errors.hasPrefix("error: there is no row"))
     let noRun = try await rig.retort("show", "tolt")
-    #expect(noRun.exitCode == 2 && noRun.errors.contains("hint: there are: told"))
+    #expect(noRun.exitCode == 2 && noRun.errors.contains("hint: did you mean \"told\"?"))
     await teacher.stop()
   }
 

@@ -55,7 +55,8 @@ public struct Audit {
       guard !report.columns.contains(where: { $0.name == column }) else { continue }
       throw RetortError(
         .usage, "no row has the column \"\(column)\"",
-        hint: "there are: \(report.columns.map(\.name).joined(separator: ", "))")
+        hint: nearest(to: column, among: report.columns.map(\.name))
+          ?? "there are: \(report.columns.map(\.name).joined(separator: ", "))")
     }
     return report
   }

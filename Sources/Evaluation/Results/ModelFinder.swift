@@ -52,7 +52,8 @@ public struct ModelFinder: Sendable {
           ? nil : "the results of \(damaged.joined(separator: ", ")) cannot be read",
         hint: known.isEmpty
           ? "retort evaluate makes some"
-          : "there are: \(known.sorted().joined(separator: ", ")) (held-out benchmarks apart)")
+          : nearest(to: name, among: known)
+            ?? "there are: \(known.sorted().joined(separator: ", ")) (held-out benchmarks apart)")
     }
     guard found.count == 1 else {
       throw RetortError(

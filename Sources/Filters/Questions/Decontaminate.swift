@@ -122,7 +122,8 @@ public struct Decontaminate: RecipeFilter {
     for name in ofSets.keys.sorted() where areKnown && !sets.contains(where: { $0.name == name }) {
       fields.log.error(
         fields.mark, "\(fields.owner): there is no evaluation set \"\(name)\"",
-        hint: "there are: \(sets.map(\.name).joined(separator: ", "))")
+        hint: nearest(to: name, among: sets.map(\.name))
+          ?? "there are: \(sets.map(\.name).joined(separator: ", "))")
     }
     tokenizerDigest = tokenizer?.digest
     guard rule != nil, let numbers, let normalization else { return nil }

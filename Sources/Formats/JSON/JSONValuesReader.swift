@@ -79,7 +79,10 @@ final class JSONValuesReader: RecordReader {
     RetortError(
       .input, "cannot read \(path)",
       cause: "there is no list under \"\(keys.joined(separator: "."))\"",
-      hint: there.isEmpty ? nil : "there are: \(there.prefix(20).joined(separator: ", "))")
+      hint: there.isEmpty
+        ? nil
+        : nearest(to: keys.joined(separator: "."), among: there)
+          ?? "there are: \(there.prefix(20).joined(separator: ", "))")
   }
 
   func next() throws -> RowResult? {

@@ -3,6 +3,13 @@
 /// - Returns: a hint, or nil if there are no names.
 public func suggestion(for word: String, among names: [String]) -> String? {
   guard !names.isEmpty else { return nil }
+  if let nearest = nearest(to: word, among: names) { return nearest }
+  let known = names.sorted().prefix(100).joined(separator: ", ")
+  return "known are: \(known)\(names.count > 100 ? ", …" : "")"
+}
+
+/// A hint that names what was probably meant; nil where nothing is near.
+public func nearest(to word: String, among names: [String]) -> String? {
   // What is so long is no misspelt name.
   let nearest = names.filter { word.utf8.count + $0.utf8.count <= 500 }.map {
     (distance: editDistance(word, $0), name: $0)
@@ -16,9 +23,7 @@ public func suggestion(for word: String, among names: [String]) -> String? {
   let parts = names.filter { name in
     name.count >= 4 && word.count >= 4 && (word.hasSuffix("/" + name) || name.hasSuffix("/" + word))
   }
-  if parts.count == 1 { return "did you mean \"\(parts[0])\"?" }
-  let known = names.sorted().prefix(100).joined(separator: ", ")
-  return "known are: \(known)\(names.count > 100 ? ", …" : "")"
+  return parts.count == 1 ? "did you mean \"\(parts[0])\"?" : nil
 }
 
 /// Levenshtein's distance, by rows. O(n·m), for short names.

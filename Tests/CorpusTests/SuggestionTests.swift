@@ -1,5 +1,5 @@
-import Recipes
 import Testing
+import Values
 
 struct SuggestionTests {
   @Test func offersTheNearestOrAll() {
