@@ -49,10 +49,13 @@ package final class StageWriter {
     for part in [FinishedStage.rowFolder(folder), FinishedStage.droppedFolder(folder)] {
       try Files.makeFolder(part)
     }
-    keptWriter = LineShardWriter(folder: FinishedStage.rowFolder(folder), isPacked: true)
+    keptWriter = LineShardWriter(
+      folder: FinishedStage.rowFolder(folder),
+      packing: ingredients.base == nil ? .texts : .references)
     // The next stage reads what stays; what left waits until somebody asks.
     droppedWriter = LineShardWriter(
-      folder: FinishedStage.droppedFolder(folder), isReadSoon: false, isPacked: true)
+      folder: FinishedStage.droppedFolder(folder), isReadSoon: false,
+      packing: ingredients.base == nil ? .texts : .references)
   }
 
   /// Whether rows lie as references to those that came in.
@@ -137,7 +140,7 @@ package final class StageWriter {
   private func standingWhole(_ stage: FinishedStage) throws -> Manifest {
     let whole = "\(folder)/whole"
     try Files.makeFolder(whole)
-    let writer = LineShardWriter(folder: whole, isPacked: true)
+    let writer = LineShardWriter(folder: whole, packing: .texts)
     try stage.rows(of: Drop.self).forEachBlock { block in
       var lines = Lines(reserving: block.bytes)
       try block.forEachLine { lines.append($0.bytes) }

@@ -5,10 +5,28 @@ import Machine
 /// Rows into the form in which they lie between stages: JSON Lines in numbered files of 100,000 rows each,
 /// `part-00000.jsonl.zst`, or `part-00000.jsonl` if they are not packed.
 public final class LineShardWriter {
+  /// How files are packed, by threads of their own.
+  public enum Packing: Sendable {
+    case none
+    /// For texts: level 1 of Zstandard.
+    case texts
+    /// For references to texts and what was found of them, of which little is left at any level: the levels below 1 take
+    /// half the time.
+    case references
+
+    fileprivate var level: Int32? {
+      switch self {
+      case .none: nil
+      case .texts: 1
+      case .references: -4
+      }
+    }
+  }
+
   private static let rowsPerShard = 100_000
   private let folder: String
   private let isReadSoon: Bool
-  private let isPacked: Bool
+  private let packing: Packing
   private var current: (any ByteSink)?
   private var rows = 0
   private var count = 0
@@ -16,13 +34,11 @@ public final class LineShardWriter {
   /// Gives the file that is on its way to the disk, while the next one is written.
   private var closing: BoundedQueue<Result<Shard, any Error>>?
 
-  /// - Parameters:
-  ///   - isReadSoon: as in ``OutputFile/init(path:isReadSoon:)``.
-  ///   - isPacked: whether files are packed, by threads of their own.
-  public init(folder: String, isReadSoon: Bool = true, isPacked: Bool = false) {
+  /// - Parameter isReadSoon: as in ``OutputFile/init(path:isReadSoon:)``.
+  public init(folder: String, isReadSoon: Bool = true, packing: Packing = .none) {
     self.folder = folder
     self.isReadSoon = isReadSoon
-    self.isPacked = isPacked
+    self.packing = packing
   }
 
   deinit {
@@ -47,9 +63,12 @@ public final class LineShardWriter {
 
   private func open() throws -> any ByteSink {
     let path = "\(folder)/\(shardName("part", count)).jsonl"
-    guard isPacked else { return try OutputFile(path: path, isReadSoon: isReadSoon) }
+    guard let level = packing.level else {
+      return try OutputFile(path: path, isReadSoon: isReadSoon)
+    }
     return try CompressedFile(
-      OutputFile(path: "\(path).zst", isReadSoon: isReadSoon), ZstdEncoder(level: 1, threads: 2))
+      OutputFile(path: "\(path).zst", isReadSoon: isReadSoon),
+      ZstdEncoder(level: level, threads: 2))
   }
 
   /// Completes the last file.

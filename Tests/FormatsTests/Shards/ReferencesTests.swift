@@ -28,7 +28,8 @@ struct ReferencesTests {
   private func chosen(
     _ reader: ShardReader<Question>, in folder: String, _ generator: inout SeededGenerator
   ) throws -> (shards: [Shard], whole: [String]) {
-    let writer = LineShardWriter(folder: folder, isPacked: generator.integer(0...1) == 0)
+    let packings: [LineShardWriter.Packing] = [.none, .texts, .references]
+    let writer = LineShardWriter(folder: folder, packing: packings[generator.integer(0...2)])
     var whole: [String] = []
     var lines = Lines()
     try reader.forEachBlock { block in
@@ -69,7 +70,7 @@ struct ReferencesTests {
     let scratch = Scratch()
     for folder in ["base", "0", "1", "2"] { try scratch.write("\(folder)/keep", "") }
     let base = "\(scratch.path)/base"
-    let writer = LineShardWriter(folder: base, isPacked: true)
+    let writer = LineShardWriter(folder: base, packing: .texts)
     var lines = Lines()
     for question in questions(generator.integer(1...3000), &generator) {
       lines.append(question.record)
