@@ -126,6 +126,7 @@ public struct ChatClient: Sendable {
       attempts.othersWereAnswered = gate.wasAnswered(since: begin)
       attempts.wasEverAnswered = gate.wasAnswered(since: -.infinity)
       attempts.pressedFor = pressedSince.map { gate.now - max($0, gate.lastAnswer) } ?? 0
+      (attempts.unreached, attempts.unreachedFor) = gate.broken
       let pushedBack = attempts.pushedBack
       let move = policy.move(
         after: outcome, &attempts, jitter: .random(in: 0..<1), teacher: teacher,
@@ -175,13 +176,14 @@ public struct ChatClient: Sendable {
         // Another address answers at once.
         let isElsewhere = trouble?.kind == .fault && gate.hasOthers(than: pass.endpoint)
         try await wait(
-          isElsewhere ? 0 : delay, told(reason, pass.endpoint, teacher), trouble, teacher)
+          isElsewhere ? 0 : delay, told(reason, pass.endpoint, teacher), trouble, teacher,
+          rest: isElsewhere ? 0 : gate.rest)
       }
     }
   }
 
   private func wait(
-    _ delay: Double, _ reason: String, _ trouble: EndpointTrouble?, _ teacher: Teacher
+    _ delay: Double, _ reason: String, _ trouble: EndpointTrouble?, _ teacher: Teacher, rest: Double
   )
     async throws
   {
@@ -189,7 +191,8 @@ public struct ChatClient: Sendable {
       if trouble?.kind == .pressure { traffic.pushedBack += 1 } else { traffic.failed += 1 }
       traffic.waited += delay
     }
-    onRetry(Retry(teacher: teacher.name, because: reason, delay: delay))
+    // Who rests is asked later than each call would be by itself.
+    onRetry(Retry(teacher: teacher.name, because: reason, delay: max(delay, rest)))
     try await Task.sleep(for: .seconds(delay))
   }
 

@@ -71,6 +71,9 @@ public struct Attempts: Sendable, Equatable {
   public var othersWereAnswered = false
   /// Whether the endpoint has ever answered.
   public var wasEverAnswered = false
+  /// Attempts of all calls, one behind the other, that found nobody, and for how many seconds.
+  public var unreached = 0
+  public var unreachedFor = 0.0
 
   public init() {}
 
@@ -186,6 +189,12 @@ public struct RetryPolicy: Sendable, Equatable {
       attempts.failed += 1
       // At each address: one that does not answer is no fault of the call.
       let most = self.attempts * min(teacher.endpointCount, 8)
+      // Where nobody is, one call at a time looks again: then it is the attempts of all that count. Who has answered
+      // before may be started anew, which takes its time.
+      let longest = attempts.wasEverAnswered ? span * 10 : span
+      if trouble.status == 0, attempts.unreached >= most, attempts.unreachedFor >= longest {
+        return Self.silent(teacher.name, "in \(attempts.unreached + 1) attempts", told)
+      }
       guard attempts.failed < most else { return givingUp(trouble, attempts, told, teacher.name) }
       return retry(attempts, jitter, trouble.pause, told)
     }
@@ -197,6 +206,9 @@ public struct RetryPolicy: Sendable, Equatable {
     let delay = delay(attempts.failed + attempts.emptied) * (0.5 + jitter / 2)
     return .retry(after: max(pause ?? 0, delay), because: because)
   }
+
+  /// Seconds that all waits of a call take at most, but for those that an endpoint asks for.
+  private var span: Double { (1..<max(2, attempts)).reduce(0) { $0 + delay($1) } }
 
   /// Seconds to wait at most after so many attempts, at least 1.
   func delay(_ failed: Int) -> Double {
@@ -212,7 +224,11 @@ public struct RetryPolicy: Sendable, Equatable {
       return .refuse(
         Refusal(status: trouble.status, message: "no answer \(tried): \(told)"))
     }
-    return .stop(
+    return Self.silent(teacher, tried, told)
+  }
+
+  private static func silent(_ teacher: String, _ tried: String, _ told: String) -> NextMove {
+    .stop(
       RetortError(
         .teacher, "teacher \"\(teacher)\" did not answer \(tried)", cause: told,
         hint: "see whether it runs, then run the same command again: it goes on where it stopped"))

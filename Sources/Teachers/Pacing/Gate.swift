@@ -22,6 +22,8 @@ final class Gate: Sendable {
     /// Rises with everything that may let a call begin.
     var changes = 0
     var lastAnswer = -Double.infinity
+    /// Attempts one behind the other, at any address, with nobody there; and when the first of them ended.
+    var broken = (count: 0, since: 0.0)
   }
 
   private enum Entrance {
@@ -56,6 +58,21 @@ final class Gate: Sendable {
 
   /// When a call was last answered; before all times if none was.
   var lastAnswer: Double { state.withLock { $0.lastAnswer } }
+
+  /// How many attempts one behind the other found nobody, and for how many seconds that has gone on.
+  var broken: (count: Int, seconds: Double) {
+    let now = now
+    return state.withLock { ($0.broken.count, $0.broken.count > 0 ? now - $0.broken.since : 0) }
+  }
+
+  /// Seconds for which all endpoints are left alone from now on.
+  var rest: Double {
+    let now = now
+    return state.withLock { state in
+      state.paces.indices.filter { !state.leftOut.contains($0) }.map { state.paces[$0].rest(now) }
+        .min() ?? 0
+    }
+  }
 
   /// Whether endpoints other than this one may be asked now.
   func hasOthers(than endpoint: Int) -> Bool {
@@ -109,6 +126,12 @@ final class Gate: Sendable {
     state.withLock { state in
       state.paces[pass.endpoint].finish(pass.ticket, ending, now: now)
       if case .answered = ending { state.lastAnswer = now }
+      if case .broken = ending {
+        if state.broken.count == 0 { state.broken.since = now }
+        state.broken.count += 1
+      } else {
+        state.broken.count = 0
+      }
       state.changes += 1
     }
     wake()

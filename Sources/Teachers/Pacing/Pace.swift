@@ -50,6 +50,8 @@ public struct Pace: Sendable {
   public var width: Int { Int(window) }
   /// Calls in flight for each that may be.
   var load: Double { Double(inFlight) / window }
+  /// Seconds for which it is left alone from a time on.
+  func rest(_ now: Double) -> Double { max(0, pausedUntil - now) }
   /// Whether it is left alone at a time.
   func isResting(_ now: Double) -> Bool { trial != nil || pausedUntil > now }
   private var window: Double

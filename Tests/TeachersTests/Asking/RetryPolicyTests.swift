@@ -85,6 +85,32 @@ struct RetryPolicyTests {
     #expect(waste(.failure("refused")).isEmpty)
   }
 
+  /// Calls take turns in looking whether somebody is there again: each has few attempts of its own.
+  @Test func whereNobodyIsTheAttemptsOfAllCallsCount() {
+    let policy = RetryPolicy.standard
+    func move(_ unreached: Int, _ seconds: Double, wasAnswered: Bool = false) -> NextMove {
+      var attempts = Attempts()
+      (attempts.unreached, attempts.unreachedFor) = (unreached, seconds)
+      attempts.wasEverAnswered = wasAnswered
+      attempts.othersWereAnswered = wasAnswered
+      return policy.move(
+        after: .failure("nothing listens"), &attempts, jitter: 0, teacher: .at("http://a/v1"))
+    }
+    guard case .stop(let error) = move(9, 130) else {
+      Issue.record("nobody is there")
+      return
+    }
+    #expect(error.cause == "nothing listens")
+    #expect(error.what.contains("in 10 attempts"))
+    for move in [move(3, 130), move(9, 60), move(30, 600, wasAnswered: true)] {
+      #expect(delay(move) != nil)
+    }
+    guard case .stop = move(40, 1300, wasAnswered: true) else {
+      Issue.record("no row is set aside for an endpoint that is gone")
+      return
+    }
+  }
+
   @Test(arguments: [400, 413, 422])
   func refusesTheRow(_ status: Int) {
     #expect(move(status, "too long") == .refuse(Refusal(status: status, message: "too long")))
