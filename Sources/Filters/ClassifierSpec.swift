@@ -155,18 +155,32 @@ struct ClassifierSpec: Sendable {
     let mixed = lines.map { (rank: order.rank(RowID(digest: Digest(of: $0))), line: $0) }
       .sorted { ($0.rank, $0.line) < ($1.rank, $1.line) }
     let text = mixed.map(\.line).joined()
-    let trial = try ClassifierTrial.held(mixed.map(\.line), options)
     let folder = try TemporaryFolder("examples")
     defer { withExtendedLifetime(folder) {} }
     let path = "\(folder.path)/examples.txt"
     try Files.writeWhole(text, to: path)
-    let classifier = try TextClassifier(training: path, options)
+    // Learning takes one core.
+    let made = Cores.map(2) { number in
+      Result {
+        number == 0
+          ? Learning.classifier(try TextClassifier(training: path, options))
+          : .trial(try ClassifierTrial.held(mixed.map(\.line), options))
+      }
+    }
+    guard case .classifier(let classifier) = try made[0].get(),
+      case .trial(let trial) = try made[1].get()
+    else { throw RetortError(.bug, "a classifier was taken for its trial") }
     return Made(
       classifier: classifier, name: "examples \(Digest(of: text).description.prefix(12))",
       artefacts: [
         Artefact("examples.txt") { try Files.writeWhole(text, to: $0) },
         Artefact("model.bin") { try classifier.save(to: $0) },
       ], notes: [trial?.note ?? ClassifierTrial.tooFew(lines.count)])
+  }
+
+  private enum Learning: Sendable {
+    case classifier(TextClassifier)
+    case trial(ClassifierTrial?)
   }
 
   private static func lines(_ files: FileSet, _ column: CellExpression?, _ label: String) throws

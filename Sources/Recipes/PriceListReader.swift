@@ -35,12 +35,14 @@ extension Price {
   /// Reads `input` and `output`, and `cached_input` if it stands there, in dollars per million tokens.
   static func read(_ fields: Fields) -> Price? {
     defer { fields.finish() }
-    guard let input = fields.number("input", in: 0...1e6),
-      let output = fields.number("output", in: 0...1e6)
-    else {
-      fields.log.error(
-        fields.mark, "a price has input and output, in dollars per million tokens",
-        hint: "price: { input: 0.15, output: 0.60 }")
+    let numbers = (fields.number("input", in: 0...1e6), fields.number("output", in: 0...1e6))
+    guard let input = numbers.0, let output = numbers.1 else {
+      // What is there and no price was told.
+      if !fields.has("input") || !fields.has("output") {
+        fields.log.error(
+          fields.mark, "a price has input and output, in dollars per million tokens",
+          hint: "price: { input: 0.15, output: 0.60 }")
+      }
       return nil
     }
     // Other tools' tables have the price of one token.

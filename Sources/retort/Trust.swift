@@ -30,7 +30,7 @@ struct Trust {
     if !isAgreed {
       guard isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 else { return }
       Terminal.talk(reach.lines(of: kind).joined(separator: "\n") + "\nRun it? [y/N] ")
-      guard ["y", "yes"].contains(readLine()?.lowercased()) else {
+      guard ["y", "yes"].contains(try Self.answer()?.lowercased()) else {
         throw RetortError(
           .usage, "\(recipe) was not run", cause: "it does more than read its own folder",
           hint: "retort plan tells what; --trust agrees to it")
@@ -38,6 +38,17 @@ struct Trust {
     }
     try Files.makeFolder(Files.folder(of: path))
     try AppendedFile(path: path).append(name + "\n")
+  }
+
+  /// A line of the terminal; a stop ends the waiting for it.
+  ///
+  /// - Throws: `CancellationError`.
+  private static func answer() throws -> String? {
+    var terminal = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+    while poll(&terminal, 1, 100) <= 0 {
+      if Task.isCancelled { throw CancellationError() }
+    }
+    return readLine()
   }
 
   /// Whether a recipe lies among those of this program.

@@ -27,7 +27,8 @@ struct WhyCommand: AsyncParsableCommand {
   func run() async throws {
     let run = try options.readyWorkspace().existingRun(name)
     let history = try await OwnThread.run { try RowHistory(of: id, in: run) }
-    Terminal.print(options.json ? json(history) : text(history))
+    Terminal.print(
+      options.json ? json(history) : hanging(text(history), width: Terminal.outputWidth))
   }
 
   private func text(_ history: RowHistory) -> String {

