@@ -34,6 +34,8 @@ public struct Drop: Flowing {
   public struct Phrase: Sendable {
     public let reason: String
     fileprivate let json: [UInt8]
+    /// The same up to the row, for those without evidence.
+    fileprivate let bare: [UInt8]
 
     public init(stage: String, reason: String) {
       self.reason = reason
@@ -43,7 +45,9 @@ public struct Drop: Flowing {
       appendQuoted(reason, to: &json)
       json.append(contentsOf: #","reason_id":"#.utf8)
       appendQuoted(DropReason.id(of: reason), to: &json)
+      json.append(contentsOf: #","evidence":"#.utf8)
       self.json = json
+      bare = json + Array(#"{},"row":"#.utf8)
     }
   }
 
@@ -54,8 +58,8 @@ public struct Drop: Flowing {
   ) {
     bytes.append(contentsOf: #"{"name":"#.utf8)
     appendQuoted(name, to: &bytes)
+    guard !evidence.fields.isEmpty else { return bytes.append(contentsOf: phrase.bare) }
     bytes.append(contentsOf: phrase.json)
-    bytes.append(contentsOf: #","evidence":"#.utf8)
     evidence.appendJSON(to: &bytes)
     bytes.append(contentsOf: #","row":"#.utf8)
   }

@@ -17,6 +17,8 @@ package struct SettledRows: Sendable {
   private var phrase: Drop.Phrase?
   /// The beginning of the drop that is written; kept for its room.
   private var head: [UInt8] = []
+  /// The row that left with what was learnt of it; kept for its room.
+  private var whole: [UInt8] = []
 
   /// - Parameters:
   ///   - unit: what the tally counts.
@@ -109,9 +111,9 @@ package struct SettledRows: Sendable {
             head, line.bytes, from: line, tail: Row.learntFrom, to: &$0)
         }
       }
-      var whole: [UInt8] = []
+      whole.removeAll(keepingCapacity: true)
       learnt.appendJSON(learntFrom: row, line.bytes, to: &whole)
-      dropped.append { [head] bytes in
+      dropped.append { [head, whole] bytes in
         whole.withUnsafeBufferPointer {
           ReferenceWriter.appendDrop(head, $0, from: line, tail: Row.learntFrom, to: &bytes)
         }

@@ -49,13 +49,13 @@ package final class StageWriter {
     for part in [FinishedStage.rowFolder(folder), FinishedStage.droppedFolder(folder)] {
       try Files.makeFolder(part)
     }
-    keptWriter = LineShardWriter(
-      folder: FinishedStage.rowFolder(folder),
-      packing: ingredients.base == nil ? .texts : .references)
+    // Answers are what takes the room; of questions and references little is left at any level.
+    let packing: LineShardWriter.Packing =
+      ingredients.base == nil && ingredients.unit == .answers ? .texts : .fast
+    keptWriter = LineShardWriter(folder: FinishedStage.rowFolder(folder), packing: packing)
     // The next stage reads what stays; what left waits until somebody asks.
     droppedWriter = LineShardWriter(
-      folder: FinishedStage.droppedFolder(folder), isReadSoon: false,
-      packing: ingredients.base == nil ? .texts : .references)
+      folder: FinishedStage.droppedFolder(folder), isReadSoon: false, packing: packing)
   }
 
   /// Whether rows lie as references to those that came in.

@@ -8,17 +8,16 @@ public final class LineShardWriter {
   /// How files are packed, by threads of their own.
   public enum Packing: Sendable {
     case none
-    /// For texts: level 1 of Zstandard.
+    /// For long texts: level 1 of Zstandard.
     case texts
-    /// For references to texts and what was found of them, of which little is left at any level: the levels below 1 take
-    /// half the time.
-    case references
+    /// For what is short or much alike: a level below 1, which packs and unpacks in half the time.
+    case fast
 
     fileprivate var level: Int32? {
       switch self {
       case .none: nil
       case .texts: 1
-      case .references: -4
+      case .fast: -4
       }
     }
   }

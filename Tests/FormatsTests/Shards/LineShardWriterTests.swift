@@ -15,7 +15,7 @@ struct LineShardWriterTests {
     let name = "part-00000.jsonl" + (isPacked ? ".zst" : "")
     try FileManager.default.createSymbolicLink(
       atPath: "\(scratch.path)/\(name)", withDestinationPath: "/dev/full")
-    let writer = LineShardWriter(folder: scratch.path, packing: isPacked ? .references : .none)
+    let writer = LineShardWriter(folder: scratch.path, packing: isPacked ? .fast : .none)
     var lines = Lines()
     lines.append(["n": 1])
     try writer.write(lines)

@@ -28,7 +28,7 @@ struct ReferencesTests {
   private func chosen(
     _ reader: ShardReader<Question>, in folder: String, _ generator: inout SeededGenerator
   ) throws -> (shards: [Shard], whole: [String]) {
-    let packings: [LineShardWriter.Packing] = [.none, .texts, .references]
+    let packings: [LineShardWriter.Packing] = [.none, .texts, .fast]
     let writer = LineShardWriter(folder: folder, packing: packings[generator.integer(0...2)])
     var whole: [String] = []
     var lines = Lines()
