@@ -12,7 +12,7 @@ import Values
 /// Every grade has a budget of steps and of numbers' sizes, and no clock: it is the same on every machine.
 public struct MathGrader: Sendable {
   /// Part of the fingerprint of graded stages: changes with every change of a verdict.
-  public static let version = 7
+  public static let version = 8
 
   private let options: MathOptions
 
@@ -33,6 +33,9 @@ public struct MathGrader: Sendable {
       let isMarked = answer.map { [.boxed, .whole, .tagged].contains($0.rule) } ?? false
       if !isMarked, let choice = ChoiceLetter(in: response) {
         return choice.letter == expected ? .right : .wrong
+      }
+      if !isMarked, let answer, answer.rule == .stated, Self.isSmall(answer.text, expected) {
+        return .right
       }
       // A letter may be named beside a box with the value.
       if isMarked, let answer, options.mode == .exact, ChoiceLetter.choices(answer.text) == nil,
@@ -58,6 +61,12 @@ public struct MathGrader: Sendable {
       return .couldNotTell("only the last number was found, and it is another")
     }
     return verdict
+  }
+
+  /// Whether an answer is a choice's letter, written as a small one: "(b)", "b".
+  private static func isSmall(_ answer: String, _ letter: Character) -> Bool {
+    ChoiceLetter.small(answer) == letter
+      || answer.count == 1 && answer.uppercased() == String(letter)
   }
 
   /// Compares an answer with the reference, both bare: LaTeX or plain text.
@@ -97,6 +106,12 @@ public struct MathGrader: Sendable {
   private func doubted(_ answer: String, _ reference: String) -> Verdict? {
     if let reason = Sizes.roundingBetween(answer, reference) { return .couldNotTell(reason) }
     let (answers, references) = (OtherReadings.of(answer), OtherReadings.of(reference))
+    if let reason = Likeness.reason(answer, reference) ?? wholes(answer, reference) {
+      return .couldNotTell(reason)
+    }
+    if NotationDoubts.isDerivative(answer, reference) {
+      return .couldNotTell("a derivative is not worked out")
+    }
     if answers.isEmpty, references.isEmpty { return nil }
     for given in [answer] + answers {
       for expected in [reference] + references
@@ -107,6 +122,26 @@ public struct MathGrader: Sendable {
       }
     }
     return nil
+  }
+
+  /// That two answers are equal for each whole number that a letter of theirs may stand for: `(-1)^{2n}` and 1.
+  private func wholes(_ answer: String, _ reference: String) -> String? {
+    let marks = ["(-1)^", "\\lfloor", "\\lceil", "i^{", "e^{"]
+    guard marks.contains(where: { answer.holds($0) || reference.holds($0) }) else { return nil }
+    let budget = Budget()
+    guard case .success(let expected) = Self.read(reference, budget),
+      case .success(let found) = Self.read(answer, budget)
+    else { return nil }
+    let letters = expected.symbols.union(found.symbols)
+    guard let letter = ["n", "k", "m"].first(where: letters.contains) else { return nil }
+    let comparer = Comparer(options: options, budget: budget)
+    let areEqual = (1...4).allSatisfy { number in
+      let number = Expression.whole(number)
+      return
+        (try? comparer.compare(
+          expected.replacing(letter, with: number), found.replacing(letter, with: number))) == .same
+    }
+    return areEqual ? "they are equal where \(letter) is whole" : nil
   }
 
   /// Where one is a choice's letter and the other a choice with its text: `A`, `\textbf{(A) } 5`.
@@ -212,9 +247,12 @@ public struct MathGrader: Sendable {
     case .failure(let problem): return .couldNotTell("the answer cannot be read: \(problem.reason)")
     }
     do {
-      switch try Comparer(options: options, budget: budget).compare(expected, found) {
+      let comparer = Comparer(options: options, budget: budget)
+      switch try comparer.compare(expected, found) {
       case .same: return .right
-      case .different: return .wrong
+      case .different:
+        guard options.mode == .exact, try comparer.isRenamed(expected, found) else { return .wrong }
+        return .couldNotTell("their letters may stand for the same")
       case .unknown(let reason): return .couldNotTell(reason)
       }
     } catch let error as Budget.Exhausted {

@@ -10,6 +10,20 @@ extension GradedRow {
   }
 
   private static let objects: [(String, String, String, Right)] = [
+    (
+      "own node right", "class Node:\n    def __init__(self, v):\n        self.v = v\n",
+      "assert Node(3).v == 3\n", .right
+    ),
+    (
+      "own node wrong", "class Node:\n    def __init__(self, v):\n        self.v = v + 1\n",
+      "assert Node(3).v == 3\n", .wrong
+    ),
+    (
+      "own tree right",
+      "class TreeNode:\n    def __init__(self, key):\n        self.key, self.kids = key, []\n"
+        + "def make(k):\n    t = TreeNode(k)\n    t.kids.append(TreeNode(k + 1))\n    return t\n",
+      "assert make(3).kids[0].key == 4\n", .right
+    ),
     ("identity right", "def f(x): return x\n", "a=[1]\nassert f(a) is a\n", .right),
     ("identity wrong", "def f(x): return list(x)\n", "a=[1]\nassert f(a) is a\n", .wrong),
     (

@@ -4,7 +4,7 @@ import Values
 /// Runs programs: compiles those whose language wants that, and puts them to tests.
 struct ProgramRunner: Sendable {
   /// Of all that decides how a program is run; verdicts are remembered by it.
-  static let version = 4
+  static let version = 5
 
   let sandbox: Sandbox
   let toolchains: Toolchains

@@ -7,8 +7,8 @@ extension Comparer {
     case (.relation(let left, let signs), .relation(let right, let others)):
       return try relations(left, signs, right, others)
     case (.relation(let sides, let signs), let value), (let value, .relation(let sides, let signs)):
-      if case .relation = answer, options.mode == .exact, let result = try result(of: sides, signs)
-      {
+      if options.mode == .exact, let result = try result(of: sides, signs) {
+        if case .relation = reference { return try compare(result, value) }
         return try compare(value, result)
       }
       guard let own = try self.value(of: sides, signs) else {
@@ -21,7 +21,7 @@ extension Comparer {
     }
   }
 
-  /// What a computation that is right comes to: `3+4=7`. As a reference the equation itself may be asked for.
+  /// What a computation that is right comes to: `3+4=7`.
   private func result(of sides: [Expression], _ signs: [Expression.Relation]) throws -> Expression?
   {
     guard let last = sides.last, signs.allSatisfy({ $0 == .equal }),
@@ -35,6 +35,11 @@ extension Comparer {
   private func value(of sides: [Expression], _ signs: [Expression.Relation]) throws -> Expression? {
     if signs.allSatisfy({ $0 == .equal }) {
       let last = sides[sides.count - 1]
+      // `x=2+4=5` says two things.
+      if options.mode == .exact, sides.count > 2 {
+        let constants = sides.dropFirst().filter { $0.isConstant && $0.isScalar }
+        for side in constants.dropLast() where try compare(side, last) == .different { return nil }
+      }
       // `\frac{NO}{BO} = 3` names a value as well as `x = 3`.
       return Self.isName(sides[0]) || sides[0].assignedName != nil
         || last.isConstant && Self.isMadeOfNames(sides[0]) ? last : nil

@@ -10,7 +10,7 @@ extension AnswerScanner {
     for box in boxes.dropLast().reversed() {
       var between = bytes[box.upperBound..<joined[0].lowerBound]
       let own = name(before: box)
-      if let later = names[0], let own, own != later, !names.contains(own) {
+      if let later = names[0], let own, own == later || !names.contains(own) {
         // "x = … and y = …": the name belongs to the next box.
         if let sign = between.lastIndex(of: UInt8(ascii: "=")) {
           var end = sign
@@ -25,6 +25,7 @@ extension AnswerScanner {
       joined.insert(box, at: 0)
       names.insert(own, at: 0)
     }
+    if joined.count == 1, let found = denied(last) ?? whole(around: last) { return found }
     let known = names.compactMap(\.self)
     let areNamed =
       joined.count > 1 && known.count == joined.count && Set(known).count == known.count

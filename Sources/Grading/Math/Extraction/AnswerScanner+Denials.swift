@@ -7,7 +7,8 @@ extension AnswerScanner {
     guard let first = words.first else { return false }
     let second = words.dropFirst().first ?? ""
     return Self.isDenial(first) || first.hasSuffix("ly") && Self.isDenial(second)
-      || ["above", "below", "over", "under", "between", "unlikely", "beyond"].contains(first)
+      || ["above", "below", "over", "under", "between", "unlikely", "beyond", "either", "unknown"]
+        .contains(first)
       || first == "at" && ["least", "most"].contains(second)
       || words.prefix(4).contains("than")
   }
@@ -151,7 +152,12 @@ extension AnswerScanner {
       words.removeFirst(turn + 1)
     }
     let asks = end > begin && (bytes[end - 1] == 63 || end < bytes.count && bytes[end] == 63)
-    guard asks || words.contains(where: Self.isDenial) else { return nil }
+    // "If the answer is 5, then …" supposes it.
+    let supposes = words.suffix(5).contains {
+      ["if", "suppose", "supposing", "assume", "assuming", "whether", "unless", "might"]
+        .contains($0)
+    }
+    guard asks || supposes || words.contains(where: Self.isDenial) else { return nil }
     return start..<end
   }
 

@@ -20,7 +20,7 @@ struct AnswerScanner {
   let tail: Int
 
   init(_ text: String) {
-    bytes = Array(text.utf8)
+    bytes = Array(RunningOn.cut(text).utf8)
     start = max(Self.answerStart(bytes), bytes.count - 262_144)
     tail = max(start, bytes.count - 65_536)
   }
@@ -85,7 +85,7 @@ struct AnswerScanner {
 
   private static let statements: [[UInt8]] = [
     "answer is", "answer:", "answer :", "answer**:", "answer:**", "answer =",
-    "answer to the problem is",
+    "answer to the problem is", "answer should be",
     "result is", "\na:", "réponse:", "réponse :", "réponse est", "答案：", "答案:", "答案是",
   ].map { Array($0.utf8) }
 

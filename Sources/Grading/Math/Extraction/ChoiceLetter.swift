@@ -171,6 +171,13 @@ struct ChoiceLetter: Equatable {
     guard [UInt8(ascii: "A"), UInt8(ascii: "I")].contains(bytes[index]), index + 2 < bytes.count,
       bytes[index + 1] == UInt8(ascii: " ")
     else { return false }
+    // "A or B" names two.
+    for joint in ["or ", "and "] where bytes[(index + 2)...].starts(with: joint.utf8) {
+      let next = index + 2 + joint.utf8.count
+      let isLetter = next < bytes.count && isAlone(bytes, next)
+      let isBracketed = next + 1 < bytes.count && bytes[next] == 40 && isAlone(bytes, next + 1)
+      if isLetter || isBracketed { return false }
+    }
     return (97...122).contains(bytes[index + 2])
   }
 
@@ -194,7 +201,7 @@ struct ChoiceLetter: Equatable {
     if bytes[..<index].suffix(4).elementsEqual("\\in ".utf8) { return true }
     return [
       "event", "events", "set", "point", "matrix", "vertex", "line", "circle", "team", "city",
-      "vitamin", "angle",
+      "vitamin", "angle", "plan", "degrees", "degree", "phase", "type", "grade", "hepatitis",
       "box", "bag", "urn", "group", "person", "machine", "town", "station",
     ].contains(words.last ?? "") && bytes[index - 1] == 32
   }

@@ -15,11 +15,13 @@ struct ChoiceStance {
   func isDoubted(_ place: Int) -> Bool {
     var before = wordsBefore(place)
     if let turn = before.lastIndex(where: Self.turning.contains) { before.removeFirst(turn + 1) }
-    if before.contains(where: Self.isDoubt) || ["over", "than"].contains(before.last ?? "") {
+    if before.contains(where: { Self.isDoubt($0) || Self.excluding.contains($0) })
+      || ["over", "than"].contains(before.last ?? "")
+    {
       return true
     }
     let (behind, asks) = wordsBehind(place)
-    return asks || behind.prefix(4).contains(where: Self.isDoubt)
+    return asks || behind.prefix(4).contains { Self.isDoubt($0) || Self.failing.contains($0) }
   }
 
   /// Whether another letter stands directly beside it, in one list with it.
@@ -39,7 +41,20 @@ struct ChoiceStance {
       || ["false", "unlikely", "maybe", "perhaps", "possibly", "might", "could"].contains(word)
   }
 
-  private static let turning: Set<String> = ["but", "so", "hence", "thus", "therefore", "because"]
+  /// What is done with letters that are not chosen, and what they do.
+  private static let excluding: Set<String> = [
+    "eliminate", "eliminates", "eliminated", "eliminating", "exclude", "excludes", "reject",
+    "except",
+    "discard", "ruling",
+  ]
+  private static let failing: Set<String> = [
+    "fail", "fails", "failed", "ignores", "ignore", "would", "tempting", "possible", "contradicts",
+    "violates", "neglects", "overlooks",
+  ]
+
+  private static let turning: Set<String> = [
+    "but", "so", "hence", "thus", "therefore", "because", "since",
+  ]
 
   /// The words of its clause before a letter.
   private func wordsBefore(_ place: Int) -> [String] {

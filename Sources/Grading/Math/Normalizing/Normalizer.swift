@@ -331,6 +331,16 @@ extension Expression {
     case .power(let base, let exponent):
       .power(base.replacing(name, with: value), exponent.replacing(name, with: value))
     case .function(let function, let parts): .function(function, replaced(parts))
+    case .tuple(let parts): .tuple(replaced(parts))
+    case .list(let parts): .list(replaced(parts))
+    case .set(let parts): .set(replaced(parts))
+    case .ratio(let parts): .ratio(replaced(parts))
+    case .relation(let sides, let signs): .relation(replaced(sides), signs)
+    case .either(let parts): .either(replaced(parts))
+    case .both(let parts): .both(replaced(parts))
+    case .plusMinus(let first, let second):
+      .plusMinus(first.replacing(name, with: value), second.replacing(name, with: value))
+    case .quantity(let amount, let unit): .quantity(amount.replacing(name, with: value), unit)
     default: self
     }
   }

@@ -12,6 +12,7 @@ enum Doubts {
     if isClock(answer), isClock(reference) {
       return "they may be times, or ratios"
     }
+    if let reason = NotationDoubts.reason(answer, reference) { return reason }
     let (own, other) = (Letters(answer), Letters(reference))
     guard own.hasLetters || other.hasLetters || own.hasBraces || other.hasBraces else { return nil }
     if !own.joints.isEmpty, !other.joints.isEmpty, own.joints != other.joints {
@@ -21,8 +22,8 @@ enum Doubts {
     {
       return "a letter before brackets may be a function"
     }
-    if own.capitals != other.capitals, own.capitals.sorted() == other.capitals.sorted(),
-      own.isOrdered || other.isOrdered
+    if own.capitals != other.capitals, own.isOrdered || other.isOrdered,
+      own.hasInverses || other.hasInverses || own.capitals.sorted() == other.capitals.sorted()
     {
       return "the order of the letters may count"
     }
@@ -68,6 +69,8 @@ enum Doubts {
     private(set) var capitals: [UInt8] = []
     /// Whether capitals stand for what does not commute: inverses, words of three and more.
     private(set) var isOrdered = false
+    /// Whether one of them is an inverse, or turned over.
+    private(set) var hasInverses = false
     /// Letters of vectors in their order, where they are multiplied.
     private(set) var vectors: [UInt8] = []
     /// Letters that are used for free constants.
@@ -97,10 +100,15 @@ enum Doubts {
         case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"):
           place = takeWord(at: place)
         case UInt8(ascii: "^"):
-          if bytes[place...].starts(with: "^{-1}".utf8), place > 0, Self.isCapital(bytes[place - 1])
+          let isInverse = ["^{-1}", "^T", "^{T}", "^\\top", "^{\\top}"].contains {
+            bytes[place...].starts(with: $0.utf8)
+          }
+          if isInverse, place > 0,
+            Self.isCapital(bytes[place - 1]) || bytes[place - 1] == 41 && !capitals.isEmpty
           {
-            capitals.append(byte)
+            if bytes[place...].starts(with: "^{-1}".utf8) { capitals.append(byte) }
             isOrdered = true
+            hasInverses = true
           }
           place += 1
         case UInt8(ascii: "="):

@@ -36,6 +36,7 @@ enum OtherReadings {
       readings += ["\\lfloor \(inner)\\rfloor", inner]
     }
     if signs.hasPrime { readings += primes(text) }
+    readings += OtherNotations.of(text)
     if text.holds("pi") || text.holds("π") {
       add(family(text))
     }

@@ -1,3 +1,4 @@
+import Corpus
 import Grading
 import Testing
 
@@ -18,8 +19,10 @@ struct KindPair: CustomTestStringConvertible, Sendable {
 
   var testDescription: String { "\(reference) | \(response)" }
 
+  var found: Verdict { MathGrader().grade(response: response, reference: reference) }
+
   func check() {
-    let found = MathGrader().grade(response: response, reference: reference)
+    let found = found
     if verdict == "not right" {
       #expect(found != .right)
     } else {

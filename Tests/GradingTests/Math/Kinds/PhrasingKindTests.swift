@@ -43,6 +43,8 @@ struct PhrasingKindTests {
     7 ;; \boxed{3+4=7} ;; right
     8 ;; \boxed{3+4=7} ;; wrong
     8 ;; \boxed{3+4=8} ;; could not tell
+    3+4=7 ;; \boxed{7} ;; right
+    5 ;; \boxed{x=2+4=5} ;; could not tell
     \frac56 ;; \boxed{\frac12+\frac13=\frac56} ;; right
     5 ;; \boxed{5\tag{1}} ;; right
     5 ;; \boxed{5\ \checkmark} ;; right

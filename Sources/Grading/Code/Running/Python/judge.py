@@ -7,6 +7,7 @@ classes from its) run in the child, and then count only for a program that reach
 
 import builtins
 import os
+import re
 import socket
 import sys
 
@@ -204,10 +205,13 @@ class Judge:
         # Names as of `operator.add` are given only to tests that speak of the program besides.
         given = spoken - self.entry_names
         space.update(names.given(given if spoken_of else given - set(names.SOURCES) | names_of_types(names) & given))
+        # Tests that speak of a node's value, or make whole lists of them, mean LeetCode's nodes.
+        speaks_of_values = re.search(r"\.val\b|\bval=", self.script.text)
+        means_leetcode = speaks_of_values or spoken & set(names.WITH_NODES)
         for name, value in ours.items():
             # A program's own `all` or `math` is not the tests', unless it is what they try.
             if name not in self.entry_names:
-                if name in names.HELPERS or name in names.WHOLE:
+                if name in names.WHOLE or name in names.HELPERS and (means_leetcode or name not in names.NODES):
                     continue
                 if hasattr(builtins, name) and spoken_of:
                     continue

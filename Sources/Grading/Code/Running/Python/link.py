@@ -97,7 +97,13 @@ class Graph:
 
 
 def is_node(value):
-    return type(value).__name__ in names.NODES and hasattr(value, "__dict__") and "val" in vars(value)
+    if type(value).__name__ not in names.NODES:
+        return False
+    try:
+        # As it lies there: what stands for an object of the program would ask it, which sends values again.
+        return "val" in object.__getattribute__(value, "__dict__")
+    except AttributeError:
+        return False
 
 
 class Writer(Pickler):

@@ -144,7 +144,8 @@ def is_same_tree(one, other):
     return True
 
 
-HELPERS = dict(NODES, **{f.__name__: f for f in (list_node, is_same_list, tree_node, is_same_tree)})
+WITH_NODES = {f.__name__: f for f in (list_node, is_same_list, tree_node, is_same_tree)}
+HELPERS = dict(NODES, **WITH_NODES)
 
 
 def called_like(module, name):

@@ -100,6 +100,25 @@ class StandIn(metaclass=Classes):
         return self._end.get(self, "__exit__")(kind, None if error is None else str(error), None)
 
 
+def copied(value):
+    """A copy of plain data, with the program's own objects in it as they are: to copy those is nobody's business here."""
+    import copy
+
+    waiting, seen, memo = [value], set(), {}
+    while waiting:
+        one = waiting.pop()
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        if isinstance(one, StandIn):
+            memo[id(one)] = one
+        elif isinstance(one, dict):
+            waiting += [*one, *one.values()]
+        elif isinstance(one, (list, tuple, set, frozenset)) or type(one).__name__ == "deque":
+            waiting += one
+    return copy.deepcopy(value, memo)
+
+
 def operation(name, special):
     def forward(self, *given):
         return self._end.trusted(self, "operate", name, self, given)
@@ -259,9 +278,7 @@ class JudgeEnd(Link):
     def get(self, target, name):
         value = self.asked_for("get", target, name)
         if is_mutable(value):
-            import copy
-
-            self.kept.append([target, name, value, copy.deepcopy(value)])
+            self.kept.append([target, name, value, copied(value)])
         return value
 
     def hand_over(self):
@@ -275,9 +292,7 @@ class JudgeEnd(Link):
             if sys.getrefcount(value) <= 3:
                 self.kept.remove(entry)
             if value != before:
-                import copy
-
-                entry[3] = copy.deepcopy(value)
+                entry[3] = copied(value)
                 self.result(self.request("inplace", target, name, value))
 
     def take_over(self):
@@ -290,8 +305,6 @@ class JudgeEnd(Link):
                 continue
             reply = self.request("get", entry[0], entry[1])
             if reply[0] == "done" and type(reply[1]) is type(entry[2]) and reply[1] != entry[2]:
-                import copy
-
                 renew(entry[2], reply[1])
                 entry[3] = copy.deepcopy(reply[1])
 
