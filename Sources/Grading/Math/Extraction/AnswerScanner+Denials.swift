@@ -144,9 +144,11 @@ extension AnswerScanner {
   func doubted(from begin: Int, to end: Int) -> Range<Int>? {
     let from = max(tail, begin - 120)
     let before = bytes[from..<begin]
-    // The statement's own colon ends no clause.
-    let start =
-      before.dropLast(12).lastIndex { ".;,:!?\n".utf8.contains($0) }.map { $0 + 1 } ?? from
+    // The statement's own colon ends no clause; a line before it does ("A: 40").
+    let line = before[..<(before.lastIndex { !" \n\t".utf8.contains($0) } ?? from)]
+      .lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 }
+    let clause = before.dropLast(12).lastIndex { ".;,:!?".utf8.contains($0) }.map { $0 + 1 }
+    let start = max(line ?? from, clause ?? from)
     var words = Self.words(String(decoding: bytes[start..<begin], as: UTF8.self))
     if let turn = words.lastIndex(where: { ["but", "so", "hence", "thus"].contains($0) }) {
       words.removeFirst(turn + 1)

@@ -5,6 +5,10 @@ extension AnswerScanner {
   func denied(_ box: Range<Int>) -> Found? {
     guard let command = bytes[..<box.lowerBound].lastIndex(of: 92) else { return nil }
     let from = max(start, command - 24)
+    let around = String(
+      decoding: bytes[from..<min(bytes.count, box.upperBound + 28)], as: UTF8.self)
+    let marks = ["not", "ever", "rong", "ncorrect", "n't", "n’t"]
+    guard marks.contains(where: around.holds) else { return nil }
     let before = Self.words(
       String(decoding: bytes[from..<command].filter { $0 != 36 }, as: UTF8.self)
     ).suffix(2)

@@ -11,7 +11,7 @@ enum OtherNotations {
     }
     add(letters(text))
     if text.holds("Omega") || text.holds("Ω") { add(ohms(text)) }
-    if text.holds("frac") { add(mixed(text)) }
+    if hasMixed(text) { add(mixed(text)) }
     if text.holds("ms^") { add(text.replacing("ms^", with: "m\\,s^")) }
     for (word, power) in [("squared", "2"), ("cubed", "3")] where text.holds(word) {
       add(
@@ -36,7 +36,11 @@ enum OtherNotations {
         })
     }
     if text.holds("j") { add(imaginary(text)) }
-    if text.holds("R") || text.holds("remainder") { add(remainder(text)) }
+    if text.utf8.first.map({ (48...57).contains($0) }) == true,
+      text.holds("R") || text.holds("remainder")
+    {
+      add(remainder(text))
+    }
     if text.holds("\\text{K}") || text.holds("\\text{M}") || text.holds("\\text{k}") {
       add(
         text.replacing(#/\\text\{([kKM])\}/#) { $0.1 == "M" ? "\\cdot10^{6}" : "\\cdot10^{3}" })
@@ -71,6 +75,17 @@ enum OtherNotations {
     else { return nil }
     let size: Decimal = ["k": 1e3, "M": 1e6, "G": 1e9, "m": 1e-3, "μ": 1e-6][match.2] ?? 1
     return Decimal(string: String(match.1)).map { "\($0 * size)\\ \\Omega" }
+  }
+
+  /// Whether a digit stands directly before a fraction.
+  private static func hasMixed(_ text: String) -> Bool {
+    guard text.holds("frac") else { return false }
+    var previous: UInt8 = 0
+    for byte in text.utf8 {
+      if byte == UInt8(ascii: "\\"), (48...57).contains(previous) { return true }
+      previous = byte
+    }
+    return false
   }
 
   /// `2\times3\frac12`, `1\frac54`

@@ -32,6 +32,8 @@ struct SurroundingsKindTests {
     7 ;; The answer is 12.⏎⏎Q: What is 3+4?⏎A: The answer is 7. ;; wrong
     12 ;; Q: What is 5+7?⏎A: The answer is 12. ;; right
     12 ;; Answer: 12 [EOS] ;; right
+    40 ;; So 40 girls are not in the club.⏎A: 40 ;; right
+    40 ;; Assume there are 80, if half of them left⏎Answer: 40 ;; right
     12 ;; The answer is 12.<|im_end|> ;; right
     2,3 ;; x = \boxed{2} or x = \boxed{3} ;; right
     1,72 ;; $x=\boxed{1}$ and $x=\boxed{72}$ ;; right
