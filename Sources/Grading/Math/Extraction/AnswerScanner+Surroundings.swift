@@ -31,6 +31,7 @@ extension AnswerScanner {
   func whole(around box: Range<Int>) -> Found? {
     guard let command = bytes[..<box.lowerBound].lastIndex(of: 92),
       box.upperBound < bytes.count, bytes[box.upperBound] == UInt8(ascii: "}"),
+      mayJoin(command, box.upperBound + 1),
       let formula = formula(around: command..<box.upperBound + 1)
     else { return nil }
     let before = trimmed(String(decoding: bytes[formula.lowerBound..<command], as: UTF8.self))
@@ -41,6 +42,26 @@ extension AnswerScanner {
     let joined = "\(before)(\(content))\(behind)"
     guard joined.utf8.count <= 400, isAnswer(joined) else { return nil }
     return Found(joined, formula)
+  }
+
+  /// Whether something stands beside a box that may be an operation: most stand alone, or in a sentence.
+  private func mayJoin(_ begin: Int, _ end: Int) -> Bool {
+    func isLetter(_ byte: UInt8) -> Bool { (97...122).contains(byte | 0x20) }
+    if end < bytes.count {
+      let byte = bytes[end]
+      if "^_!/+-*\\".utf8.contains(byte) || (48...57).contains(byte) || isLetter(byte) {
+        return true
+      }
+      if byte == 32, end + 1 < bytes.count, "^/+-*\\".utf8.contains(bytes[end + 1]) { return true }
+    }
+    var place = begin
+    while place > start, bytes[place - 1] == 32 { place -= 1 }
+    guard place > start else { return false }
+    let byte = bytes[place - 1]
+    if "-+^_/*<>{".utf8.contains(byte) || (48...57).contains(byte) { return true }
+    guard isLetter(byte) else { return false }
+    while place > start, isLetter(bytes[place - 1]) { place -= 1 }
+    return place > start && bytes[place - 1] == UInt8(ascii: "\\")
   }
 
   /// The part of a formula around a box, between its marks, signs of equality and commas; of prose, what touches the box.

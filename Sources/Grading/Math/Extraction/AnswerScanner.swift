@@ -20,7 +20,9 @@ struct AnswerScanner {
   let tail: Int
 
   init(_ text: String) {
-    bytes = Array(RunningOn.cut(text).utf8)
+    var bytes = Array(text.utf8)
+    RunningOn.cut(&bytes)
+    self.bytes = bytes
     start = max(Self.answerStart(bytes), bytes.count - 262_144)
     tail = max(start, bytes.count - 65_536)
   }

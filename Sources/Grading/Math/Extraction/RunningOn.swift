@@ -4,30 +4,44 @@ enum RunningOn {
   private static let ends = [
     "<|im_end|>", "<|endoftext|>", "<|eot_id|>", "</s>", "<eos>", "[EOS]", "<|end_of_text|>",
     "<end_of_turn>", "<|end|>", "<\u{FF5C}end\u{2581}of\u{2581}sentence\u{FF5C}>",
-  ]
+  ].map { Array($0.utf8) }
 
-  /// How the next question of a prompt with examples begins.
-  private static let questions = ["\nQ:", "\nQuestion:", "\nHuman:", "\nUser:"]
-  private static let answers = ["answer is", "\\boxed", "####"]
+  /// How the next question of a prompt with examples begins, on a line of its own.
+  private static let questions = ["Q:", "Question:", "Human:", "User:"].map { Array($0.utf8) }
+  private static let answers = ["answer is", "\\boxed", "####", "Answer:", "A:"].map {
+    Array($0.utf8)
+  }
 
-  /// The text without it.
-  static func cut(_ text: String) -> String {
-    var text = text
-    if text.utf8.last.map({ ">]\n ".utf8.contains($0) }) == true {
-      var rest = trimmed(text)
-      while let end = ends.first(where: rest.hasSuffix) {
-        rest = trimmed(String(rest.dropLast(end.count)))
-        text = rest
-      }
+  /// Takes it away.
+  static func cut(_ bytes: inout [UInt8]) {
+    while true {
+      var end = bytes.count
+      while end > 0, bytes[end - 1] == 32 || (9...13).contains(bytes[end - 1]) { end -= 1 }
+      guard end > 0, bytes[end - 1] == UInt8(ascii: ">") || bytes[end - 1] == UInt8(ascii: "]"),
+        let mark = ends.first(where: { bytes[..<end].suffix($0.count).elementsEqual($0) })
+      else { break }
+      bytes.removeLast(bytes.count - end + mark.count)
     }
-    for mark in questions where text.holds(mark) {
-      var from = text.startIndex
-      while let found = text[from...].firstRange(of: mark) {
-        let before = String(text[..<found.lowerBound])
-        if answers.contains(where: before.holds) { return before }
-        from = found.upperBound
+    if let place = nextQuestion(bytes) { bytes.removeLast(bytes.count - place) }
+  }
+
+  /// Where the first question begins that stands behind an answer.
+  private static func nextQuestion(_ bytes: [UInt8]) -> Int? {
+    bytes.withUnsafeBufferPointer { bytes in
+      var from = 0
+      while let place = bytes[from...].firstIndex(of: 10) {
+        from = place + 1
+        guard from < bytes.count, "QHU".utf8.contains(bytes[from]),
+          questions.contains(where: { bytes[from...].starts(with: $0) })
+        else { continue }
+        let before = bytes[..<place]
+        let isAnswered = before.indices.contains { place in
+          "a\\#A".utf8.contains(before[place])
+            && answers.contains { before[place...].starts(with: $0) }
+        }
+        if isAnswered { return place }
       }
+      return nil
     }
-    return text
   }
 }

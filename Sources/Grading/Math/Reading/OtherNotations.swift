@@ -80,10 +80,16 @@ enum OtherNotations {
   /// Whether a digit stands directly before a fraction.
   private static func hasMixed(_ text: String) -> Bool {
     guard text.holds("frac") else { return false }
+    let bytes = text.utf8
     var previous: UInt8 = 0
-    for byte in text.utf8 {
-      if byte == UInt8(ascii: "\\"), (48...57).contains(previous) { return true }
-      previous = byte
+    for place in bytes.indices {
+      if bytes[place] == UInt8(ascii: "\\"), (48...57).contains(previous) {
+        let next = bytes[bytes.index(after: place)...]
+        if next.starts(with: "frac".utf8) || next.dropFirst().starts(with: "frac".utf8) {
+          return true
+        }
+      }
+      previous = bytes[place]
     }
     return false
   }
