@@ -6,6 +6,8 @@ struct Lexer {
   }
 
   private let characters: [Character]
+  /// The characters of ASCII as bytes, which are told apart many times as fast; 255 for all others.
+  private let codes: [UInt8]
   /// In how many `\text{…}` the text stands.
   private let nesting: Int
   private let reading: Reading
@@ -34,10 +36,37 @@ struct Lexer {
   }
 
   private init(_ text: String, _ reading: Reading, nesting: Int) {
-    characters = Array(text)
+    // Of ASCII each byte is a character, but for two that make one line's end.
+    if text.utf8.allSatisfy({ $0 < 128 && $0 != 13 }) {
+      codes = Array(text.utf8)
+      characters = codes.map { Self.ascii[Int($0)] }
+    } else {
+      characters = Array(text)
+      codes = characters.map { $0.asciiValue ?? 255 }
+    }
     mayHaveNumerals = ["_", "0x", "0b", "0o"].contains(where: text.holds)
     self.reading = reading
     self.nesting = nesting
+  }
+
+  private static let ascii = (0..<128).map { Character(UnicodeScalar(UInt8($0))) }
+
+  private func isLetter(at place: Int) -> Bool {
+    place < codes.count && (97...122).contains(codes[place] | 0x20)
+  }
+
+  private func isDigit(at place: Int) -> Bool {
+    place < codes.count && (48...57).contains(codes[place])
+  }
+
+  private func isSpace(at place: Int) -> Bool {
+    let code = codes[place]
+    return code == 255 ? characters[place].isWhitespace : code == 32 || (9...13).contains(code)
+  }
+
+  /// A run of characters of ASCII.
+  private func plain(_ range: Range<Int>) -> String {
+    String(decoding: codes[range], as: UTF8.self)
   }
 
   private func peek(_ offset: Int = 0) -> Character? {
@@ -48,14 +77,14 @@ struct Lexer {
     while let character = peek() {
       switch character {
       case "\\": try command()
-      case _ where character.isWhitespace:
+      case _ where isSpace(at: index):
         index += 1
         if tokens.last != .space { tokens.append(.space) }
       case "~":
         index += 1
         tokens.append(.space)
-      case _ where character.isDigit, "." where peek(1)?.isDigit == true: number()
-      case _ where character.isASCII && character.isLetter:
+      case _ where isDigit(at: index), "." where isDigit(at: index + 1): number()
+      case _ where isLetter(at: index):
         if !takeNumeral() { word() }
       case "\"":
         index += 1
@@ -76,8 +105,8 @@ struct Lexer {
   /// A run of plain letters: a word if a dictionary or its length says so, else variables side by side.
   private mutating func word() {
     var end = index
-    while end < characters.count, characters[end].isASCII && characters[end].isLetter { end += 1 }
-    let text = String(characters[index..<end])
+    while isLetter(at: end) { end += 1 }
+    let text = plain(index..<end)
     let start = index
     index = end
     if Functions.names.contains(text), Units.isUnit(text), followsValue {
@@ -116,7 +145,7 @@ struct Lexer {
       }
     }
     // A full stop at the end of a sentence is no point.
-    if peek() == ".", peek(1)?.isDigit == true {
+    if peek() == ".", isDigit(at: index + 1) {
       index += 1
       digits += "." + takeDigits()
     }
@@ -197,12 +226,15 @@ struct Lexer {
 
   private mutating func takeDigits() -> String {
     let start = index
-    while peek()?.isDigit == true { index += 1 }
-    return String(characters[start..<index])
+    while isDigit(at: index) { index += 1 }
+    return plain(start..<index)
   }
 
   /// How long the mark is that groups digits here; nil if there is none.
   private func groupingMark() -> Int? {
+    guard index < codes.count, "{,\\' ".utf8.contains(codes[index]) || codes[index] == 255 else {
+      return nil
+    }
     let marks = [
       "{,}", ",\\!\\!", ",\\! ", ",\\!", "\\,", "\\!", ",", "\u{202F}", "\u{2009}", "'", " ",
     ]
@@ -218,7 +250,7 @@ struct Lexer {
   private mutating func command() throws {
     index += 1
     guard let next = peek() else { return }
-    guard next.isASCII && next.isLetter else {
+    guard isLetter(at: index) else {
       index += 1
       switch next {
       case "\\": tokens.append(.newRow)
@@ -236,8 +268,8 @@ struct Lexer {
       return
     }
     var end = index
-    while end < characters.count, characters[end].isASCII && characters[end].isLetter { end += 1 }
-    var name = String(characters[index..<end])
+    while isLetter(at: end) { end += 1 }
+    var name = plain(index..<end)
     if !Self.isKnown(name), let known = Self.knownBeginning(of: name) {
       // `\quadx` is `\quad x`, and `\cotx` is `\cot x`.
       end -= name.count - known.count
