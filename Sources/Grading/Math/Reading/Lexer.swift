@@ -5,9 +5,8 @@ struct Lexer {
     let text: String
   }
 
-  private let characters: [Character]
-  /// The characters of ASCII as bytes, which are told apart many times as fast; 255 for all others.
-  private let codes: [UInt8]
+  private let lexed: LexedText
+  private var characters: [Character] { lexed.characters }
   /// In how many `\text{…}` the text stands.
   private let nesting: Int
   private let reading: Reading
@@ -36,37 +35,10 @@ struct Lexer {
   }
 
   private init(_ text: String, _ reading: Reading, nesting: Int) {
-    // Of ASCII each byte is a character, but for two that make one line's end.
-    if text.utf8.allSatisfy({ $0 < 128 && $0 != 13 }) {
-      codes = Array(text.utf8)
-      characters = codes.map { Self.ascii[Int($0)] }
-    } else {
-      characters = Array(text)
-      codes = characters.map { $0.asciiValue ?? 255 }
-    }
+    lexed = LexedText(text)
     mayHaveNumerals = ["_", "0x", "0b", "0o"].contains(where: text.holds)
     self.reading = reading
     self.nesting = nesting
-  }
-
-  private static let ascii = (0..<128).map { Character(UnicodeScalar(UInt8($0))) }
-
-  private func isLetter(at place: Int) -> Bool {
-    place < codes.count && (97...122).contains(codes[place] | 0x20)
-  }
-
-  private func isDigit(at place: Int) -> Bool {
-    place < codes.count && (48...57).contains(codes[place])
-  }
-
-  private func isSpace(at place: Int) -> Bool {
-    let code = codes[place]
-    return code == 255 ? characters[place].isWhitespace : code == 32 || (9...13).contains(code)
-  }
-
-  /// A run of characters of ASCII.
-  private func plain(_ range: Range<Int>) -> String {
-    String(decoding: codes[range], as: UTF8.self)
   }
 
   private func peek(_ offset: Int = 0) -> Character? {
@@ -77,14 +49,14 @@ struct Lexer {
     while let character = peek() {
       switch character {
       case "\\": try command()
-      case _ where isSpace(at: index):
+      case _ where lexed.isSpace(at: index):
         index += 1
         if tokens.last != .space { tokens.append(.space) }
       case "~":
         index += 1
         tokens.append(.space)
-      case _ where isDigit(at: index), "." where isDigit(at: index + 1): number()
-      case _ where isLetter(at: index):
+      case _ where lexed.isDigit(at: index), "." where lexed.isDigit(at: index + 1): number()
+      case _ where lexed.isLetter(at: index):
         if !takeNumeral() { word() }
       case "\"":
         index += 1
@@ -105,8 +77,8 @@ struct Lexer {
   /// A run of plain letters: a word if a dictionary or its length says so, else variables side by side.
   private mutating func word() {
     var end = index
-    while isLetter(at: end) { end += 1 }
-    let text = plain(index..<end)
+    while lexed.isLetter(at: end) { end += 1 }
+    let text = lexed.plain(index..<end)
     let start = index
     index = end
     if Functions.names.contains(text), Units.isUnit(text), followsValue {
@@ -145,7 +117,7 @@ struct Lexer {
       }
     }
     // A full stop at the end of a sentence is no point.
-    if peek() == ".", isDigit(at: index + 1) {
+    if peek() == ".", lexed.isDigit(at: index + 1) {
       index += 1
       digits += "." + takeDigits()
     }
@@ -226,13 +198,15 @@ struct Lexer {
 
   private mutating func takeDigits() -> String {
     let start = index
-    while isDigit(at: index) { index += 1 }
-    return plain(start..<index)
+    while lexed.isDigit(at: index) { index += 1 }
+    return lexed.plain(start..<index)
   }
 
   /// How long the mark is that groups digits here; nil if there is none.
   private func groupingMark() -> Int? {
-    guard index < codes.count, "{,\\' ".utf8.contains(codes[index]) || codes[index] == 255 else {
+    guard index < lexed.codes.count,
+      "{,\\' ".utf8.contains(lexed.codes[index]) || lexed.codes[index] == 255
+    else {
       return nil
     }
     let marks = [
@@ -250,7 +224,7 @@ struct Lexer {
   private mutating func command() throws {
     index += 1
     guard let next = peek() else { return }
-    guard isLetter(at: index) else {
+    guard lexed.isLetter(at: index) else {
       index += 1
       switch next {
       case "\\": tokens.append(.newRow)
@@ -268,8 +242,8 @@ struct Lexer {
       return
     }
     var end = index
-    while isLetter(at: end) { end += 1 }
-    var name = plain(index..<end)
+    while lexed.isLetter(at: end) { end += 1 }
+    var name = lexed.plain(index..<end)
     if !Self.isKnown(name), let known = Self.knownBeginning(of: name) {
       // `\quadx` is `\quad x`, and `\cotx` is `\cot x`.
       end -= name.count - known.count
