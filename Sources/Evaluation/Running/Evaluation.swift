@@ -145,10 +145,10 @@ public struct Evaluation: Sendable {
         if let teacher = model.teacher {
           for (name, answers) in try ledger.servedModels(.init(teacher)) {
             result.answeredAs[name] = answers
-            if let other = ServedModel(name, by: teacher) {
-              result.notes.append(
-                "\(other.asked) was asked for, and its endpoint answered as \(other.served)")
-            }
+            guard let other = ServedModel(name, by: teacher) else { continue }
+            let note = "\(other.asked) was asked for, and its endpoint answered as \(other.served)"
+            // One model may have several fingerprints.
+            if !result.notes.contains(note) { result.notes.append(note) }
           }
         }
         var log: InspectExport?

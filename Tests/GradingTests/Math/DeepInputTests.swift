@@ -106,7 +106,7 @@ struct DeepInputTests {
   }
 
   /// Two megabytes of the same take time that grows with them and not with their square.
-  @Test(arguments: ["!", "\\boxed{1}", "(A) ", " .\t"])
+  @Test(arguments: ["!", "\\boxed{1}", "(A) ", " .\t", "\nQ:", "$-\\boxed{1}$ "])
   func noLengthIsTooLong(_ piece: String) {
     let text = "The answer is 5" + String(repeating: piece, count: 2_000_000 / piece.utf8.count)
     let verdict = SmallStack.run { MathGrader().grade(response: text, reference: "7") }

@@ -25,21 +25,24 @@ enum RunningOn {
     if let place = nextQuestion(bytes) { bytes.removeLast(bytes.count - place) }
   }
 
-  /// Where the first question begins that stands behind an answer.
+  /// Where the first question begins that stands behind an answer. One pass.
   private static func nextQuestion(_ bytes: [UInt8]) -> Int? {
     bytes.withUnsafeBufferPointer { bytes in
-      var from = 0
+      var (from, isAnswered) = (0, false)
       while let place = bytes[from...].firstIndex(of: 10) {
+        let line = bytes[from..<place]
+        isAnswered =
+          isAnswered
+          || line.indices.contains { place in
+            "a\\#A".utf8.contains(line[place])
+              && answers.contains { line[place...].starts(with: $0) }
+          }
         from = place + 1
-        guard from < bytes.count, "QHU".utf8.contains(bytes[from]),
+        if isAnswered, from < bytes.count, "QHU".utf8.contains(bytes[from]),
           questions.contains(where: { bytes[from...].starts(with: $0) })
-        else { continue }
-        let before = bytes[..<place]
-        let isAnswered = before.indices.contains { place in
-          "a\\#A".utf8.contains(before[place])
-            && answers.contains { before[place...].starts(with: $0) }
+        {
+          return place
         }
-        if isAnswered { return place }
       }
       return nil
     }

@@ -1,6 +1,9 @@
 /// Notation that one answer has and the other has not, and that is read as a product or passed over: derivatives,
 /// compositions, cycles, conditions.
 enum NotationDoubts {
+  /// What is looked at, in bytes.
+  private static let longest = 300
+
   /// Nil for almost all pairs, which are told by a look at their bytes.
   static func reason(_ answer: String, _ reference: String) -> String? {
     let (own, other) = (Marks(answer), Marks(reference))
@@ -16,7 +19,8 @@ enum NotationDoubts {
 
   /// Whether only one of two answers is a derivative that nobody worked out.
   static func isDerivative(_ answer: String, _ reference: String) -> Bool {
-    Marks(answer).differentials.isEmpty != Marks(reference).differentials.isEmpty
+    max(answer.utf8.count, reference.utf8.count) <= longest
+      && Marks(answer).differentials.isEmpty != Marks(reference).differentials.isEmpty
   }
 
   private static func spaceless(_ text: String) -> String {
