@@ -39,8 +39,8 @@ private final class AnswerTaker: ResponseTaker, @unchecked Sendable {
 
   private let reader: AnswerReader
   private let secrets: Secrets
-  private var packing: String?
-  /// What is not for the reader, or not yet.
+  private var packed: PackedBody?
+  /// What is not for the reader.
   private var bytes: [UInt8] = []
   var limit: IdleWatch.Limit?
   /// What is known of the response; nil before it began.
@@ -57,25 +57,14 @@ private final class AnswerTaker: ResponseTaker, @unchecked Sendable {
     var whole = Response(status: status, headers: headers.hints(status), bytes: [])
     whole.secrets = secrets
     response = whole
-    packing = headers.packing
+    packed = PackedBody(headers)
   }
 
   func take(_ piece: ByteBuffer) throws {
-    guard response?.isSuccess == true else {
-      if bytes.count < Self.largestRefusal { bytes.append(contentsOf: piece.readableBytesView) }
-      limit?.start()
-      return
+    try piece.withUnsafeReadableBytes { piece in
+      if let packed { try packed.add(piece, add) } else { try add(piece) }
     }
-    guard packing == nil else {
-      bytes.append(contentsOf: piece.readableBytesView)
-      guard bytes.count <= Connections.largestBody else {
-        throw ConnectionTrouble("the response is too large")
-      }
-      limit?.start()
-      return
-    }
-    try piece.withUnsafeReadableBytes { try reader.add($0) }
-    if reader.isWhole {
+    if reader.isWhole, response?.isSuccess == true {
       limit?.start(atMost: reader.isFinished ? Self.grace : Self.graceForCounts)
     } else {
       limit?.start()
@@ -83,9 +72,15 @@ private final class AnswerTaker: ResponseTaker, @unchecked Sendable {
   }
 
   func finish() throws {
-    guard let packing, !bytes.isEmpty else { return }
-    bytes = try Unpacking.unpack(bytes, packing, most: Connections.largestBody)
-    if response?.isSuccess == true { try bytes.withUnsafeBytes { try reader.add($0) } }
+    try packed?.finish(add)
+  }
+
+  private func add(_ piece: UnsafeRawBufferPointer) throws {
+    if response?.isSuccess == true {
+      try reader.add(piece)
+    } else if bytes.count < Self.largestRefusal {
+      bytes.append(contentsOf: piece)
+    }
   }
 
   /// What the whole response says.
@@ -107,11 +102,5 @@ extension HTTPHeaders {
         }
         return (name, value)
       }, uniquingKeysWith: { first, _ in first })
-  }
-
-  /// How the body is packed, in a way that the client does not know.
-  var packing: String? {
-    let packing = first(name: "content-encoding")?.lowercased()
-    return packing == "br" || packing == "zstd" ? packing : nil
   }
 }

@@ -72,16 +72,28 @@ final class Connections: Sendable {
   {
     try await exchange(request) { response, idle in
       let status = Int(response.status.code)
+      let packed = PackedBody(response.headers)
       var rest: [UInt8] = []
-      for try await piece in response.body {
-        idle.start()
-        let bytes = Array(piece.readableBytesView)
+      func hand(_ bytes: [UInt8]) async throws {
         if (200..<300).contains(status) {
           try await take(bytes)
         } else if rest.count < Self.largestBody {
           rest += bytes
         }
       }
+      for try await piece in response.body {
+        idle.start()
+        guard let packed else {
+          try await hand(Array(piece.readableBytesView))
+          continue
+        }
+        var bytes: [UInt8] = []
+        try piece.withUnsafeReadableBytes { try packed.add($0) { bytes += $0 } }
+        if !bytes.isEmpty { try await hand(bytes) }
+      }
+      var last: [UInt8] = []
+      try packed?.finish { last += $0 }
+      if !last.isEmpty { try await hand(last) }
       var whole = Response(status: status, headers: response.headers.hints(status), bytes: rest)
       whole.secrets = request.secrets
       return whole
@@ -208,8 +220,8 @@ final class Connections: Sendable {
     configuration.timeout = .init(connect: .milliseconds(Int64(connect * 1000)))
     // Redirects are followed by hand: no key must follow them.
     configuration.redirectConfiguration = .disallow
-    // What comes out is counted. A limit to the ratio, as is usual, would refuse answers that repeat themselves.
-    configuration.decompression = .enabled(limit: .none)
+    // See ``PackedBody``.
+    configuration.decompression = .disabled
     configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = concurrency
     // A refused connection is a failed attempt like any other: the policy says what follows.
     configuration.connectionPool.retryConnectionEstablishment = false

@@ -3,7 +3,8 @@
 ///
 /// That is what a limit comes to in the long run, whatever its form (so many in each minute of the clock, in any minute,
 /// a bucket that is filled). Calls then begin evenly at this rate; while none is sent away it is raised by a quarter
-/// from time to time, and less often each time that was too much.
+/// from time to time, and less often each time that was too much. What was raised twice without harm was learnt too low,
+/// from a moment's trouble for instance, and is raised by more and sooner.
 struct LearntRate: Sendable {
   /// Seconds between two calls; nil while nothing is known.
   private var interval: Double?
@@ -16,6 +17,8 @@ struct LearntRate: Sendable {
   private var patience = 1.0
   /// When it took calls again after it was last left alone.
   private var lastBack = -Double.infinity
+  /// From when the calls count by which the rate was learnt; nil if it was raised since.
+  private var learntSince: Double?
   /// How often it was raised without harm.
   private var raises = 0
   /// How often it was lowered since it was last raised.
@@ -47,18 +50,25 @@ struct LearntRate: Sendable {
     starts.append(started)
     if starts.count > 2 * Self.most { starts.removeFirst(starts.count - Self.most) }
     inVain = max(0, inVain - 1)
+    // Long ones that were taken before it was left alone are known only when they are answered.
+    if let learntSince, started >= learntSince, started < lastBack, let learnt = rate(learntSince) {
+      interval = min(interval ?? learnt, learnt)
+      next = min(next, now + learnt)
+    }
     guard let interval else { return }
     clean += 1
-    guard Double(clean) >= max(8, 30 / interval) * patience else { return }
+    let isTooLow = raises >= 2
+    guard Double(clean) >= max(8, (isTooLow ? 10 : 30) / interval) * patience else { return }
     clean = 0
     raises += 1
     lowered = 0
     patience = max(1, patience / 2)
+    learntSince = nil
     // What was raised so often was no limit of theirs, or is none any more.
     if raises > 12 || interval < 0.01 {
       (self.interval, next, raises) = (nil, -.infinity, 0)
     } else {
-      self.interval = interval / 1.25
+      self.interval = interval / (isTooLow ? 1.6 : 1.25)
     }
   }
 
@@ -72,19 +82,23 @@ struct LearntRate: Sendable {
     }
     // What was taken since it was last left alone: a bucket that was full before says nothing of how it is filled.
     let since = max(lastBack, back - Self.memory)
-    let recent = starts.filter { $0 >= since && $0 < back }.sorted()
     lastBack = back
-    if let first = recent.first {
-      interval = (back - first) / Double(recent.count) * 1.02
-    } else {
-      interval = interval.map { $0 * 2 } ?? 1
-    }
-    interval = min(interval ?? 1, 600)
+    learntSince = since
+    interval = min(rate(since) ?? interval.map { $0 * 2 } ?? 1, 600)
     next = back + (interval ?? 0)
     patience = min(32, isRaisedOnce ? patience * 2 : patience)
     isRaisedOnce = true
     clean = 0
     raises = 0
+  }
+
+  /// Seconds for each call that was taken between a time and when it was back; nil if none is known.
+  private func rate(_ since: Double) -> Double? {
+    var (count, first) = (0, Double.infinity)
+    for start in starts where start >= since && start < lastBack {
+      (count, first) = (count + 1, min(first, start))
+    }
+    return count > 0 ? (lastBack - first) / Double(count) * 1.02 : nil
   }
 
   /// Whether there was a rate before: then it was raised too far.

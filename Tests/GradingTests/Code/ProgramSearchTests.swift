@@ -46,6 +46,36 @@ struct ProgramSearchTests {
     }
   }
 
+  /// A program that is told in parts is all of them; an attempt or an example before is none.
+  @Test func helpersInBlocksOfTheirOwnBelongToTheProgram() {
+    func blocks(_ sources: String...) -> String {
+      sources.map { "Then:\n```python\n\($0)\n```\n" }.joined()
+    }
+    let helper = "import math\n\nLIMIT = 10\n\ndef area(r):\n    return math.pi * r * r"
+    let main = "r = float(input())\nprint(area(r))"
+    #expect(ProgramSearch(blocks(helper, main)) == found("\(helper)\n\n\(main)\n", .tagged))
+    let second = "def half(r):\n    return area(r) / 2"
+    let both = "print(half(float(input())))"
+    #expect(
+      ProgramSearch(blocks(helper, second, both))
+        == found("\(helper)\n\n\(second)\n\n\(both)\n", .tagged))
+    for (before, last) in [
+      // An attempt that runs by itself.
+      ("def area(r):\n    return r\nprint(area(2))", main),
+      // It has its own.
+      (helper, "def area(r):\n    return 3 * r\nprint(area(float(input())))"),
+      (
+        "def solve(n):\n    return n",
+        "class Solution:\n    def solve(self, n):\n        return n + 1"
+      ),
+      // A name that it imports.
+      ("def gcd(a, b):\n    return 1", "from math import gcd\nprint(gcd(int(input()), 4))"),
+      ("def f(x):\n    return x", "g = max\nprint(g(1, int(input())))"),
+    ] {
+      #expect(ProgramSearch(blocks(before, last)) == found("\(last)\n", .tagged), "\(last)")
+    }
+  }
+
   @Test func whatIsCutIsIncomplete() {
     for cut in [
       "```python\nprint(1)", "```python\nprint(1)\n``", "```", "<think>\nlet me",

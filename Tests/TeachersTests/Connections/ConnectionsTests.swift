@@ -85,6 +85,23 @@ struct ConnectionsTests {
     await server.stop()
   }
 
+  /// Raw deflate, as old servers send it, and what a proxy has unpacked but left the header of.
+  @Test func whatIsSaidToBePackedIsReadAsItIs() async throws {
+    let raw = try #require(
+      Data(base64Encoded: "q1ZKzCsuTy1SslJQMjFSSMxLUSjOV8jP01EY5Y3y8POUagE="))
+    let connections = Connections(concurrency: 1)
+    for (encoding, body) in [("deflate", Array(raw)), ("gzip", Array("{\"answer\": 42}".utf8))] {
+      let server = try await LoopbackServer.start { _ in
+        .status(200, body: body, headers: ["content-encoding": encoding])
+      }
+      let url = "http://127.0.0.1:\(server.port)/"
+      let response = try? await connections.response(to: Request(method: .get, url: url))
+      #expect(response?.bytes.starts(with: "{\"answer\": ".utf8) == true)
+      await server.stop()
+    }
+    try await connections.close()
+  }
+
   @Test func whatGoesWrongIsToldWithoutTheKey() throws {
     struct Complaint: Error { let header: String }
     let key = try #require(Secret("sk-planted"))

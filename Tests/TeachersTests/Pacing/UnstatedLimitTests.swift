@@ -15,6 +15,8 @@ struct UnstatedLimitTests {
     case bucket
     /// So many in any stretch, those that are sent away included.
     case slidingWithRefusals
+    /// None, but for a time that begins after so many seconds: then all are sent away.
+    case moment
     /// None: so many of a hundred are sent away by chance, as where many share what there is.
     case chance
 
@@ -42,6 +44,7 @@ struct UnstatedLimitTests {
         let stretch = ((now + phase) / seconds).rounded(.down)
         taken = taken.filter { (($0 + phase) / seconds).rounded(.down) == stretch }
       case .sliding, .slidingWithRefusals: taken = taken.filter { $0 > now - seconds }
+      case .moment: return now < Double(count) || now >= Double(count) + seconds
       case .chance: return Int.random(in: 0..<100, using: &chance) >= count
       case .bucket:
         level = min(Double(count), level + (now - filled) * Double(count) / seconds)
@@ -143,6 +146,25 @@ struct UnstatedLimitTests {
       let outcome = run(
         limit, calls: 400, seconds: 0.02, most: most, hint: hint, breaks: 20, &generator)
       #expect(outcome.answered == 400 && outcome.now <= 120, "seed \(seed): \(outcome)")
+    }
+  }
+
+  /// A moment's trouble is forgotten in less than two minutes, whenever it comes and however long answers take.
+  @Test(arguments: [0, 1, 5, 40])
+  func aMomentIsNoLimit(_ start: Int) {
+    for duration in [0.05, 1, 20] {
+      for most in [8, 64] {
+        var generator = SeededGenerator(13)
+        let calls = Int(400 * Double(most) / duration / 4)
+        let limit = Limit(.moment, start, 1.5, phase: 0)
+        let outcome = run(limit, calls: calls, seconds: duration, most: most, &generator)
+        let told =
+          "at \(start) s, \(most) at a time, \(duration) s each, \(calls) calls: \(outcome)"
+        #expect(outcome.answered == calls, "\(told)")
+        // 100 s of work, and the time in which fewer calls are made at first.
+        let least = Double(calls) * duration / Double(most)
+        #expect(outcome.now <= least + 120 + 2 * duration, "\(told), at least \(least) s")
+      }
     }
   }
 

@@ -81,7 +81,9 @@ public enum ProgramSearch: Sendable, Equatable {
   private static func last(of programs: [Program]) -> Program? {
     for (place, program) in programs.enumerated().reversed() {
       let isEmpty = program.source.allSatisfy(\.isWhitespace)
-      if !isEmpty, !Usage.isUsage(program, of: programs[..<place]) { return program }
+      if !isEmpty, !Usage.isUsage(program, of: programs[..<place]) {
+        return HelperBlocks.completed(program, from: programs[..<place])
+      }
     }
     return nil
   }

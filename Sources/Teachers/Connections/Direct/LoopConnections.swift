@@ -1,7 +1,6 @@
 import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
-import NIOHTTPCompression
 import NIOPosix
 import NIOSSL
 import Synchronization
@@ -127,8 +126,6 @@ final class LoopConnections: @unchecked Sendable {
         NIOSSLClientHandler(context: context, serverHostname: isNumber ? nil : place.host))
     }
     try pipeline.addHTTPClientHandlers()
-    // What comes out is counted. A limit to the ratio, as is usual, would refuse answers that repeat themselves.
-    try pipeline.addHandler(NIOHTTPResponseDecompressor(limit: .none))
     try pipeline.addHandler(connection)
   }
 

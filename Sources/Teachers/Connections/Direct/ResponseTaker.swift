@@ -43,6 +43,7 @@ final class WholeTaker: ResponseTaker, @unchecked Sendable {
   var limit: IdleWatch.Limit?
   private let secrets: Secrets
   private var head: (status: Int, headers: HTTPHeaders)?
+  private var packed: PackedBody?
   private var bytes: [UInt8] = []
 
   init(_ secrets: Secrets) { self.secrets = secrets }
@@ -51,6 +52,7 @@ final class WholeTaker: ResponseTaker, @unchecked Sendable {
     limit?.start()
     if let redirect = Redirect(status, headers) { throw redirect }
     head = (status, headers)
+    packed = PackedBody(headers)
     if let length = headers.first(name: "content-length").flatMap(Int.init) {
       bytes.reserveCapacity(max(0, min(length, 1 << 20)))
     }
@@ -58,16 +60,21 @@ final class WholeTaker: ResponseTaker, @unchecked Sendable {
 
   func take(_ piece: ByteBuffer) throws {
     limit?.start()
-    bytes.append(contentsOf: piece.readableBytesView)
-    guard bytes.count <= Connections.largestBody else {
-      throw ConnectionTrouble(
-        "the response is larger than \(Connections.largestBody >> 20) MB")
+    try piece.withUnsafeReadableBytes { piece in
+      if let packed { try packed.add(piece, add) } else { try add(piece) }
     }
   }
 
   func finish() throws {
-    guard let packing = head?.headers.packing, !bytes.isEmpty else { return }
-    bytes = try Unpacking.unpack(bytes, packing, most: Connections.largestBody)
+    try packed?.finish(add)
+  }
+
+  private func add(_ piece: UnsafeRawBufferPointer) throws {
+    bytes.append(contentsOf: piece)
+    guard bytes.count <= Connections.largestBody else {
+      throw ConnectionTrouble(
+        "the response is larger than \(Connections.largestBody >> 20) MB")
+    }
   }
 
   func whole() throws -> Response {
