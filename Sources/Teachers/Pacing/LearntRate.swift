@@ -17,6 +17,8 @@ struct LearntRate: Sendable {
   private var patience = 1.0
   /// When it took calls again after it was last left alone.
   private var lastBack = -Double.infinity
+  /// Whether nothing was taken by which it could be learnt.
+  private var isGuess = false
   /// From when the calls count by which the rate was learnt; nil if it was raised since.
   private var learntSince: Double?
   /// How often it was raised without harm.
@@ -54,11 +56,13 @@ struct LearntRate: Sendable {
     if let learntSince, started >= learntSince, started < lastBack, let learnt = rate(learntSince) {
       interval = min(interval ?? learnt, learnt)
       next = min(next, now + learnt)
+      isGuess = false
     }
     guard let interval else { return }
     clean += 1
-    let isTooLow = raises >= 2
-    guard Double(clean) >= max(8, (isTooLow ? 10 : 30) / interval) * patience else { return }
+    let isTooLow = isGuess || raises >= 2
+    let seconds: Double = isGuess ? 1 : isTooLow ? 10 : 30
+    guard Double(clean) >= max(8, seconds / interval) * patience else { return }
     clean = 0
     raises += 1
     lowered = 0
@@ -68,7 +72,7 @@ struct LearntRate: Sendable {
     if raises > 12 || interval < 0.01 {
       (self.interval, next, raises) = (nil, -.infinity, 0)
     } else {
-      self.interval = interval / (isTooLow ? 1.6 : 1.25)
+      self.interval = interval / (isGuess ? 2 : isTooLow ? 1.6 : 1.25)
     }
   }
 
@@ -84,7 +88,9 @@ struct LearntRate: Sendable {
     let since = max(lastBack, back - Self.memory)
     lastBack = back
     learntSince = since
-    interval = min(rate(since) ?? interval.map { $0 * 2 } ?? 1, 600)
+    let learnt = rate(since)
+    isGuess = learnt == nil && interval == nil
+    interval = min(learnt ?? interval.map { $0 * 2 } ?? 1, 600)
     next = back + (interval ?? 0)
     patience = min(32, isRaisedOnce ? patience * 2 : patience)
     isRaisedOnce = true

@@ -20,7 +20,8 @@ enum HelperBlocks {
   }
 
   private static func called(in source: String) -> Set<String> {
-    Set(source.matches(of: /(?:^|[^.\w])([A-Za-z_]\w*)\s*\(/).map { String($0.1) })
+    Set(
+      source.matches(of: /(\.?)\b([A-Za-z_]\w*)\s*(?=\()/).filter(\.1.isEmpty).map { String($0.2) })
   }
 
   /// What is defined at the left margin.
