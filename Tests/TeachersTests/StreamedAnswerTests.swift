@@ -233,7 +233,8 @@ struct StreamedAnswerTests {
     let told = Told()
     let teacher = Teacher.at(bad.url, good.url) { $0.concurrency = 4 }
     #expect(try await ask(teacher, calls: 60, told: told).replies.count == 60)
-    #expect(bad.requests <= 4)
+    // Each of the four that find it out may let one more begin before it is left out.
+    #expect(bad.requests <= 8)
     #expect(told.all.contains { $0.hasPrefix("\(bad.url): it is left out") })
     await good.stop()
     // Where none is left, it stops.

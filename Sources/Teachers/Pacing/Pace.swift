@@ -211,6 +211,8 @@ public struct Pace: Sendable {
       seconds == nil ? pushedBackInARow >= max(2, min(3, width)) : isLost
     {
       halve()
+      // How many at a time it bears is as unknown as before; the rate that is learnt keeps it from being flooded.
+      isDoubling = true
       rest(seconds, now)
     } else if pushedBackInARow >= min(8, width) || isRoundOfTrouble() {
       pausedUntil = max(pausedUntil, now + (seconds ?? 0))
