@@ -15,11 +15,11 @@ struct AuditCommand: AsyncParsableCommand {
       not closed, missing final answers, loops, lengths, odd turns, empty values, invalid UTF-8.
 
       EXAMPLES
-        retort audit .retort/runs/quickstart/export
+        retort audit quickstart
         retort audit data/ --html audit.html --json > audit.json
       """)
 
-  @Argument(help: "Files, folders or globs.")
+  @Argument(help: "Files, folders or globs, or the name of a run, for its dataset.")
   var data: [String]
 
   @Option(help: "The column that questions stand in, if it is not plain to see.")
@@ -41,7 +41,7 @@ struct AuditCommand: AsyncParsableCommand {
   @OptionGroup var options: GlobalOptions
 
   func run() async throws {
-    let source = try reading.files(data, options.terminal)
+    let source = try reading.files(try named(), options.terminal)
     if let html {
       try OutputPath.check(html, "--html", inputs: source.files, replaces: force)
     }
@@ -66,6 +66,18 @@ struct AuditCommand: AsyncParsableCommand {
     }
     Terminal.print(options.json ? report.record.json : text(report))
     if let html { options.terminal.say("page: \(html)") }
+  }
+
+  /// The files, or those of the dataset of the run that is named and is no file.
+  private func named() throws -> [String] {
+    guard data.count == 1, let run = try options.readyWorkspace().there(data[0]),
+      !RunName.isValid(data[0]) || !Files.exists(data[0])
+    else { return data }
+    guard Files.isFolder(run.export) else {
+      throw RetortError(
+        .usage, "run \"\(run.name)\" has no dataset yet", hint: "retort run its recipe again")
+    }
+    return [run.export]
   }
 
   private func text(_ report: AuditReport) -> String {

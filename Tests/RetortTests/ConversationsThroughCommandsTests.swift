@@ -84,6 +84,10 @@ struct ConversationsThroughCommandsTests {
     let run = try await RetortProcess.run(["run", "r.yaml"], in: scratch.path)
     #expect(run.exitCode == 0, "\(run)")
     #expect(asked.withLock { $0.sorted() } == Self.shapes.map(\.asks).sorted())
+    // The dataset of a run is looked at by its name.
+    let audit = try await retort(scratch, "audit", "shapes", "--json")
+    #expect(audit.exitCode == 0, "\(audit)")
+    #expect(audit.output.hasPrefix("{\"rows\":\(Self.shapes.count),"), "\(audit.output)")
     await teacher.stop()
   }
 }

@@ -5,7 +5,7 @@ import Teachers
 import Values
 
 /// What is known of asking until enough questions have a right answer, before it is done: from the answers that are there.
-public struct UntilOutlook: Sendable, Equatable {
+public struct UntilOutlook: Sendable {
   /// How many questions come in.
   public let questions: Int
   /// Of the questions whose samples are known until one is right or they are spent: how many, how many of them have a
@@ -15,6 +15,12 @@ public struct UntilOutlook: Sendable, Equatable {
   public internal(set) var asked = 0
   /// Samples that are known in all.
   public internal(set) var known = 0
+  /// Of the questions whose first, second, third … sample is known: how many, and how many of those samples are right.
+  var tried: [(known: Int, right: Int)] = []
+  /// How many questions have one, two, three … known samples of which none is right, and further ones to come.
+  var open: [Int] = []
+  /// How many samples a question has at most.
+  var samples = 1
   /// Whether the answers that are there decide where the end is.
   public internal(set) var isDecided = false
   /// Characters of the messages of a call, on average.
@@ -30,10 +36,10 @@ public struct UntilOutlook: Sendable, Equatable {
   /// - Parameter wanted: how many questions are to have a right answer.
   public func expected(_ wanted: Int) -> (questions: Int, calls: Int, ground: String, isLeast: Bool)
   {
-    let missing = max(0, wanted - verified)
+    let missing = Double(max(0, wanted - verified))
     let left = max(0, questions - settled)
     guard settled >= 3, verified > 0 else {
-      let few = min(missing, left)
+      let few = min(Int(missing), left)
       return (
         few, few,
         "so many calls if every first answer is right; how often they are nobody knows yet (a trial tells: retort run "
@@ -41,14 +47,58 @@ public struct UntilOutlook: Sendable, Equatable {
         true
       )
     }
-    let share = Double(verified) / Double(settled)
-    let each = Double(asked) / Double(settled)
-    let begun = min(left, Int((Double(missing) / share).rounded(.up)))
+    // Those that were begun go on first.
+    var (wins, calls, begun) = (0.0, 0.0, 0)
+    for (place, count) in open.enumerated() where count > 0 {
+      let (share, each) = prospect(after: place + 1)
+      guard wins < missing else { break }
+      // The last ones may not be needed any more.
+      let needed = share > 0 ? min(Double(count), (missing - wins) / share) : Double(count)
+      wins += needed * share
+      calls += needed * each
+      begun += Int(needed.rounded(.up))
+    }
+    let (share, each) = prospect(after: 0)
+    let fresh = min(
+      Double(max(0, left - open.reduce(0, +))), (max(0, missing - wins) / share).rounded(.up))
     return (
-      begun, Int((Double(begun) * each).rounded(.up)),
+      begun + Int(fresh), Int((calls + fresh * each).rounded(.up)),
       "calls estimated from \(grouped(settled)) questions answered before: \(grouped(verified)) have a right answer, after "
         + "\(grouped(asked)) answers in all", false
     )
+  }
+
+  /// For a question with so many samples that are wrong: the probability that one of the others is right, and how many of
+  /// them are asked for on average.
+  ///
+  /// Each sample counts by those that are known of its place (Kaplan and Meier 1958): of a run that was interrupted, the
+  /// questions that are done are those that were soon right, and say too little by themselves.
+  private func prospect(after count: Int) -> (share: Double, calls: Double) {
+    let known = tried.reduce(0) { $0 + $1.known }
+    let usual = known > 0 ? Double(tried.reduce(0) { $0 + $1.right }) / Double(known) : 0
+    var (wrong, calls) = (1.0, 0.0)
+    for place in count..<max(count, samples) {
+      calls += wrong
+      let place = place < tried.count && tried[place].known > 0 ? tried[place] : nil
+      wrong *= 1 - (place.map { Double($0.right) / Double($0.known) } ?? usual)
+    }
+    return (1 - wrong, calls)
+  }
+
+  /// A sample is known.
+  mutating func note(_ sample: Int, isRight: Bool) {
+    if tried.count <= sample {
+      tried += Array(repeating: (0, 0), count: sample + 1 - tried.count)
+    }
+    tried[sample].known += 1
+    tried[sample].right += isRight ? 1 : 0
+  }
+
+  /// So many samples of a question are known, all wrong, and there are others.
+  mutating func noteOpen(_ count: Int) {
+    guard count > 0 else { return }
+    if open.count < count { open += Array(repeating: 0, count: count - open.count) }
+    open[count - 1] += 1
   }
 }
 
@@ -65,6 +115,7 @@ extension UntilVerified {
   {
     let order = try await order(of: rows)
     var outlook = UntilOutlook(questions: order.count)
+    outlook.samples = answering.samples
     var open: [Int: Question] = [:]
     var (unknown, characters, counted) = (0, 0, 0)
     var place = 0
@@ -95,7 +146,10 @@ extension UntilVerified {
     for sample in 0..<answering.samples {
       guard let call = answering.call(for: question, sample: Int64(sample)),
         try asker.outcomes(of: [call])[0] != nil
-      else { return false }
+      else {
+        outlook.noteOpen(sample)
+        return false
+      }
       outlook.known += 1
       var isRight = false
       if case .keep(let trace) = try answering.outcomes(of: [(question, call)], asking: asker)[0]
@@ -104,6 +158,7 @@ extension UntilVerified {
         if grade.isTested(trace) { return false }
         isRight = Self.isVerified(trace, grade.mathVerdict(on: trace))
       }
+      outlook.note(sample, isRight: isRight)
       guard isRight || sample + 1 == answering.samples else { continue }
       outlook.settled += 1
       outlook.asked += sample + 1
