@@ -12,12 +12,18 @@ import Values
 final class HubClients: Sendable {
   private let rules: ProxyRules
   private let trusted: String?
+  /// Seconds for which a file may stop, as `huggingface_hub` reads them.
+  private let silence: Int64
   private let clients = Mutex<[ProxyRules.Proxy?: HTTPClient]>([:])
 
   init(_ environment: [String: String]) {
     rules = ProxyRules(environment)
     trusted = ["SSL_CERT_FILE", "SSL_CERT_DIR"].lazy.compactMap { environment[$0] }
       .first { !$0.isEmpty }
+    silence =
+      environment["HF_HUB_DOWNLOAD_TIMEOUT"].flatMap(Int64.init).map {
+        min(86_400, max(1, $0))
+      } ?? 60
   }
 
   /// Closes all connections.
@@ -54,7 +60,7 @@ final class HubClients: Sendable {
     // Redirects are followed by hand: the token must not follow them.
     configuration.redirectConfiguration = .disallow
     configuration.timeout.connect = .seconds(10)
-    configuration.timeout.read = .seconds(60)
+    configuration.timeout.read = .seconds(silence)
     configuration.connectionPool.retryConnectionEstablishment = false
     if let trusted {
       var security = configuration.tlsConfiguration ?? .makeClientConfiguration()

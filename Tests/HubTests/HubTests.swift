@@ -43,8 +43,12 @@ struct HubTests {
 
     func place(_ more: [String: String] = [:]) -> HubPlace {
       HubPlace(
-        environment: ["HF_ENDPOINT": "\(hub.url)/", "HF_HOME": scratch.path, "HOME": scratch.path]
-          .merging(more) { $1 })
+        environment: [
+          "HF_ENDPOINT": "\(hub.url)/", "HF_HOME": scratch.path, "HOME": scratch.path,
+          // A busy machine may stop for longer than a network.
+          "HF_HUB_DOWNLOAD_TIMEOUT": "3600",
+        ]
+        .merging(more) { $1 })
     }
 
     func fetch(
