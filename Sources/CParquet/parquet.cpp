@@ -468,10 +468,12 @@ arrow::Status next_of_ipc(retort_parquet_reader &reader,
                           std::shared_ptr<arrow::RecordBatch> &batch) {
   while (!reader.pending || reader.given == reader.pending->num_rows()) {
     reader.given = 0;
+    // Whoever is at the end may ask again.
+    if (reader.indexed && reader.next_batch >= reader.indexed->num_record_batches())
+      return arrow::Status::OK();
     const int place = reader.next_batch++;
     arrow::Status status;
     if (reader.indexed) {
-      if (place == reader.indexed->num_record_batches()) return arrow::Status::OK();
       status = reader.indexed->ReadRecordBatch(place).Value(&reader.pending);
     } else {
       status = reader.stream->ReadNext(&reader.pending);

@@ -93,7 +93,7 @@ public struct Destination: Sendable {
     do {
       let shards = try fill(partial, layout, body)
       if path == "-" {
-        try Self.copyOut(partial)
+        try Files.forEachPiece(of: partial) { try StandardOutput.write($0) }
         try Files.remove(partial)
       } else if shardRows != nil {
         if !replaces, Files.exists(path) {
@@ -106,7 +106,7 @@ public struct Destination: Sendable {
       return shards
     } catch {
       try? Files.remove(partial)
-      throw error
+      throw (error as? RetortError)?.naming(path, inPlaceOf: partial) ?? error
     }
   }
 
@@ -133,11 +133,6 @@ public struct Destination: Sendable {
 
   private func temporaryFile() throws -> String {
     OutputPath.temporary(for: "\(Files.temporaryFolder)/retort-output")
-  }
-
-  /// Writes a file's bytes to standard output, as many as somebody reads.
-  private static func copyOut(_ file: String) throws {
-    try Files.forEachPiece(of: file) { StandardOutput.write($0) }
   }
 }
 

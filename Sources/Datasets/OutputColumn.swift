@@ -9,8 +9,17 @@ public struct OutputColumn: Sendable {
   ///
   /// - Throws: ``RetortError`` of kind `usage`.
   public init(_ text: String) throws {
-    let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-    let isNamed = parts.count == 2 && !parts[0].contains("{{")
+    // One within brackets belongs to a path: messages[role=user].
+    let parts: [String]
+    if let equals = text.firstIndex(of: "="),
+      text[..<equals].count(where: { $0 == "[" })
+        <= text[..<equals].count(where: { $0 == "]" })
+    {
+      parts = [String(text[..<equals]), String(text[text.index(after: equals)...])]
+    } else {
+      parts = [text]
+    }
+    let isNamed = parts.count == 2 && !parts[0].isEmpty && !parts[0].contains("{{")
     do throws(CellExpression.Fault) {
       expression = try CellExpression(isNamed ? parts[1] : text)
     } catch {

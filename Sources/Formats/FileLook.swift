@@ -39,6 +39,10 @@ struct FileLook {
     let compression = Compression(of: raw)
     var start = try Self.start(compression.strangersSource(path), 1 << 16)
     encoding = options.encoding ?? Self.encoding(marked: start)
+    if encoding == nil, let guessed = Self.encoding(ofZerosIn: start) {
+      encoding = guessed
+      notes.append("\(path): read as \(guessed), as its zero bytes say; --encoding says another")
+    }
     if encoding != nil {
       start = try Self.start(Self.source(path, compression, encoding), 1 << 16)
     }
@@ -103,6 +107,17 @@ struct FileLook {
     return start.starts(with: [0xFF, 0xFE]) || start.starts(with: [0xFE, 0xFF]) ? "utf-16" : nil
   }
 
+  /// The encoding of a text without a mark in which every second byte is zero, as in UTF-16 for letters of ASCII.
+  private static func encoding(ofZerosIn start: [UInt8]) -> String? {
+    let bytes = start.prefix(512)
+    var zeros = [0, 0]
+    for (place, byte) in bytes.enumerated() where byte == 0 { zeros[place % 2] += 1 }
+    guard bytes.count >= 4, zeros.min() == 0, zeros[0] + zeros[1] >= bytes.count * 2 / 5 else {
+      return nil
+    }
+    return zeros[0] == 0 ? "utf-16le" : "utf-16be"
+  }
+
   /// What often lies in a file's place: a pointer to it, or a page that says why it did not come.
   private static func refuseOthers(_ start: [UInt8], _ path: String) throws {
     let head = String(decoding: start.prefix(512), as: UTF8.self)
@@ -127,8 +142,23 @@ struct FileLook {
       cause: name?.format == .parquet
         ? isEmpty ? "the file is empty" : "it does not begin as Parquet files begin"
         : "neither its content nor its name says that it holds rows",
-      hint:
-        "Retort reads Parquet, Arrow, JSON Lines, JSON, CSV, TSV and Stack Exchange's Posts.xml")
+      hint: Self.way(path)
+        ?? "Retort reads Parquet, Arrow, JSON Lines, JSON, CSV, TSV and Stack Exchange's Posts.xml")
+  }
+
+  /// What to do with files of other programs.
+  private static func way(_ path: String) -> String? {
+    let name = path.lowercased()
+    if [".zip", ".tar", ".tar.gz", ".tgz", ".tar.zst", ".7z", ".rar"].contains(
+      where: name.hasSuffix)
+    {
+      return "it is an archive: unpack it first"
+    }
+    if [".xlsx", ".xls", ".ods"].contains(where: name.hasSuffix) {
+      return "it is a spreadsheet: save it as CSV first"
+    }
+    if [".gz.gz", ".zst.zst"].contains(where: name.hasSuffix) { return "it is packed twice" }
+    return nil
   }
 
   private static func start(_ source: any ByteSource, _ count: Int) throws -> [UInt8] {
@@ -190,9 +220,27 @@ extension FileLook {
       // Anything else is for the reader of lines to refuse, with the place where it goes wrong.
       return format == .json ? .list : .lines
     }
+    if begin.count >= 1 << 15, !begin.contains(0x0A) {
+      // How long the first line is must not decide what it is.
+      let window = TextWindow(path: path, source: try source(path, compression, encoding))
+      while window.firstIndex(of: 0x0A, from: 0) == nil, window.bytes.count < 64 << 20,
+        try window.extend()
+      {}
+      let longer = Array(window.bytes)
+      return try style(
+        ofObject: longer[...].drop { $0 != UInt8(ascii: "{") }, path, compression,
+        encoding, name)
+    }
+    return try style(ofObject: begin, path, compression, encoding, name)
+  }
+
+  private static func style(
+    ofObject begin: ArraySlice<UInt8>, _ path: String, _ compression: Compression,
+    _ encoding: String?, _ name: FileKind?
+  ) throws -> JSONStyle {
     guard isOverSeveralLines(begin) else {
       // One object in one line may be a row, or hold all rows.
-      guard name?.format == .json, let field = listField(in: begin),
+      guard name == nil || name?.format == .json, let field = listField(in: begin),
         try isOneLine(path, compression, encoding)
       else { return .lines }
       return .field([field])

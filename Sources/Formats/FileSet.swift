@@ -25,7 +25,8 @@ public struct FileSet: Sendable {
       guard !found.isEmpty else {
         throw RetortError(
           .usage, "there is no file \(pattern)",
-          cause: Files.isFolder(pattern) ? "the folder holds no files of rows" : nil)
+          cause: Files.isFolder(pattern) ? "the folder holds no files of rows" : nil,
+          hint: Self.notes(of: pattern, naming: []).first)
       }
       return found
     }
@@ -101,14 +102,23 @@ private final class ChainedReader: RecordReader {
   private var earlierColumns: [Column]?
   /// Rows tell of their columns themselves.
   private var hasRows = false
+  /// The file that is read, and whether a row came of it.
+  private var file = ""
+  private var fileHasRows = false
+  private let isOfMany: Bool
 
   init(files: [String], _ options: ReadingOptions, columns: [ColumnPath]?) {
     self.files = files[...]
     self.options = options
     self.columns = columns
+    isOfMany = files.count > 1
   }
 
-  var notes: [String] { earlierNotes + (reader?.notes ?? []) }
+  /// A file without rows among others stops nothing, and is told.
+  var notes: [String] {
+    let isEmpty = isOfMany && reader != nil && !fileHasRows
+    return earlierNotes + (reader?.notes ?? []) + (isEmpty ? ["\(file): it holds no rows"] : [])
+  }
   var place: RowPlace? { reader?.place }
   var declaredColumns: [Column]? {
     guard !hasRows else { return nil }
@@ -120,13 +130,28 @@ private final class ChainedReader: RecordReader {
   func next() throws -> RowResult? {
     while true {
       if let result = try reader?.next() {
-        hasRows = true
+        (hasRows, fileHasRows) = (true, true)
         return result
       }
-      guard let file = files.popFirst() else { return nil }
+      guard let next = files.popFirst() else { return nil }
       (earlierNotes, earlierColumns) = (notes, declaredColumns)
-      reader = nil
-      reader = try FileKind.reader(for: file, columns: columns, options)
+      (reader, file, fileHasRows) = (nil, next, false)
+      reader =
+        isOfMany && Self.isEmptyText(next)
+        ? NoRows() : try FileKind.reader(for: next, columns: columns, options)
     }
   }
+
+  /// Whether a file of text has no byte at all; one of Parquet was never written to its end.
+  private static func isEmptyText(_ path: String) -> Bool {
+    guard Files.isRegular(path), Files.size(path) == 0, let kind = FileKind(name: path) else {
+      return false
+    }
+    return ![.parquet, .arrow].contains(kind.format) && kind.compression == .none
+  }
+}
+
+/// Of an empty file.
+private final class NoRows: RecordReader {
+  func next() throws -> RowResult? { nil }
 }

@@ -12,7 +12,7 @@ enum SavedDataset {
       let state = (try? JSONParser().parse(text))?.record
     else { return [] }
     let names = (state["_data_files"]?.list ?? []).compactMap { $0.record?["filename"]?.string }
-    // A name is one of a file in this folder.
-    return names.filter { !$0.contains("/") }.map { "\(folder)/\($0)" }.filter(Files.exists)
+    // A name is one of a file in this folder. One that is missing is told by whoever opens it.
+    return names.filter { !$0.contains("/") }.map { "\(folder)/\($0)" }
   }
 }

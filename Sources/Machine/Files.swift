@@ -145,14 +145,15 @@ public enum Files {
   /// Hands a file's bytes to `body`, piece by piece, until it returns false.
   ///
   /// - Throws: ``RetortError`` if it cannot be read.
-  public static func forEachPiece(of path: String, _ body: (UnsafeRawBufferPointer) -> Bool) throws
-  {
+  public static func forEachPiece(
+    of path: String, _ body: (UnsafeRawBufferPointer) throws -> Bool
+  ) throws {
     guard let handle = FileHandle(forReadingAtPath: path) else {
       throw systemError("cannot read \(path)")
     }
     defer { try? handle.close() }
     while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty {
-      guard piece.withUnsafeBytes(body) else { return }
+      guard try piece.withUnsafeBytes(body) else { return }
     }
   }
 

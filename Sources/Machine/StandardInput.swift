@@ -6,6 +6,12 @@ import Values
 public enum StandardInput {
   private static let spooled = Mutex<OutputFile?>(nil)
 
+  /// An error with standard input called that, and not by the path of its file.
+  public static func named(in error: RetortError) -> RetortError {
+    let path = spooled.withLock { $0?.descriptorPath }
+    return path.map { error.naming("standard input", inPlaceOf: $0) } ?? error
+  }
+
   /// The path of a file with all of it, which is gone with the process.
   ///
   /// - Throws: ``RetortError`` of kind `usage` if standard input is a terminal, `storage` if there is no room for it.

@@ -89,6 +89,9 @@ private struct Chat {
     turns = conversation.turns
   }
 
+  private static let more =
+    "has a message with more than text (a picture, a call of a tool), which is not sent"
+
   /// Takes the last message of the user's; what the assistant said behind it is what is asked for.
   mutating func takeQuestion() throws(Source.Unusable) -> String {
     guard let last = turns.lastIndex(where: { $0.speaker == .user }) else {
@@ -97,9 +100,7 @@ private struct Chat {
         column: column, problem: other.map(Self.problem) ?? "has no message of a user")
     }
     let question = turns[last]
-    guard !question.hasOthers else {
-      throw Source.Unusable(column: column, problem: "has a message without role or text")
-    }
+    guard !question.hasOthers else { throw Source.Unusable(column: column, problem: Self.more) }
     // System prompts count wherever they stand.
     turns = turns[..<last] + turns[last...].filter { $0.speaker == .system }
     return question.text
@@ -118,7 +119,7 @@ private struct Chat {
     var earlier: [QuestionContext.Turn] = []
     for turn in turns {
       guard !turn.hasOthers else {
-        throw Source.Unusable(column: column, problem: "has a message without role or text")
+        throw Source.Unusable(column: column, problem: Self.more)
       }
       switch turn.speaker {
       case .system: prompts.append(turn.text)

@@ -42,6 +42,12 @@ public struct RetortError: Error, Sendable, Equatable {
     self.hint = hint
   }
 
+  /// The same with another name for what it speaks of.
+  public func naming(_ name: String, inPlaceOf other: String) -> RetortError {
+    func named(_ text: String) -> String { text.replacing(other, with: name) }
+    return RetortError(kind, named(what), cause: cause.map(named), hint: hint.map(named))
+  }
+
   /// The exit code a command ends with.
   public var exitCode: Int32 {
     switch kind {

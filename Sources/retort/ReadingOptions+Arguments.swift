@@ -47,7 +47,11 @@ struct ReadingArguments: ParsableArguments {
     let files = try patterns.flatMap { pattern -> [String] in
       guard Files.isFolder(pattern),
         let clone = try LocalClone(pattern, subset: subset, split: split, isRows: FileSet.isRows)
-      else { return try FileSet(matching: [pattern], options).files }
+      else {
+        let files = try FileSet(matching: [pattern], options).files
+        terminal.say(notes: FileSet.notes(of: pattern, naming: files))
+        return files
+      }
       terminal.say(notes: clone.notes.map { "\($0); --split and --subset choose" })
       guard !clone.files.isEmpty else {
         throw RetortError(.usage, "\(pattern) has no files of rows in this split")

@@ -37,19 +37,26 @@ struct Retort: AsyncParsableCommand {
         try command.run()
       }
       if let trouble = Terminal.trouble { throw trouble }
+      leave(0)
     } catch let error as RetortError {
       Terminal.complain(error)
-      Foundation.exit(error.exitCode)
+      leave(error.exitCode)
     } catch is CancellationError {
-      Foundation.exit(Interruption.exitCode)
+      leave(Interruption.exitCode)
     } catch {
       if !(error is CleanExit),
         let mistyped = MistypedCommand(Array(CommandLine.arguments.dropFirst()))
       {
         Terminal.complain(mistyped.error)
-        Foundation.exit(MistypedCommand.exitCode)
+        leave(MistypedCommand.exitCode)
       }
       exit(withError: error)
     }
+  }
+
+  /// Ends at once: what else libraries have for the end would meet threads that still read ahead in them.
+  private static func leave(_ code: Int32) -> Never {
+    fflush(nil)
+    _exit(code)
   }
 }

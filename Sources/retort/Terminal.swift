@@ -1,4 +1,5 @@
 import Foundation
+import Machine
 import Synchronization
 import Values
 
@@ -62,6 +63,7 @@ struct Terminal: Sendable {
 
   /// Prints an error, in the house's three lines.
   static func complain(_ error: RetortError) {
+    let error = StandardInput.named(in: error)
     let text = visible(hanging(error.description, width: errorWidth))
     let isRed = isatty(STDERR_FILENO) == 1 && allowsColour && text.hasPrefix("error:")
     write(
@@ -81,9 +83,7 @@ struct Terminal: Sendable {
   static var trouble: RetortError? {
     let code = failure.load(ordering: .relaxed)
     guard code != 0 else { return nil }
-    return RetortError(
-      .storage, "standard output cannot be written", cause: String(cString: strerror(code)),
-      hint: "what was printed is not whole; see where it goes")
+    return StandardOutput.cannotBeWritten(code)
   }
 
   private static let failure = Atomic<Int32>(0)

@@ -12,7 +12,7 @@ struct ConversationsThroughCommandsTests {
   private static let shapes: [(row: String, asks: String)] = SampleConversations.shapes.enumerated()
     .compactMap { number, shape in
       func own(_ text: String) -> String {
-        text.replacing(/cat|prime number|two numbers|story|two and two|mat|numbers 1|poem/) {
+        text.replacing(/a cat|prime number|two numbers|long story|following story|two and two|this mat|numbers 1|poem/) {
           "\($0.output) \(number)"
         }
       }
@@ -68,7 +68,9 @@ struct ConversationsThroughCommandsTests {
       return .answer("So.")
     }
     var sources = ""
-    for (number, shape) in Self.shapes.enumerated() {
+    // What asks with a picture is not asked without it.
+    let asking = Self.shapes.filter { !$0.row.contains("image_url") }
+    for (number, shape) in asking.enumerated() {
       try scratch.write("shape\(number).jsonl", shape.row + "\n")
       sources += "  - { name: s\(number), domain: math, path: shape\(number).jsonl }\n"
     }
@@ -83,11 +85,11 @@ struct ConversationsThroughCommandsTests {
       """)
     let run = try await RetortProcess.run(["run", "r.yaml"], in: scratch.path)
     #expect(run.exitCode == 0, "\(run)")
-    #expect(asked.withLock { $0.sorted() } == Self.shapes.map(\.asks).sorted())
+    #expect(asked.withLock { $0.sorted() } == asking.map(\.asks).sorted())
     // The dataset of a run is looked at by its name.
     let audit = try await retort(scratch, "audit", "shapes", "--json")
     #expect(audit.exitCode == 0, "\(audit)")
-    #expect(audit.output.hasPrefix("{\"rows\":\(Self.shapes.count),"), "\(audit.output)")
+    #expect(audit.output.hasPrefix("{\"rows\":\(asking.count),"), "\(audit.output)")
     await teacher.stop()
   }
 }

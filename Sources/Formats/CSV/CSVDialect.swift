@@ -4,6 +4,8 @@ struct CSVDialect: Equatable {
   /// What ends a line: a carriage return where there is no newline.
   var lineEnd: UInt8 = 0x0A
   var hasHeader = true
+  /// Whether the first line only says what separates cells, as Excel writes it: `sep=;`.
+  var beginsWithSeparator = false
 
   init() {}
 
@@ -16,6 +18,14 @@ struct CSVDialect: Equatable {
     hasHeader = options.hasHeader
     if !text.contains(0x0A), text.dropLast().contains(0x0D) { lineEnd = 0x0D }
     separator = usual
+    if text.starts(with: "sep=".utf8), text.count > 5 {
+      let rest = text.dropFirst(4)
+      let behind = rest.dropFirst().first
+      if behind == 0x0A || behind == 0x0D, let told = rest.first {
+        (separator, beginsWithSeparator) = (told, true)
+        if options.delimiter == nil { return }
+      }
+    }
     if let delimiter = options.delimiter {
       separator = delimiter
       return

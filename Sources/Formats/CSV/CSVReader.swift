@@ -27,6 +27,11 @@ final class CSVReader: RecordReader {
     window = TextWindow(path: path, source: source)
     while window.bytes.count < 3, try window.extend() {}
     if window.bytes.starts(with: byteOrderMark) { window.advance(3) }
+    if dialect.beginsWithSeparator {
+      while window.firstIndex(of: dialect.lineEnd, from: 0) == nil, try window.extend() {}
+      window.advance((window.firstIndex(of: dialect.lineEnd, from: 0) ?? -1) + 1)
+      line += 1
+    }
     try readHeader()
   }
 

@@ -40,6 +40,8 @@ final class CSVWriter: RecordWriter {
       if index > 0 { bytes.append(separator) }
       switch cell {
       case .null: if cells.count == 1 { append("", to: &bytes) }
+      case .double(let number) where !number.isFinite:
+        if cells.count == 1 { append("", to: &bytes) }
       case .string(let text): append(text, to: &bytes)
       default: append(cell.json, to: &bytes)
       }

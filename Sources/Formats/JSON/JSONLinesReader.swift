@@ -76,12 +76,14 @@ func isJSONSpace(_ byte: UInt8) -> Bool {
 extension JSONParser {
   /// What the reader of a file's rows has to tell.
   func notes(of path: String) -> [String] {
-    let count = documentsWithNulledNumbers
-    return count == 0
-      ? []
-      : [
-        "\(path): \(count == 1 ? "a row has" : "\(count) rows have") numbers that JSON does not have (NaN, Infinity): read as null"
-      ]
+    func note(_ count: Int, _ what: String) -> [String] {
+      count == 0 ? [] : ["\(path): \(count == 1 ? "a row has" : "\(count) rows have") \(what)"]
+    }
+    return note(
+      documentsWithNulledNumbers, "numbers that JSON does not have (NaN, Infinity): read as null")
+      + note(
+        documentsWithHalves,
+        "half a character (\\ud83d without its other half): U+FFFD stands in its place")
   }
 
   /// The object that is a row, or what is wrong with it.
@@ -96,12 +98,29 @@ extension JSONParser {
         guard record.fields.count <= RowLimits.columns else {
           throw SyntaxError(text: "the row has \(record.fields.count) fields", column: 1)
         }
+        if let twice = repeatedName(of: record) {
+          throw SyntaxError(text: "the key \"\(twice)\" stands twice in it", column: nil)
+        }
         return .row(record)
       }
       throw Self.noObject(value)
     } catch {
       return .malformed(MalformedRow(file: file, row: row, text, error))
     }
+  }
+
+  /// A name that several fields have: one of them would be lost wherever a row is a table of names.
+  private func repeatedName(of record: Record) -> String? {
+    if record.fields.count == distinctNames.count,
+      zip(record.fields, distinctNames).allSatisfy({ $0.name == $1 })
+    {
+      return nil
+    }
+    let names = record.fields.map(\.name)
+    var seen: Set<String> = []
+    if let twice = names.first(where: { !seen.insert($0).inserted }) { return twice }
+    distinctNames = names
+    return nil
   }
 
   /// The fields of the object that is a row; they can be read until the next document.

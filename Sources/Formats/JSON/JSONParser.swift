@@ -28,6 +28,10 @@ public final class JSONParser {
   private let isForRows: Bool
   /// How many documents had a number that became null: NaN, an infinity, one beyond all doubles.
   private(set) var documentsWithNulledNumbers = 0
+  /// How many had half a character.
+  private(set) var documentsWithHalves = 0
+  /// The names of a row's fields, of which no two are the same: most rows have those of the one before.
+  var distinctNames: [String] = []
 
   public convenience init() { self.init(isForRows: false) }
 
@@ -69,7 +73,10 @@ public final class JSONParser {
       let padded = mended.text + [UInt8](repeating: 0, count: Self.padding)
       document = csimdjson_parse(parser, padded, mended.text.count)
       hasMarks = mended.hasMarks
-      if document.tape != nil, mended.hasNulls { documentsWithNulledNumbers += 1 }
+      if document.tape != nil {
+        documentsWithNulledNumbers += mended.hasNulls ? 1 : 0
+        documentsWithHalves += mended.hasHalves ? 1 : 0
+      }
     }
     guard let tape = document.tape, let texts = document.texts else {
       throw Self.locate(String(cString: document.error), in: text)
@@ -87,6 +94,7 @@ public final class JSONParser {
       return nil
     }
     if named != nil { mended.hasNulls = true }
+    mended.hasHalves = whole != nil
     return mended
   }
 

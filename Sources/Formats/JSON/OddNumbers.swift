@@ -15,6 +15,8 @@ enum OddNumbers {
     var hasMarks = false
     /// Whether a number became null.
     var hasNulls = false
+    /// Whether there were halves of characters.
+    var hasHalves = false
   }
 
   /// The text with its odd numbers mended; nil if there is none. Linear in the text's length.

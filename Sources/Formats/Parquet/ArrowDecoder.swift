@@ -9,6 +9,12 @@ import Values
 /// whether texts are UTF-8.
 struct ArrowDecoder {
   let file: String
+  let oddNumbers: OddNumbers
+
+  /// Which columns hold numbers that are none: NaN, an infinity.
+  final class OddNumbers {
+    fileprivate(set) var columns: Set<String> = []
+  }
 
   /// The cells of a column, and which of them hold bytes that are no UTF-8 (shown with U+FFFD).
   struct Cells {
@@ -53,12 +59,19 @@ struct ArrowDecoder {
   /// All cells of a column.
   private func decode(_ array: ArrowArray, _ schema: ArrowSchema, column: String) throws -> Cells {
     var cells = try present(array, schema, column: column)
-    guard array.null_count != 0, let validity = buffer(array, 0, as: UInt8.self) else {
-      return cells
+    if array.null_count != 0, let validity = buffer(array, 0, as: UInt8.self) {
+      for index in cells.values.indices where !bit(validity, Int(array.offset) + index) {
+        cells.values[index] = .null
+        cells.invalid.remove(index)
+      }
     }
-    for index in cells.values.indices where !bit(validity, Int(array.offset) + index) {
-      cells.values[index] = .null
-      cells.invalid.remove(index)
+    // What stands in the place of a null may be anything.
+    if ["e", "f", "g"].contains(String(cString: schema.format)),
+      cells.values.contains(where: {
+        if case .double(let number) = $0 { !number.isFinite } else { false }
+      })
+    {
+      oddNumbers.columns.insert(column)
     }
     return cells
   }
@@ -209,6 +222,8 @@ struct ArrowDecoder {
   /// A map is a list of {key, value}; with texts for keys it reads as an object.
   private func maps(_ array: ArrowArray, _ schema: ArrowSchema, _ column: String) throws -> Cells {
     var cells = try lists(array, schema, Int32.self, column)
+    // By the type and not by the values: an empty one is what the others are.
+    guard Self.keysAreTexts(schema) else { return cells }
     cells.values = cells.values.map { map in
       let entries = (map.list ?? []).compactMap(\.record?.fields)
       let fields = entries.compactMap { entry in
@@ -217,6 +232,14 @@ struct ArrowDecoder {
       return fields.count == entries.count ? .record(Record(fields)) : map
     }
     return cells
+  }
+
+  private static func keysAreTexts(_ map: ArrowSchema) -> Bool {
+    guard map.n_children == 1, let entries = map.children[0]?.pointee, entries.n_children == 2,
+      let keys = entries.children[0]?.pointee
+    else { return false }
+    let format = keys.dictionary?.pointee.format ?? keys.format
+    return format.map { ["u", "U", "vu"].contains(String(cString: $0)) } ?? false
   }
 
   private func structs(_ array: ArrowArray, _ schema: ArrowSchema, _ column: String) throws -> Cells

@@ -14,6 +14,7 @@ public final class ParquetReader: RecordReader {
   private var rows: [ArrowDecoder.Row] = []
   private var row = 0
   private var rowsBefore = 0
+  private let oddNumbers = ArrowDecoder.OddNumbers()
 
   /// - Parameter columns: what to read; nil for all columns. Of a nested column only the parts that
   ///   the paths lead to are read. Paths that lead nowhere are passed over: a row lacks the field then.
@@ -48,6 +49,12 @@ public final class ParquetReader: RecordReader {
     api.close_reader(reader)
   }
 
+  public var notes: [String] {
+    oddNumbers.columns.sorted().map {
+      "\(path): column \"\($0)\" holds NaN or Infinity, which JSON and CSV do not have: null there"
+    }
+  }
+
   public var place: RowPlace? { batch.map { RowPlace(batch: $0, row: row - 1) } }
 
   /// As values are read of them.
@@ -73,7 +80,15 @@ public final class ParquetReader: RecordReader {
   }
 
   private func readBatch() throws -> Bool {
+    repeat {
+      guard try readNextBatch() else { return false }
+    } while rows.isEmpty
+    return true
+  }
+
+  private func readNextBatch() throws -> Bool {
     rowsBefore += rows.count
+    (rows, row) = ([], 0)
     var next: OpaquePointer?
     let place = "cannot read \(path) behind row \(rowsBefore)"
     try ParquetLibrary.check(api.next(reader, &next), .input, place)
@@ -87,9 +102,8 @@ public final class ParquetReader: RecordReader {
       array.release?(&array)
       schema.release?(&schema)
     }
-    rows = try ArrowDecoder(file: path).rows(array, schema)
-    row = 0
-    return rows.isEmpty ? try readBatch() : true
+    rows = try ArrowDecoder(file: path, oddNumbers: oddNumbers).rows(array, schema)
+    return true
   }
 
   static func twice(_ name: String, _ path: String) -> RetortError {

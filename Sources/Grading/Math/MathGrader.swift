@@ -12,7 +12,7 @@ import Values
 /// Every grade has a budget of steps and of numbers' sizes, and no clock: it is the same on every machine.
 public struct MathGrader: Sendable {
   /// Part of the fingerprint of graded stages: changes with every change of a verdict.
-  public static let version = 8
+  public static let version = 9
 
   private let options: MathOptions
 

@@ -24,6 +24,14 @@ extension Preflight {
   private func files(_ paths: [Marked<String>], _ source: SourceSpec) -> Source.Content {
     let found = paths.map { path in (path, files(path, source)) }
     for (path, files) in found where files?.isEmpty == true {
+      let place = resolved(path.value, in: folder)
+      if Files.isFolder(place) {
+        tellMissing(
+          "the folder \(path.value) holds no files of rows", source, path.mark,
+          FileSet.notes(of: place, naming: []).first
+            ?? "paths start at the recipe's folder: \(folder)")
+        continue
+      }
       tellMissing(
         "no such file: \(path.value)", source, path.mark,
         nearest(path.value) ?? "paths start at the recipe's folder: \(folder)")
@@ -62,7 +70,11 @@ extension Preflight {
           path.mark, "source \"\(source.name)\": \(path.value) is no folder with splits or subsets")
         return nil
       }
-      return FileSet.matching(place)
+      let files = FileSet.matching(place)
+      for note in FileSet.notes(of: place, naming: files) where !files.isEmpty {
+        log.warning(path.mark, "source \"\(source.name)\": \(note)")
+      }
+      return files
     } catch {
       let error = error as? RetortError ?? RetortError(.input, "\(error)")
       log.error(path.mark, "source \"\(source.name)\": \(error.what)", hint: error.hint)

@@ -83,6 +83,10 @@ extension Comparer {
     _ unit: Unit, _ other: Unit, _ left: Expression, _ right: Expression,
     _ compared: () throws -> Sameness
   ) throws -> Sameness {
+    if options.mode == .exact, !unit.rates.isEmpty, !other.rates.isEmpty, unit.rates != other.rates
+    {
+      return try compared() == .same ? .different : .unknown("they are per different things")
+    }
     guard unit.turns != other.turns, options.mode == .exact else { return try compared() }
     let sameness = try compared()
     for turn in unit.turns {
@@ -179,11 +183,23 @@ extension Comparer {
     _ left: Expression, _ unit: Unit, _ right: Expression, _ other: Unit
   ) throws -> Sameness {
     let amounts = try scalars(left, right)
-    if unit.dimensions == other.dimensions { return amounts }
+    if unit.dimensions == other.dimensions {
+      // "40 pages per hour" are no 40 pages per minute.
+      return unit.factor == other.factor
+        ? amounts
+        : try scalars(
+          .product([left, .number(unit.factor, places: nil)]),
+          .product([right, .number(other.factor, places: nil)]))
+    }
     let (words, others) = (unit.words, other.words)
     guard amounts == .same else {
       return unit.isThing && other.isThing ? amounts : .unknown("they count different things")
     }
+    // "3 girls per boy" are no 3 boys per girl.
+    let isTurned = unit.dimensions.contains { name, power in
+      (other.dimensions[name] ?? power).signum() != power.signum()
+    }
+    if isTurned { return try scalars(left, .whole(1)) == .same ? .same : .different }
     let neutral: Set<Substring> = ["unit", "ordinal", "item", "object", "thing"]
     if words.isSubset(of: neutral) || others.isSubset(of: neutral) {
       return unit.strangers.isEmpty && other.strangers.isEmpty

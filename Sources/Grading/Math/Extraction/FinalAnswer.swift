@@ -25,7 +25,8 @@ public struct FinalAnswer: Sendable, Equatable {
   public let rule: Rule
   /// Where it stands in the response, in UTF-8 bytes; of several boxes from the first to the last.
   public let span: Range<Int>
-  /// Whether it is only the last number of a text, so that another one may be the answer.
+  /// Whether it is only the last number of a text, or the last formula of a line that has others or numbers besides, so
+  /// that another one may be the answer.
   public let isWeak: Bool
 
   /// Finds the final answer; nil if there is none. Of a response that shows its reasoning only
@@ -38,18 +39,33 @@ public struct FinalAnswer: Sendable, Equatable {
       if rule == .boxed, let later = scanner.later(than: found.span.upperBound) {
         self.init(later.found, later.rule)
       } else {
-        self.init(found, rule)
+        self.init(found, rule, isBesideOthers: rule == .formula && Self.hasOthers(found.span, text))
       }
       return
     }
     return nil
   }
 
-  private init(_ found: AnswerScanner.Found, _ rule: Rule) {
+  /// Whether the line of a formula has another one, or a number: "the minimum is $5$, attained at $x=2$".
+  private static func hasOthers(_ span: Range<Int>, _ text: String) -> Bool {
+    let bytes = Array(text.utf8)
+    guard span.lowerBound >= 0, span.upperBound <= bytes.count else { return false }
+    let start = bytes[..<span.lowerBound].lastIndex(of: 10).map { $0 + 1 } ?? 0
+    let end = bytes[span.upperBound...].firstIndex(of: 10) ?? bytes.count
+    // The marks of the formula itself stand around it.
+    let others =
+      bytes[start..<span.lowerBound].dropLast(2) + bytes[span.upperBound..<end].dropFirst(2)
+    return others.contains { (48...57).contains($0) || $0 == UInt8(ascii: "$") }
+      || zip(others, others.dropFirst()).contains {
+        $0 == UInt8(ascii: "\\") && $1 == UInt8(ascii: "(")
+      }
+  }
+
+  private init(_ found: AnswerScanner.Found, _ rule: Rule, isBesideOthers: Bool = false) {
     text = found.text
     self.rule = rule
     span = found.span
-    isWeak = rule == .number || found.isWeak
+    isWeak = rule == .number || isBesideOthers || found.isWeak
   }
 }
 

@@ -272,6 +272,7 @@ extension Parser {
         // "$5 million dollars", "$50 profit"
         var money = Self.currency(symbol) ?? .dollar
         money.turns = unit.turns
+        money.rates = unit.rates.union(unit.whatItIsPer)
         return .quantity(amount, money)
       }
       return .quantity(value, Self.currency(symbol) ?? .dollar)

@@ -143,6 +143,7 @@ extension Parser {
           $1
         },
         factor: unit.factor)
+      joined.rates = own.whatItIsPer
     }
     joined.turns = unit.turns.union(own.turns)
     return .quantity(amount, joined)

@@ -46,7 +46,9 @@ extension Parser {
         default:
           if let sense = TurningWords.sense(of: lower), Units.unit(word) == nil {
             turns.insert(sense)
-          } else if !CountedThings.isNeutral(lower) || lower == "in" && unit == nil && isUnitsEnd {
+          } else if !CountedThings.isNeutral(lower) || word == "A" || isUnitSign(word)
+            || lower == "in" && unit == nil && isUnitsEnd
+          {
             var next = try nextUnit(word, exponent)
             // Words before a known thing only describe it: "27 blue apples" is no other number.
             if next.isThing, let known = unit, known.isThing, !isPer {
@@ -84,6 +86,12 @@ extension Parser {
       return .quantity(value, turned)
     }
     return unit.map { .quantity(value, $0) } ?? value
+  }
+
+  /// Whether a word is a sign with a prefix, as "mA": what is a word in small letters may be none as it stands.
+  private func isUnitSign(_ word: String) -> Bool {
+    word.contains { $0.isUppercase } && word != word.uppercased() && word.first?.isLowercase == true
+      && Units.isUnit(word)
   }
 
   /// Whether "in" are inches here: nothing follows, or what follows units.

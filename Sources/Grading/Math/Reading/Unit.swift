@@ -9,6 +9,8 @@ struct Unit: Hashable, Sendable {
   let factor: Rational
   /// Words that turn an amount: north, less, increase.
   var turns: Set<String> = []
+  /// What a price or a share is for, where it was said: an hour, a gallon.
+  var rates: Set<String> = []
 
   /// - Throws: ``Budget/Exhausted`` if it becomes too large.
   func times(_ other: Unit, _ budget: Budget) throws -> Unit {
@@ -57,6 +59,12 @@ struct Unit: Hashable, Sendable {
 
   /// The same without the words that turn it.
   var straight: Unit { Unit(dimensions: dimensions, factor: factor) }
+
+  /// What it is "per": each with its size.
+  var whatItIsPer: Set<String> {
+    let names = dimensions.filter { $0.value < 0 }.map { "\($0.key)^\($0.value)" }
+    return names.isEmpty ? [] : [names.sorted().joined(separator: " ") + " \(factor)"]
+  }
 
   static let one = Unit(dimensions: [:], factor: .one)
   static let percent = Unit(dimensions: ["%": 1], factor: .one)
