@@ -172,6 +172,12 @@ public enum Files {
     return stat(path, &status) == 0 ? Int(status.st_size) : nil
   }
 
+  /// Whether a path leads to a file with bytes of its own: no folder, pipe or device.
+  public static func isRegular(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
   /// Which file it is that a path leads to, whatever is in it.
   public struct Identity: Sendable, Equatable {
     private let device: UInt

@@ -92,7 +92,7 @@ public struct MathGrader: Sendable {
     let (given, expected) = (Self.bare(answer), Self.bare(reference))
     let verdict = compare(given, expected)
     if options.mode == .exact, verdict == .right, answer != reference,
-      let doubt = Doubts.reason(given, expected)
+      let doubt = Doubts.reason(given, expected) ?? SwappedNumbers.reason(answer, reference)
     {
       return .couldNotTell(doubt)
     }
