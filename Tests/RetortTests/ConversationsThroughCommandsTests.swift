@@ -8,13 +8,17 @@ import Values
 /// Rows in the shapes that datasets have, through every command that looks at what is asked: it is what a person would
 /// say that they ask, and what was looked at is told.
 struct ConversationsThroughCommandsTests {
+  /// What the questions are about.
+  private static let things = [
+    "a cat", "prime number", "two numbers", "long story", "following story", "two and two",
+    "this mat", "numbers 1", "poem",
+  ]
+
   /// A row and what it asks; no two ask the same.
   private static let shapes: [(row: String, asks: String)] = SampleConversations.shapes.enumerated()
     .compactMap { number, shape in
       func own(_ text: String) -> String {
-        text.replacing(/a cat|prime number|two numbers|long story|following story|two and two|this mat|numbers 1|poem/) {
-          "\($0.output) \(number)"
-        }
+        things.reduce(text) { $0.replacing($1, with: "\($1) \(number)") }
       }
       return shape.asks.map { (own(shape.row), own($0)) }
     }
