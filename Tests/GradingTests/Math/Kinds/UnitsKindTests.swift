@@ -154,5 +154,19 @@ struct UnitsKindTests {
     10^{-6}\text{ m} ;; \boxed{1\,\mu m} ;; right
     5\,\mu\mathrm{m} ;; \boxed{5\,\mathrm{\mu m}} ;; right
     5\,\mu\text{m} ;; \boxed{5\text{ mm}} ;; wrong
+    5 A ;; \boxed{5 V} ;; wrong
+    5\text{ A} ;; \boxed{5\text{ mA}} ;; wrong
+    3 mA ;; \boxed{0.003 A} ;; right
+    2.4 A ;; \boxed{2400 mA} ;; right
+    0.5 A ;; \boxed{0.5\ \mathrm{A}} ;; right
+    \$5 per hour ;; \boxed{\$5 per day} ;; wrong
+    \$2.50 per gallon ;; \boxed{\$2.50 per liter} ;; wrong
+    \$5 per hour ;; \boxed{\$5 per hour} ;; right
+    \$5 per hour ;; \boxed{\$5} ;; right
+    5\% per year ;; \boxed{5\%\text{ per month}} ;; wrong
+    5\% per year ;; \boxed{5\%} ;; right
+    40 pages per hour ;; \boxed{40 \text{ pages per minute}} ;; wrong
+    40 pages per hour ;; \boxed{40 pages per hour} ;; right
+    3 girls per boy ;; \boxed{3 boys per girl} ;; wrong
     """#
 }

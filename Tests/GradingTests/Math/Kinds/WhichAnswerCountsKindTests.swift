@@ -35,5 +35,10 @@ struct WhichAnswerCountsKindTests {
     7 ;; <thinking>so \boxed{6}</thinking>⏎7 ;; right
     7 ;; <|begin_of_thought|>\boxed{6}<|end_of_thought|>⏎It is \boxed{7}. ;; right
     7 ;; <|channel|>analysis<|message|>\boxed{6}<|end|><|start|>assistant<|channel|>final<|message|>\boxed{7} ;; right
+    5 ;; Therefore, $x=5$, where $x$ is the number of apples. ;; could not tell
+    5 ;; The minimum is $5$, attained at $x=2$. ;; could not tell
+    12\pi ;; The area is $12\pi$ where $r=2$. ;; could not tell
+    x=1,y=2 ;; Solving the system gives $x=1$ and $y=2$. ;; could not tell
+    6 ;; We find that the number is $x=5$. ;; wrong
     """#
 }
