@@ -78,7 +78,7 @@ private struct Chat {
   /// - Parameter value: a list of messages in any of the forms of ``Conversation``.
   init(_ column: String, _ value: Value) throws(Source.Unusable) {
     self.column = column
-    guard let conversation = Conversation(value) else {
+    guard let conversation = Conversation(value, usersOnly: column == "turns") else {
       let isList = value.list?.isEmpty == false
       throw Source.Unusable(
         column: column,

@@ -51,6 +51,11 @@ public struct MathGrader: Sendable {
     }
     guard let answer else { return .couldNotTell("the response has no answer") }
     var verdict = grade(answer: answer.text, reference: reference)
+    if verdict == .right, options.mode == .exact,
+      let doubt = SwappedNumbers.reason(answer.text, reference)
+    {
+      return .couldNotTell(doubt)
+    }
     // "So it is 12!" is joy, or a factorial.
     if verdict == .wrong, answer.text.hasSuffix("!"), ![.boxed, .tagged].contains(answer.rule),
       grade(answer: String(answer.text.dropLast()), reference: reference) == .right
@@ -92,7 +97,7 @@ public struct MathGrader: Sendable {
     let (given, expected) = (Self.bare(answer), Self.bare(reference))
     let verdict = compare(given, expected)
     if options.mode == .exact, verdict == .right, answer != reference,
-      let doubt = Doubts.reason(given, expected) ?? SwappedNumbers.reason(answer, reference)
+      let doubt = Doubts.reason(given, expected)
     {
       return .couldNotTell(doubt)
     }

@@ -72,7 +72,7 @@ extension ChatClient {
   private func models(at url: String, of teacher: Teacher) async throws -> Response {
     var request = try Request(method: .get, url: try teacher.url(url, "/models")).from(teacher)
     request.timeouts.connect = min(request.timeouts.connect, 5)
-    request.timeouts.firstByte = 10
+    request.timeouts.firstByte = 30
     request.timeouts.whole = 20
     return try await connections.response(to: request)
   }

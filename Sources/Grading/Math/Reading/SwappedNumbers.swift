@@ -17,16 +17,22 @@ enum SwappedNumbers {
   /// Nil for almost all pairs, which have no two numbers with a word between.
   static func reason(_ answer: String, _ reference: String) -> String? {
     guard answer != reference, answer.utf8.count <= longest, reference.utf8.count <= longest,
-      hasWordBetween(answer), hasWordBetween(reference)
+      !isFormula(answer), !isFormula(reference), hasWordBetween(answer), hasWordBetween(reference)
     else { return nil }
     let (own, other) = (parts(answer), parts(reference))
     guard own.numbers != other.numbers, own.numbers.sorted() == other.numbers.sorted(),
       own.words == other.words, !own.isAlternative
     else { return nil }
     let distinct = Set(own.words)
-    guard distinct.count > 1 || distinct.count == own.words.count && distinct.isSubset(of: between)
-    else { return nil }
+    guard distinct.count > 1 || own.words.count == 1 && distinct.isSubset(of: between) else {
+      return nil
+    }
     return "numbers stand in another order among the words"
+  }
+
+  /// Letters are variables there, and change places with what stands before them.
+  private static func isFormula(_ text: String) -> Bool {
+    text.utf8.contains { "^_+*/".utf8.contains($0) }
   }
 
   private static func hasWordBetween(_ text: String) -> Bool {

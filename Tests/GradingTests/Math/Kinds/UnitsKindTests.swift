@@ -159,8 +159,8 @@ struct UnitsKindTests {
     3 mA ;; \boxed{0.003 A} ;; right
     2.4 A ;; \boxed{2400 mA} ;; right
     0.5 A ;; \boxed{0.5\ \mathrm{A}} ;; right
-    \$5 per hour ;; \boxed{\$5 per day} ;; wrong
-    \$2.50 per gallon ;; \boxed{\$2.50 per liter} ;; wrong
+    \$5 per hour ;; \boxed{\$5 per day} ;; not right
+    \$2.50 per gallon ;; \boxed{\$2.50 per liter} ;; not right
     \$5 per hour ;; \boxed{\$5 per hour} ;; right
     \$5 per hour ;; \boxed{\$5} ;; right
     5\% per year ;; \boxed{5\%\text{ per month}} ;; wrong
