@@ -469,8 +469,10 @@ arrow::Status next_of_ipc(retort_parquet_reader &reader,
   while (!reader.pending || reader.given == reader.pending->num_rows()) {
     reader.given = 0;
     // Whoever is at the end may ask again.
-    if (reader.indexed && reader.next_batch >= reader.indexed->num_record_batches())
+    if (reader.indexed && reader.next_batch >= reader.indexed->num_record_batches()) {
+      reader.pending.reset();
       return arrow::Status::OK();
+    }
     const int place = reader.next_batch++;
     arrow::Status status;
     if (reader.indexed) {
