@@ -62,6 +62,12 @@ public struct MathGrader: Sendable {
     {
       verdict = .right
     }
+    // "\\boxed{3.14}. The answer should be rounded to 2 decimal places." takes nothing back.
+    if verdict == .wrong, options.mode == .exact, let boxed = answer.boxedBefore,
+      grade(answer: boxed, reference: reference) == .right
+    {
+      return .couldNotTell("a box holds another answer than what is said behind it")
+    }
     if verdict == .wrong, answer.isWeak, options.mode == .exact, !options.lastNumberDecides {
       return .couldNotTell("only the last number was found, and it is another")
     }

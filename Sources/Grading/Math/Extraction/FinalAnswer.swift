@@ -28,6 +28,8 @@ public struct FinalAnswer: Sendable, Equatable {
   /// Whether it is only the last number of a text, or the last formula of a line that has others or numbers besides, so
   /// that another one may be the answer.
   public let isWeak: Bool
+  /// What stands in a box before it, where the answer is what is said behind that box.
+  private(set) var boxedBefore: String?
 
   /// Finds the final answer; nil if there is none. Of a response that shows its reasoning only
   /// what stands behind that counts; see ``ThinkMarks/place(in:)``.
@@ -38,6 +40,7 @@ public struct FinalAnswer: Sendable, Equatable {
       // What is said to be the final answer behind a box is said later.
       if rule == .boxed, let later = scanner.later(than: found.span.upperBound) {
         self.init(later.found, later.rule)
+        boxedBefore = found.text
       } else {
         self.init(found, rule, isBesideOthers: rule == .formula && Self.hasOthers(found.span, text))
       }

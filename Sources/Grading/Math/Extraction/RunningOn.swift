@@ -14,6 +14,7 @@ enum RunningOn {
 
   /// Takes it away.
   static func cut(_ bytes: inout [UInt8]) {
+    if let place = nextTurn(bytes) { bytes.removeLast(bytes.count - place) }
     while true {
       var end = bytes.count
       while end > 0, bytes[end - 1] == 32 || (9...13).contains(bytes[end - 1]) { end -= 1 }
@@ -23,6 +24,27 @@ enum RunningOn {
       bytes.removeLast(bytes.count - end + mark.count)
     }
     if let place = nextQuestion(bytes) { bytes.removeLast(bytes.count - place) }
+  }
+
+  /// Where a turn ends behind which another one begins: `<|im_end|>`, `<|im_start|>`. One pass.
+  private static func nextTurn(_ bytes: [UInt8]) -> Int? {
+    let begin = Array("<|im_start|>".utf8)
+    let end = Array("<|im_end|>".utf8)
+    return bytes.withUnsafeBufferPointer { bytes in
+      var (from, ended) = (0, Int?.none)
+      while let place = bytes[from...].firstIndex(of: UInt8(ascii: "<")) {
+        from = place + 1
+        guard from < bytes.count, bytes[from] == UInt8(ascii: "|") else { continue }
+        if bytes[place...].starts(with: end) {
+          // An empty turn before is none.
+          if ended == nil, bytes[..<place].contains(where: { $0 > 32 }) { ended = place }
+        } else if bytes[place...].starts(with: begin) {
+          // Where a turn begins before, it is a whole conversation, and its last turn counts.
+          return ended
+        }
+      }
+      return nil
+    }
   }
 
   /// Where the first question begins that stands behind an answer. One pass.

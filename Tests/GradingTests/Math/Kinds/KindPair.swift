@@ -3,7 +3,7 @@ import Grading
 import Testing
 
 /// A reference, a response and the verdict on it, written as one line: `reference ;; response ;; verdict`. `⏎` is a new
-/// line. "not right" leaves open whether the difference is proved.
+/// line. "not right" leaves open whether the difference is proved, "not wrong" whether anything is.
 struct KindPair: CustomTestStringConvertible, Sendable {
   let reference: String
   let response: String
@@ -25,6 +25,8 @@ struct KindPair: CustomTestStringConvertible, Sendable {
     let found = found
     if verdict == "not right" {
       #expect(found != .right)
+    } else if verdict == "not wrong" {
+      #expect(found != .wrong)
     } else {
       #expect(found.word.replacing("_", with: " ") == verdict, "\(found)")
     }

@@ -27,6 +27,7 @@ struct SurroundingsKindTests {
     5 ;; \boxed{5} is not the answer. ;; not right
     5 ;; \boxed{5} is wrong. ;; not right
     72 ;; Wrong attempt: \boxed{72}⏎⏎Correct: 73 ;; not right
+    7 ;; <|im_start|>user⏎What is 3+4?<|im_end|>⏎<|im_start|>assistant⏎It is \boxed{7}.<|im_end|> ;; right
     73 ;; \boxed{72}⏎⏎Correction: the answer should be 73. ;; right
     12 ;; The answer is 12.⏎⏎Q: What is 3+4?⏎A: The answer is 7. ;; right
     7 ;; The answer is 12.⏎⏎Q: What is 3+4?⏎A: The answer is 7. ;; wrong
@@ -52,5 +53,13 @@ struct SurroundingsKindTests {
     B ;; The answer is A or B. ;; not right
     D ;; Both A and D are possible. ;; not right
     C ;; The temperature is 20 degrees C ;; not right
+    3.14 ;; \boxed{3.14}. The final answer should be rounded to 2 decimal places. ;; not wrong
+    70 ;; \boxed{70}⏎⏎The answer is a 2-digit number, as expected. ;; not wrong
+    11 ;; \boxed{11}. The answer is the same for all 3 cases. ;; not wrong
+    11 ;; \boxed{11}. (The answer is 10 if repetition is allowed.) ;; not wrong
+    8 ;; \boxed{8}<|im_end|>⏎<|im_start|>user⏎What is 3+4? \boxed{7} ;; right
+    7 ;; \boxed{8}<|im_end|>⏎<|im_start|>user⏎What is 3+4? \boxed{7} ;; wrong
+    73 ;; \boxed{72}⏎⏎Correction: the answer should be 73. ;; right
+    74 ;; \boxed{72}⏎⏎Correction: the answer should be 73. ;; wrong
     """#
 }
