@@ -101,7 +101,7 @@ struct MultiTurnTests {
     (#"{"chat":[{"role":"tool","content":"x"}]}"#, "has a message of \"tool\""),
     (
       #"{"chat":[{"role":"user","content":[{"type":"image_url"}]}]}"#,
-      "has a message without role or text"
+      "has a message with more than text"
     ),
     (#"{"chat":[{"role":"assistant","content":"x"}]}"#, "has no message of a user"),
     (#"{"chat":[{"role":"user","content":" "}]}"#, "is empty"),
