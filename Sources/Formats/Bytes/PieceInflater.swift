@@ -44,9 +44,8 @@ public final class PieceInflater {
       }
       state = begin(bytes[0], bytes[1])
       try bytes.withUnsafeBytes { try add($0, take) }
-    case .packed: try inflate(piece, take)
+    case .packed, .ended: try inflate(piece, take)
     case .plain: try take(piece)
-    case .ended: try follow(piece, take)
     }
   }
 
@@ -69,12 +68,19 @@ public final class PieceInflater {
     isOpen = true
   }
 
+  /// Member after member, in a loop: of empty ones a body may have any number.
   private func inflate(
     _ piece: UnsafeRawBufferPointer, _ take: (UnsafeRawBufferPointer) throws -> Void
   ) throws {
     var rest = piece[...]
     try withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 16) { room in
       while true {
+        if case .ended = state {
+          // Another member begins with the mark of one.
+          guard rest.first == 0x1F else { return }
+          inflateReset(&stream)
+          state = .packed
+        }
         // zlib counts in 32 bits.
         let part = UnsafeRawBufferPointer(rebasing: rest.prefix(1 << 30))
         stream.next_in = UnsafeMutablePointer(
@@ -87,24 +93,12 @@ public final class PieceInflater {
         let count = room.count - Int(stream.avail_out)
         if count > 0 { try take(UnsafeRawBufferPointer(rebasing: room[..<count])) }
         switch result {
-        case Z_STREAM_END:
-          state = .ended
-          return try follow(UnsafeRawBufferPointer(rebasing: rest), take)
+        case Z_STREAM_END: state = .ended
         case Z_OK where count == room.count || !rest.isEmpty: continue
         case Z_OK, Z_BUF_ERROR: return
         default: throw Damage()
         }
       }
     }
-  }
-
-  /// What comes behind the end: another member begins with the marks of one.
-  private func follow(
-    _ piece: UnsafeRawBufferPointer, _ take: (UnsafeRawBufferPointer) throws -> Void
-  ) throws {
-    guard piece.first == 0x1F else { return }
-    inflateReset(&stream)
-    state = .packed
-    try inflate(piece, take)
   }
 }

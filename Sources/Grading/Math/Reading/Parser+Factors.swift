@@ -134,8 +134,7 @@ extension Parser {
       if index == start || tokens[start..<index].allSatisfy({ $0 == .space }) { index = start }
       return value
     }
-    var joined =
-      own.isThing || unit.isThing ? try unit.times(own, budget) : try unit.times(own, budget)
+    var joined = try unit.times(own, budget)
     if unit.isPercent {
       // What a share is of is no part of it.
       joined = Unit(

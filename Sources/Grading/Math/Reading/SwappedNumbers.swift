@@ -48,7 +48,7 @@ enum SwappedNumbers {
     return false
   }
 
-  /// Numbers and words in their order; only words between the first and the last number, and labels before them, count.
+  /// Numbers, and words that join no members of a list, each in their order; and whether one of the words is "or".
   private static func parts(_ text: String) -> (
     numbers: [String], words: [String], isAlternative: Bool
   ) {
